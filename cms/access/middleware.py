@@ -1,0 +1,49 @@
+"""The one place where a view's declaration is enforced and the staff's region is set."""
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+
+from cms.access.admin_routes import declared_roles
+from cms.access.roles import Role, membership_of, roles_of
+from cms.regions.scoping import ALL_REGIONS, region_scope
+
+ADMIN_PREFIX = "/admin/"
+
+
+class AccessMiddleware:
+    """Refuses a view without a declaration, and a person without a declared role.
+
+    Staff pages run in the scope of the person's region (operators: all regions); public pages run in none, and set
+    their own from what the address names.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if not request.path.startswith(ADMIN_PREFIX):
+            return self.get_response(request)
+        with region_scope(self.staff_region(request.user)):
+            response = self.get_response(request)
+            if hasattr(response, "render") and not getattr(response, "is_rendered", True):
+                response.render()  # lazily evaluated querysets must not outlive the scope
+            return response
+
+    @staticmethod
+    def staff_region(user):
+        if user.is_authenticated and user.is_active:
+            if user.is_superuser:
+                return ALL_REGIONS
+            if membership := membership_of(user):
+                return membership.region_id
+        return None
+
+    def process_view(self, request, view, args, kwargs):
+        allowed = declared_roles(request.resolver_match, view)
+        if allowed is None:
+            raise PermissionDenied("This view has no declaration of who may use it.")
+        if Role.PUBLIC in allowed or roles_of(request.user) & allowed:
+            return None
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        raise PermissionDenied

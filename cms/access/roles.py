@@ -1,0 +1,47 @@
+"""Who may use a view: declared where the view is defined, enforced in one place (`AccessMiddleware`)."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person may be to this installation. A person may have several."""
+
+    PUBLIC = "public"  # anyone, signed in or not
+    STAFF = "staff"  # works for a region: an approver signs in as this
+    REGIONAL_ADMIN = "regional_admin"
+    OPERATOR = "operator"  # runs the installation (superuser)
+
+
+ANYONE = frozenset(Role)
+ANY_STAFF = frozenset({Role.STAFF, Role.REGIONAL_ADMIN, Role.OPERATOR})
+ADMINS = frozenset({Role.REGIONAL_ADMIN, Role.OPERATOR})
+OPERATORS = frozenset({Role.OPERATOR})
+
+
+def access(roles):
+    """Declare that only `roles` (a frozenset of Role) may use the decorated view, a function or a class."""
+
+    def declare(view):
+        view.access = frozenset(roles)
+        return view
+
+    return declare
+
+
+def membership_of(user):
+    """The user's Membership, or None."""
+    return getattr(user, "membership", None) if user.is_authenticated else None
+
+
+def roles_of(user):
+    """The roles of `user`; anyone has PUBLIC."""
+    roles = {Role.PUBLIC}
+    if not user.is_authenticated or not user.is_active:
+        return frozenset(roles)
+    if user.is_superuser:
+        return frozenset(roles | {Role.OPERATOR})
+    if membership := membership_of(user):
+        roles.add(Role.STAFF)
+        if membership.regional_admin:
+            roles.add(Role.REGIONAL_ADMIN)
+    return frozenset(roles)

@@ -1,0 +1,10 @@
+"""The Celery app: the doorbell and the muscle of the job table (cms.jobs), never its memory."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
+app = Celery("warkat")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks(["cms.jobs"])

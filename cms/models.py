@@ -1,0 +1,12 @@
+"""The models of floor 1, each defined in the sub-package named after it."""
+
+from cms.accounts.models import Membership, Position, PositionHolder, User
+from cms.audit.models import AuditEvent, AuditHead
+from cms.jobs.models import Job
+from cms.pages.models import HomePage, RegionPage
+from cms.regions.models import Region
+
+__all__ = [
+    "AuditEvent", "AuditHead", "HomePage", "Job", "Membership", "Position", "PositionHolder", "Region",
+    "RegionPage", "User",
+]  # fmt: skip

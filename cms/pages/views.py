@@ -1,0 +1,27 @@
+"""Small public views of floor 1."""
+
+from django.db import connection
+from django.http import FileResponse, Http404, JsonResponse
+from django.shortcuts import get_object_or_404
+
+from cms.access.roles import ANYONE, access
+from cms.regions.models import Region
+
+
+@access(ANYONE)
+def healthz(request):
+    """200 when the web process answers and the database does; for a load balancer or monitor."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return JsonResponse({"status": "ok"})
+
+
+@access(ANYONE)
+def arms(request, slug):
+    """A region's coat of arms: the one stored image that is public."""
+    region = get_object_or_404(Region, slug=slug)
+    if not region.arms:
+        raise Http404
+    response = FileResponse(region.arms.open(), content_type="image/png")
+    response["Cache-Control"] = "public, max-age=86400"
+    return response

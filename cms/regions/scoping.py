@@ -1,0 +1,74 @@
+"""Which region the running code may see: one context variable, one manager, one base model.
+
+No region set means *nothing* is visible. The region is set by the server (`AccessMiddleware` for staff, the view
+for a citizen's page, the job runner for a job), never by a form. `ALL_REGIONS` is set for operators and for
+maintenance that truly spans regions.
+"""
+
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from django.core.exceptions import PermissionDenied
+from django.db import models
+
+
+class _AllRegions:
+    def __repr__(self):
+        return "ALL_REGIONS"
+
+
+ALL_REGIONS = _AllRegions()
+_current = ContextVar("region", default=None)
+
+
+def current_region():
+    """The id of the region in force, `ALL_REGIONS`, or None when none is set."""
+    return _current.get()
+
+
+@contextmanager
+def region_scope(region):
+    """Everything inside sees `region` only: a Region, its id, `ALL_REGIONS`, or None for nothing."""
+    token = _current.set(region if region is ALL_REGIONS else getattr(region, "pk", region))
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+class ScopedQuerySet(models.QuerySet):
+    def in_scope(self):
+        """Only the rows of the region in force."""
+        region = current_region()
+        if region is ALL_REGIONS:
+            return self
+        return self.none() if region is None else self.filter(region_id=region)
+
+
+class ScopedManager(models.Manager.from_queryset(ScopedQuerySet)):
+    def get_queryset(self):
+        return super().get_queryset().in_scope()
+
+
+class RegionScoped(models.Model):
+    """Base of every model whose rows belong to a region.
+
+    `objects` sees the region in force; `unscoped` sees everything and is for code that finds a row by a secret
+    (a code, a token) or for the job table, and then enters that row's region at once.
+    """
+
+    region = models.ForeignKey("cms.Region", models.PROTECT, editable=False, related_name="+")
+
+    objects = ScopedManager()
+    unscoped = models.Manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        region = current_region()
+        if self.region_id is None and region is not ALL_REGIONS:
+            self.region_id = region
+        if region is not None and region is not ALL_REGIONS and self.region_id != region:
+            raise PermissionDenied("A row of another region can't be written here.")
+        super().save(*args, **kwargs)

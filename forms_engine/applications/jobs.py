@@ -1,0 +1,1 @@
+"""Jobs of applications: telling the applicant, clearing away expired drafts."""

@@ -1,0 +1,81 @@
+"""Draft → Application: an unfinished and a filed request."""
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from cms.regions.scoping import RegionScoped
+
+
+class Draft(RegionScoped):
+    """What a citizen has answered so far. It stays after submission, so that a return for correction reopens it.
+
+    `answers` holds accepted values (field id → JSON value), `typed` what was last posted for a step as it was typed
+    (step id → name → list of values), so that nothing typed is lost to an error. `token` is in the address and
+    `resume_code` opens the draft on another device; both come from a CSPRNG.
+    """
+
+    token = models.CharField(max_length=32, unique=True)
+    resume_code = models.CharField(_("resume code"), max_length=16, unique=True)
+    service = models.ForeignKey("forms_engine.ServicePage", models.PROTECT, related_name="+")
+    version = models.ForeignKey("forms_engine.ServiceVersion", models.PROTECT, related_name="+")
+    answers = models.JSONField(default=dict)
+    typed = models.JSONField(default=dict)
+    email = models.EmailField(_("e-mail"), blank=True)
+    language = models.CharField(max_length=5, default="id")
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("draft")
+        verbose_name_plural = _("drafts")
+        indexes = [models.Index(fields=["updated_at"])]
+
+    def __str__(self):
+        return f"draft {self.pk}"
+
+
+class Application(RegionScoped):
+    """A filed request. It finishes on the version it was filed with. `answers` are the latest filed ones."""
+
+    class Status(models.TextChoices):
+        IN_REVIEW = "in_review", _("Being processed")
+        CORRECTION = "correction", _("Waiting for your correction")
+        REJECTED = "rejected", _("Rejected")
+        APPROVED = "approved", _("Approved")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    tracking_code = models.CharField(_("tracking code"), max_length=16, unique=True)
+    draft = models.OneToOneField(Draft, models.PROTECT, related_name="application")
+    service = models.ForeignKey("forms_engine.ServicePage", models.PROTECT, related_name="+")
+    version = models.ForeignKey("forms_engine.ServiceVersion", models.PROTECT, related_name="+")
+    answers = models.JSONField(default=dict)
+    status = models.CharField(_("status"), max_length=12, choices=Status.choices, default=Status.IN_REVIEW)
+    submitted_at = models.DateTimeField(_("submitted"))
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("application")
+        verbose_name_plural = _("applications")
+        ordering = ["-submitted_at"]
+        indexes = [models.Index(fields=["region", "status", "submitted_at"])]
+
+    def __str__(self):
+        return self.tracking_code
+
+
+class Submission(RegionScoped):
+    """Each filing of an application, first and corrected: append-only."""
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="submissions")
+    number = models.PositiveIntegerField()
+    answers = models.JSONField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["application", "number"], name="submission_number_once")]
+
+    def __str__(self):
+        return f"{self.application_id}/{self.number}"

@@ -1,0 +1,29 @@
+"""The milestones that the tracking page shows; the floor that decides enters where they come from."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """One line of the tracking page. `state`: done, current, waiting or stopped. `note` is shown to the applicant."""
+
+    title: str
+    state: str
+    at: datetime | None = None
+    note: str = ""
+
+
+_provider = None
+
+
+def register_timeline(function):
+    """Enter `function(application) -> list[Milestone]`."""
+    global _provider
+    _provider = function
+    return function
+
+
+def timeline(application):
+    """The milestones of an application, oldest first."""
+    return _provider(application) if _provider else []

@@ -1,0 +1,149 @@
+"""Definition ⇄ JSON. One document, schema version 1, published as `service.schema.json` beside this module."""
+
+import hashlib
+import json
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+from forms_engine.definition.model import (
+    EMPTY,
+    About,
+    Certificate,
+    Choice,
+    Definition,
+    Field,
+    Paragraph,
+    Rows,
+    Step,
+)
+
+SCHEMA_VERSION = 1
+
+
+@cache
+def schema():
+    """The published JSON Schema (draft 2020-12) of a service document, as a dict."""
+    return json.loads(Path(__file__).with_name("service.schema.json").read_text())
+
+
+def _frozen(value):
+    if isinstance(value, dict):
+        return MappingProxyType({key: _frozen(item) for key, item in value.items()})
+    if isinstance(value, list):
+        return tuple(_frozen(item) for item in value)
+    return value
+
+
+def _plain(value):
+    if isinstance(value, MappingProxyType | dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]
+    return value
+
+
+def _field(raw):
+    return Field(
+        id=raw["id"],
+        kind=raw["kind"],
+        label=raw["label"],
+        hint=raw.get("hint", ""),
+        required=raw.get("required", True),
+        show_when=_frozen(raw.get("show_when")),
+        choices=tuple(Choice(choice["id"], choice["label"]) for choice in raw.get("choices", ())),
+        options=_frozen(raw.get("options", {})) or EMPTY,
+    )
+
+
+def _block(raw):
+    if "rows" in raw:
+        return Rows(raw["id"], tuple(raw["rows"]))
+    return Paragraph(raw["id"], raw["text"])
+
+
+def _certificate(raw):
+    body = tuple(_block(block) for block in raw["body"])
+    return Certificate(**{**raw, "body": body})
+
+
+def from_json(raw):
+    """A Definition from a document that is valid against `schema()`; KeyError or TypeError when it isn't."""
+    about = raw.get("about", {})
+    return Definition(
+        title=raw["title"],
+        audience=raw["audience"],
+        about=About(**{**about, "requirements": tuple(about.get("requirements", ()))}),
+        steps=tuple(
+            Step(
+                step["id"],
+                step["title"],
+                step.get("intro", ""),
+                tuple(_field(item) for item in step["fields"]),
+            )
+            for step in raw["steps"]
+        ),
+        certificate=_certificate(raw["certificate"]) if raw.get("certificate") else None,
+        parts=_frozen(raw.get("parts", {})),
+    )
+
+
+def _trimmed(pairs):
+    return {key: value for key, value in pairs.items() if value not in ("", None, [], {})}
+
+
+def _field_json(field):
+    raw = {"id": field.id, "kind": field.kind, "label": field.label}
+    raw |= _trimmed(
+        {
+            "hint": field.hint,
+            "show_when": _plain(field.show_when),
+            "choices": [{"id": choice.id, "label": choice.label} for choice in field.choices],
+            "options": _plain(field.options),
+        }
+    )
+    return raw if field.required else raw | {"required": False}
+
+
+def _certificate_json(letter):
+    body = [
+        {"id": block.id, "rows": list(block.fields)}
+        if isinstance(block, Rows)
+        else {"id": block.id, "text": block.text}
+        for block in letter.body
+    ]
+    rest = {name: getattr(letter, name) for name in ("classification", "unit", "letterhead", "valid_months")}
+    return {
+        "title": letter.title,
+        "body": body,
+        "number_pattern": letter.number_pattern,
+        "signatory": letter.signatory,
+    } | _trimmed(rest)
+
+
+def to_json(definition):
+    """The JSON document of a Definition: `from_json(to_json(d)) == d`."""
+    about = definition.about
+    raw = {
+        "schema": SCHEMA_VERSION,
+        "title": definition.title,
+        "audience": definition.audience,
+        "about": _trimmed({name: _plain(getattr(about, name)) for name in About.__slots__}),
+        "steps": [
+            {"id": step.id, "title": step.title}
+            | _trimmed({"intro": step.intro})
+            | {"fields": [_field_json(field) for field in step.fields]}
+            for step in definition.steps
+        ],
+    }
+    if definition.certificate:
+        raw["certificate"] = _certificate_json(definition.certificate)
+    if definition.parts:
+        raw["parts"] = _plain(definition.parts)
+    return raw
+
+
+def fingerprint(raw):
+    """SHA-256 (hex) of a document in canonical form: sorted keys, no spaces, UTF-8."""
+    text = json.dumps(raw, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,129 @@
+"""A service as frozen dataclasses.
+
+Ids are opaque strings given when a part is created (the editor's block UUIDs), stable over renames, never shown and
+never reused. Rules are JsonLogic (see `forms_engine.logic`). `parts` is what upper floors enter and this floor
+carries along unread, by name, as JSON.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+EMPTY: Mapping[str, Any] = MappingProxyType({})
+
+AUDIENCES = ("residents", "businesses", "civil_servants")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing that can be chosen; answers hold its id."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One question, or a piece of information text (a kind that asks nothing)."""
+
+    id: str
+    kind: str
+    label: str
+    hint: str = ""
+    required: bool = True
+    show_when: Any = None
+    choices: tuple[Choice, ...] = ()
+    options: Mapping[str, Any] = field(default_factory=lambda: EMPTY)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What is asked on one page."""
+
+    id: str
+    title: str
+    intro: str = ""
+    fields: tuple[Field, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a person must know before anything is asked (UU 25/2009 art. 21: the published service standard)."""
+
+    summary: str = ""
+    requirements: tuple[str, ...] = ()
+    working_days: int | None = None
+    fee: str = ""
+    product: str = ""
+    complaints: str = ""
+    legal_basis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Certificate text; `{{id}}` stands for an answer or one of `MERGE_NAMES`."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A table of question and answer in the certificate: the ids of the fields, in order."""
+
+    id: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """The letter that is issued. `signatory` is a position code; `valid_months` None means without end.
+
+    `number_pattern` holds the tokens of `NUMBER_TOKENS`, for example
+    `{classification}/{number:3}/{unit}/{month_roman}/{year}`.
+    """
+
+    title: str
+    body: tuple[Paragraph | Rows, ...]
+    number_pattern: str
+    signatory: str
+    classification: str = ""
+    unit: str = ""
+    letterhead: str = ""
+    valid_months: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A whole service."""
+
+    title: str
+    audience: str
+    about: About
+    steps: tuple[Step, ...]
+    certificate: Certificate | None = None
+    parts: Mapping[str, Any] = field(default_factory=lambda: EMPTY)
+
+    def fields(self) -> Iterator[Field]:
+        """Every field, in the order in which it is met."""
+        for step in self.steps:
+            yield from step.fields
+
+    def field(self, field_id: str) -> Field:
+        """The field with this id; KeyError when there is none."""
+        for candidate in self.fields():
+            if candidate.id == field_id:
+                return candidate
+        raise KeyError(field_id)
+
+    def step(self, step_id: str) -> Step:
+        """The step with this id; KeyError when there is none."""
+        for candidate in self.steps:
+            if candidate.id == step_id:
+                return candidate
+        raise KeyError(step_id)
+
+
+MERGE_NAMES = ("number", "date", "region", "valid_until", "tracking_code")
+NUMBER_TOKENS = ("classification", "number", "unit", "month", "month_roman", "year")

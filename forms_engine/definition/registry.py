@@ -1,0 +1,59 @@
+"""What varies is entered here: kinds of field by `forms_engine.fields`, parts of a service by upper floors."""
+
+from collections.abc import Iterable
+from typing import Any, Protocol
+
+from forms_engine.definition.model import Definition, Field
+from forms_engine.definition.problems import Problem
+
+
+class Kind(Protocol):
+    """What the pure core must know of a kind of field."""
+
+    name: str
+    asks: bool  # False: information only, has no answer
+    compares: str  # "text", "number", "date", "choice", "choices", "boolean" or "" (can't be a condition's source)
+
+    def check(self, field: Field) -> Iterable[Problem]: ...
+
+    def is_answer(self, field: Field, value: Any) -> bool: ...
+
+
+class Part(Protocol):
+    """What an upper floor enters: the JSON Schema of its part, and its check."""
+
+    name: str
+    schema: dict[str, Any]
+
+    def check(self, raw: Any, definition: Definition) -> Iterable[Problem]: ...
+
+
+_kinds: dict[str, Kind] = {}
+_parts: dict[str, Part] = {}
+
+
+def register_kind(kind):
+    """Enter a kind of field; used as a function on an instance."""
+    _kinds[kind.name] = kind
+    return kind
+
+
+def register_part(part):
+    """Enter an upper floor's part of a service."""
+    _parts[part.name] = part
+    return part
+
+
+def kind_of(field):
+    """The Kind of a field; KeyError when unknown."""
+    return _kinds[field.kind]
+
+
+def kinds():
+    """All kinds by name, in the order of registration."""
+    return dict(_kinds)
+
+
+def parts():
+    """All parts by name."""
+    return dict(_parts)

@@ -1,0 +1,87 @@
+"""The journey: which steps and fields a person meets, derived from definition and answers, never stored.
+
+Answers are a dict of field id → JSON value. A step is complete when each of its shown fields that asks something has
+an entry (None for an optional question left empty) that its kind accepts; so no flag is ever out of date.
+"""
+
+from dataclasses import dataclass
+
+from forms_engine.definition.model import Definition, Field, Step
+from forms_engine.definition.registry import kind_of
+from forms_engine.logic.rules import compile_rule, is_answered
+
+
+@dataclass(frozen=True, slots=True)
+class ShownStep:
+    """A step as this person meets it."""
+
+    step: Step
+    fields: tuple[Field, ...]
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """The steps in order, and the answers that count (those of shown fields)."""
+
+    steps: tuple[ShownStep, ...]
+    answers: dict
+
+    @property
+    def complete(self):
+        return all(step.complete for step in self.steps)
+
+    @property
+    def first_incomplete(self):
+        """The first ShownStep still to be filled in, or None."""
+        return next((step for step in self.steps if not step.complete), None)
+
+    def find(self, step_id):
+        """The ShownStep with this id, or None when it isn't on this person's way."""
+        return next((step for step in self.steps if step.step.id == step_id), None)
+
+    def after(self, step_id):
+        """The ShownStep that follows, or None after the last."""
+        return self._neighbour(step_id, 1)
+
+    def before(self, step_id):
+        """The ShownStep before, or None before the first."""
+        return self._neighbour(step_id, -1)
+
+    def _neighbour(self, step_id, offset):
+        index = next(i for i, step in enumerate(self.steps) if step.step.id == step_id) + offset
+        return self.steps[index] if 0 <= index < len(self.steps) else None
+
+
+def is_accepted(field, answers):
+    """Whether the stored answer of a field may stand."""
+    if field.id not in answers:
+        return False
+    value = answers[field.id]
+    if not is_answered(value):
+        return not field.required
+    return kind_of(field).is_answer(field, value)
+
+
+def journey(definition: Definition, answers) -> Journey:
+    """Walk the definition once; a condition sees only answers of fields shown before it. A step of which every
+    field is hidden is left out."""
+    seen, steps = {}, []
+    for step in definition.steps:
+        shown, asks = [], False
+        complete = True
+        for field in step.fields:
+            test = compile_rule(field.show_when) if field.show_when else None
+            if test is not None and not test(seen):
+                continue
+            shown.append(field)
+            if not kind_of(field).asks:
+                continue
+            asks = True
+            if is_accepted(field, answers):
+                seen[field.id] = answers[field.id]
+            else:
+                complete = False
+        if shown and (asks or len(shown) == len(step.fields)):
+            steps.append(ShownStep(step, tuple(shown), complete))
+    return Journey(tuple(steps), seen)

@@ -1,0 +1,1 @@
+"""Conditions over answers: JsonLogic rules, compiled once to closures. Knows neither Django nor fields."""

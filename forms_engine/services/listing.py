@@ -1,0 +1,1 @@
+"""Enters the services of a region into its page."""

@@ -1,0 +1,33 @@
+"""Files that a citizen gave: kept with the draft from the moment they arrive, never in a public folder."""
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from cms.regions.scoping import RegionScoped
+
+
+def _path(upload, filename):
+    return f"uploads/{upload.region_id}/{upload.uuid.hex[:2]}/{upload.uuid.hex}"
+
+
+class Upload(RegionScoped):
+    """One file. Answers hold its uuid; its name is only ever shown, never used as a path."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    draft = models.ForeignKey("forms_engine.Draft", models.CASCADE, related_name="uploads")
+    field_id = models.CharField(max_length=36)
+    file = models.FileField(upload_to=_path)
+    name = models.CharField(_("file name"), max_length=150)
+    content_type = models.CharField(max_length=60)
+    size = models.PositiveIntegerField(_("size"))
+    sha256 = models.CharField(max_length=64)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("file")
+        verbose_name_plural = _("files")
+
+    def __str__(self):
+        return str(self.uuid)

@@ -1,0 +1,10 @@
+"""Public addresses of floor 2, each part's in its own module."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("forms_engine.applications.urls")),
+    path("", include("forms_engine.uploads.urls")),
+    path("", include("forms_engine.certificates.urls")),
+    path("", include("forms_engine.journey.urls")),
+]

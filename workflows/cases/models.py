@@ -1,0 +1,55 @@
+"""A case: an application on its way through the workflow. A task: one stage waiting for one decision."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from cms.regions.scoping import RegionScoped
+
+
+class Case(RegionScoped):
+    """Where an application stands. `state` is the machine's State as JSON; the row is locked for each transition."""
+
+    application = models.OneToOneField("forms_engine.Application", models.CASCADE, related_name="case")
+    state = models.JSONField()
+
+    class Meta:
+        verbose_name = _("case")
+
+    def __str__(self):
+        return f"case {self.pk}"
+
+
+class Task(RegionScoped):
+    """One stage of one round, waiting for a decision or decided."""
+
+    class Decision(models.TextChoices):
+        APPROVE = "approve", _("Approve")
+        REJECT = "reject", _("Reject")
+        CORRECTION = "correction", _("Ask for correction")
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="tasks")
+    stage_id = models.CharField(max_length=36)
+    round = models.PositiveIntegerField()
+    title = models.CharField(_("stage"), max_length=200)
+    position = models.CharField(_("position"), max_length=40, help_text="code of the position")
+    opened_at = models.DateTimeField(_("opened"))
+    due_on = models.DateField(_("deadline"), null=True)
+    decision = models.CharField(_("decision"), max_length=12, choices=Decision.choices, blank=True)
+    reason = models.TextField(_("reason"), blank=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(_("decided"), null=True)
+
+    class Meta:
+        verbose_name = _("task")
+        verbose_name_plural = _("tasks")
+        ordering = ["due_on", "opened_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "stage_id", "round"], name="one_task_a_stage_and_round")
+        ]
+        indexes = [
+            models.Index(fields=["region", "position", "due_on"], name="open_tasks", condition=models.Q(decision=""))
+        ]
+
+    def __str__(self):
+        return f"{self.title} ({self.pk})"

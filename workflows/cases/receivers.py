@@ -1,0 +1,1 @@
+"""Receives what floor 2 announces: an application was filed."""

@@ -1,0 +1,58 @@
+"""`advance`: the only place where a case moves."""
+
+from dataclasses import replace
+
+from workflows.machine.model import (
+    Decided,
+    Decision,
+    Effect,
+    Event,
+    IssueCertificate,
+    NotAllowed,
+    NotifyApplicant,
+    OpenTask,
+    State,
+    Status,
+    Submitted,
+    Workflow,
+)
+
+
+def advance(workflow: Workflow, state: State, event: Event) -> tuple[State, tuple[Effect, ...]]:
+    """The next state and what must be done, in order. Raises NotAllowed and changes nothing."""
+    match event:
+        case Submitted():
+            return _submitted(workflow, state)
+        case Decided():
+            return _decided(workflow, state, event)
+    raise NotAllowed(f"Unknown event {event!r}.")
+
+
+def _submitted(workflow, state):
+    if state.status is Status.NEW:
+        if not workflow.stages:
+            raise NotAllowed("A workflow without a stage decides nothing.")
+        stage = workflow.stages[0]
+    elif state.status is Status.CORRECTION:
+        stage = workflow.stages[workflow.index(state.stage)]
+    else:
+        raise NotAllowed(f"An application that is {state.status} can't be filed.")
+    new = State(Status.IN_REVIEW, stage.id, state.round + 1)
+    return new, (OpenTask(stage, new.round), NotifyApplicant("received"))
+
+
+def _decided(workflow, state, event):
+    if state.status is not Status.IN_REVIEW or (event.stage, event.round) != (state.stage, state.round):
+        raise NotAllowed("This stage isn't open (any more).")
+    if event.decision is not Decision.APPROVE and not event.reason.strip():
+        raise NotAllowed("This decision needs a reason.")
+    match event.decision:
+        case Decision.REJECT:
+            return replace(state, status=Status.REJECTED), (NotifyApplicant("rejected"),)
+        case Decision.CORRECTION:
+            return replace(state, status=Status.CORRECTION), (NotifyApplicant("correction"),)
+    place = workflow.index(state.stage) + 1
+    if place < len(workflow.stages):
+        stage = workflow.stages[place]
+        return replace(state, stage=stage.id), (OpenTask(stage, state.round),)
+    return replace(state, status=Status.APPROVED), (IssueCertificate(), NotifyApplicant("approved"))
