@@ -41,7 +41,10 @@ class AuditEvent(RegionScoped):
         verbose_name_plural = _("audit trail")
         ordering = ["-sequence"]
         constraints = [
-            models.UniqueConstraint(fields=["region", "sequence"], name="audit_sequence_once", nulls_distinct=False)
+            models.UniqueConstraint(fields=["region", "sequence"], name="audit_sequence_once"),
+            models.UniqueConstraint(
+                fields=["sequence"], condition=models.Q(region=None), name="audit_sequence_once_without_region"
+            ),
         ]
         indexes = [models.Index(fields=["target"])]
 

@@ -15,20 +15,9 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
-        ('wagtailcore', '0098_apitoken'),
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='HomePage',
-            fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-            ],
-            options={
-                'verbose_name': 'home page',
-            },
-            bases=('wagtailcore.page',),
-        ),
         migrations.CreateModel(
             name='Position',
             fields=[
@@ -183,18 +172,6 @@ class Migration(migrations.Migration):
                 'ordering': ['-sequence'],
             },
         ),
-        migrations.CreateModel(
-            name='RegionPage',
-            fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('welcome', models.TextField(blank=True, max_length=600, verbose_name='words of welcome')),
-                ('region', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='page', to='cms.region')),
-            ],
-            options={
-                'verbose_name': 'region page',
-            },
-            bases=('wagtailcore.page',),
-        ),
         migrations.AddConstraint(
             model_name='position',
             constraint=models.UniqueConstraint(fields=('region', 'code'), name='position_code_once_a_region'),
@@ -217,6 +194,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='auditevent',
-            constraint=models.UniqueConstraint(fields=('region', 'sequence'), name='audit_sequence_once', nulls_distinct=False),
+            constraint=models.UniqueConstraint(fields=('region', 'sequence'), name='audit_sequence_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='auditevent',
+            constraint=models.UniqueConstraint(condition=models.Q(('region', None)), fields=('sequence',), name='audit_sequence_once_without_region'),
         ),
     ]

@@ -1,1 +1,1 @@
-"""The definition of a service: plain, immutable data. Everything at run time reads this; nothing here knows Django."""
+"""The definition of a service: plain, immutable data. All run time reads this; nothing here knows Django."""
