@@ -53,6 +53,14 @@ class ServicePage(Page):
         verbose_name = _("service")
         verbose_name_plural = _("services")
 
+    def get_context(self, request, *args, **kwargs):
+        version = self.current_version
+        return super().get_context(request, *args, **kwargs) | {
+            "region": self.region,
+            "about": version.definition if version else None,
+            "can_start": version is not None,
+        }
+
 
 class ServiceVersion(RegionScoped):
     """A published definition. It never changes: `save` refuses a second time, and so does the queryset."""
