@@ -1,3 +1,15 @@
-"""Addresses of journey."""
+"""Addresses of the journey: begin, steps, review, resume."""
 
-urlpatterns = []
+from django.urls import path
+
+from forms_engine.journey import views
+
+urlpatterns = [
+    path("mulai/<int:pk>/", views.start, name="journey_start"),
+    path("isi/<str:token>/periksa/", views.review, name="review"),
+    path("isi/<str:token>/simpan/", views.saved, name="draft_saved"),
+    path("isi/<str:token>/", views.go_on, name="journey"),
+    path("isi/<str:token>/<str:step>/", views.JOURNEY, name="journey_step"),
+    path("lanjut/", views.resume, name="resume"),
+    path("lanjut/<str:code>/", views.resume, name="resume_code"),
+]

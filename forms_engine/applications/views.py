@@ -1,0 +1,103 @@
+"""Receipt and tracking page. The tracking code is a public handle: what is personal needs ownership as well."""
+
+from django.conf import settings
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cms.access.roles import ANYONE, access
+from cms.regions.scoping import region_scope
+from forms_engine.applications.codes import grouped, normalise
+from forms_engine.applications.forms import ResumeForm, TrackingForm
+from forms_engine.applications.models import Application
+from forms_engine.applications.ownership import owns, remember
+from forms_engine.applications.present import answer_sections
+from forms_engine.applications.qr import qr_data_uri
+from forms_engine.applications.timeline import timeline
+
+
+def application_by_code(code):
+    """The application with this tracking code, with all that its pages show; Http404 when there is none."""
+    row = (
+        Application.unscoped.select_related("region", "draft", "version")
+        .filter(tracking_code=normalise(code))
+        .first()
+    )
+    if row is None:
+        raise Http404
+    return row
+
+
+@access(ANYONE)
+def tracking_search(request):
+    """Type a tracking code."""
+    form = TrackingForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        code = normalise(form.cleaned_data["code"])
+        if Application.unscoped.filter(tracking_code=code).exists():
+            return redirect("tracking", code)
+        form.add_error(
+            "code", _("We don't know this code. Compare it letter by letter; it has 10 characters, such as K7TMQ-2WX9R.")
+        )
+    return render(request, "forms_engine/tracking_search.html", {"form": form})
+
+
+@access(ANYONE)
+def tracking(request, code):
+    """How far an application is: for anyone. Answers, reasons, correction and the letter: for its owner.
+
+    POST of the resume code makes this browser an owner.
+    """
+    application = application_by_code(code)
+    draft = application.draft
+    form = ResumeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if normalise(form.cleaned_data["code"]) == draft.resume_code:
+            return remember(request, redirect("tracking", application.tracking_code), draft)
+        form.add_error("code", _("This isn't the resume code of this application. Compare it letter by letter."))
+    owner = owns(request, draft)
+    definition = application.version.definition
+    with region_scope(application.region_id):
+        milestones = timeline(application)
+        context = {
+            "region": application.region,
+            "service": definition.title,
+            "application": application,
+            "tracking_code": grouped(application.tracking_code),
+            "draft": draft,
+            "owner": owner,
+            "form": form,
+            "milestones": milestones,
+            "note": next((item.note for item in reversed(milestones) if item.note), ""),
+            "has_certificate": definition.certificate is not None,
+            "certificate": getattr(application, "certificate", None),
+        }
+        if owner:
+            context["sections"] = answer_sections(definition, application.answers, draft.uploads.all())
+        response = render(request, "forms_engine/tracking.html", context)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@access(ANYONE)
+def receipt(request, code):
+    """What the applicant keeps: tracking code with QR, resume code, what happens now. For the owner only."""
+    application = application_by_code(code)
+    if not owns(request, application.draft):
+        return redirect("tracking", application.tracking_code)
+    definition = application.version.definition
+    address = settings.BASE_URL + reverse("tracking", args=[application.tracking_code])
+    context = {
+        "region": application.region,
+        "service": definition.title,
+        "application": application,
+        "tracking_code": grouped(application.tracking_code),
+        "resume_code": grouped(application.draft.resume_code),
+        "email": application.draft.email,
+        "working_days": definition.about.working_days,
+        "qr": qr_data_uri(address),
+    }
+    response = render(request, "forms_engine/receipt.html", context)
+    response["Cache-Control"] = "no-store"
+    return response
