@@ -29,7 +29,5 @@ def remember(request, response, draft):
     """Let this browser own the draft; the oldest is forgotten after `KEPT`."""
     tokens = [token for token in tokens_of(request) if token != draft.token]
     value = signing.dumps([*tokens, draft.token][-KEPT:], salt=SALT)
-    response.set_cookie(
-        COOKIE, value, max_age=SECONDS, httponly=True, samesite="Lax", secure=request.is_secure()
-    )
+    response.set_cookie(COOKIE, value, max_age=SECONDS, httponly=True, samesite="Lax", secure=request.is_secure())
     return response

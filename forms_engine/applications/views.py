@@ -38,7 +38,8 @@ def tracking_search(request):
         if Application.unscoped.filter(tracking_code=code).exists():
             return redirect("tracking", code)
         form.add_error(
-            "code", _("We don't know this code. Compare it letter by letter; it has 10 characters, such as K7TMQ-2WX9R.")
+            "code",
+            _("We don't know this code. Compare it letter by letter; it has 10 characters, such as K7TMQ-2WX9R."),
         )
     return render(request, "forms_engine/tracking_search.html", {"form": form})
 

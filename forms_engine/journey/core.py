@@ -53,35 +53,48 @@ class Journey:
         return self.steps[index] if 0 <= index < len(self.steps) else None
 
 
-def is_accepted(field, answers):
-    """Whether the stored answer of a field may stand."""
+class Plan:
+    """A definition made ready for walking: each condition compiled and each kind looked up once."""
+
+    def __init__(self, definition: Definition):
+        self.definition = definition
+        self._steps = [
+            (step, [(field, kind_of(field), _test(field)) for field in step.fields]) for step in definition.steps
+        ]
+
+    def walk(self, answers) -> Journey:
+        """One pass; a condition sees only answers of fields shown before it. A step without anything to ask, now
+        that its conditions are decided, is left out (unless it only ever informs)."""
+        seen, steps = {}, []
+        for step, fields in self._steps:
+            shown, asks, complete = [], False, True
+            for field, kind, test in fields:
+                if test is not None and not test(seen):
+                    continue
+                shown.append(field)
+                if not kind.asks:
+                    continue
+                asks = True
+                if _is_accepted(field, kind, answers):
+                    seen[field.id] = answers[field.id]
+                else:
+                    complete = False
+            if asks or (shown and len(shown) == len(fields)):
+                steps.append(ShownStep(step, tuple(shown), complete))
+        return Journey(tuple(steps), seen)
+
+
+def _test(field):
+    return compile_rule(field.show_when) if field.show_when else None
+
+
+def _is_accepted(field, kind, answers):
     if field.id not in answers:
         return False
     value = answers[field.id]
-    if not is_answered(value):
-        return not field.required
-    return kind_of(field).is_answer(field, value)
+    return kind.is_answer(field, value) if is_answered(value) else not field.required
 
 
 def journey(definition: Definition, answers) -> Journey:
-    """Walk the definition once; a condition sees only answers of fields shown before it. A step of which every
-    field is hidden is left out."""
-    seen, steps = {}, []
-    for step in definition.steps:
-        shown, asks = [], False
-        complete = True
-        for field in step.fields:
-            test = compile_rule(field.show_when) if field.show_when else None
-            if test is not None and not test(seen):
-                continue
-            shown.append(field)
-            if not kind_of(field).asks:
-                continue
-            asks = True
-            if is_accepted(field, answers):
-                seen[field.id] = answers[field.id]
-            else:
-                complete = False
-        if shown and (asks or len(shown) == len(step.fields)):
-            steps.append(ShownStep(step, tuple(shown), complete))
-    return Journey(tuple(steps), seen)
+    """The Journey of these answers through the definition (see `Plan.walk`)."""
+    return Plan(definition).walk(answers)

@@ -9,6 +9,7 @@ from django import forms
 
 from forms_engine.definition.codec import from_json
 from forms_engine.definition.registry import kind_of
+from forms_engine.journey.core import Plan
 from forms_engine.logic.rules import compile_rule
 
 SHOWN = "_shown"
@@ -17,6 +18,11 @@ SHOWN = "_shown"
 def html_name(field):
     """The name (and HTML id) of a field's control."""
     return f"f-{field.id}"
+
+
+def is_shown(field, seen):
+    """Whether a field's condition is met by the answers before it."""
+    return not field.show_when or bool(compile_rule(field.show_when)(seen))
 
 
 class SharedFields(dict):
@@ -48,7 +54,7 @@ class StepForm(forms.BaseForm):
         """The definition fields to show, by what is known now."""
         seen, shown = dict(self.seen), []
         for field in self.step.fields:
-            if field.show_when and not compile_rule(field.show_when)(seen):
+            if not is_shown(field, seen):
                 continue
             shown.append(field)
             value = self.answers.get(field.id, None if field.id in self.refused else self.kept.get(field.id))
@@ -61,7 +67,7 @@ class StepForm(forms.BaseForm):
         for place, field in enumerate(self.step.fields):
             if not kind_of(field).asks:
                 continue
-            if field.show_when and not compile_rule(field.show_when)(seen):
+            if not is_shown(field, seen):
                 continue
             if str(place) not in displayed:
                 self.more = True
@@ -93,6 +99,7 @@ class VersionForms:
 
     def __init__(self, definition):
         self.definition = definition
+        self.plan = Plan(definition)
         self._classes = {}
 
     def form_class(self, place):

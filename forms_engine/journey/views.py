@@ -100,7 +100,7 @@ class JourneyView(NamedUrlWizardView):
         self.forms = version_forms(draft)
         self.definition = self.forms.definition
         self.place_of = {step.id: str(place) for place, step in enumerate(self.definition.steps, 1)}
-        self.way = journey(self.definition, draft.answers)
+        self.way = self.forms.plan.walk(draft.answers)
         self.form_list = {
             self.place_of[shown.step.id]: self.forms.form_class(self.place_of[shown.step.id])
             for shown in self.way.steps
@@ -147,7 +147,7 @@ class JourneyView(NamedUrlWizardView):
             return self.render(form)
         gone = set(form.refused)
         answers = {key: value for key, value in self.draft.answers.items() if key not in gone} | form.answers
-        self.way = journey(self.definition, answers)
+        self.way = self.forms.plan.walk(answers)
         return self.render_next_step(form)
 
     def switch_language(self, step, language):
@@ -220,9 +220,7 @@ class JourneyView(NamedUrlWizardView):
         return render(self.request, self.template_name, self.get_context_data(form=form or self.get_form()))
 
 
-JOURNEY = owner_view(
-    JourneyView.as_view([("1", StepForm)], url_name="journey_step", done_step_name="periksa")
-)
+JOURNEY = owner_view(JourneyView.as_view([("1", StepForm)], url_name="journey_step", done_step_name="periksa"))
 
 
 @owner_view
@@ -290,6 +288,7 @@ def resume(request, code=""):
         if draft is not None:
             return remember(request, redirect("journey", draft.token), draft)
         form.add_error(
-            "code", _("We don't know this code. Compare it letter by letter; it has 12 characters, such as K7TM-Q2WX-9RHD.")
+            "code",
+            _("We don't know this code. Compare it letter by letter; it has 12 characters, such as K7TM-Q2WX-9RHD."),
         )
     return render(request, "forms_engine/resume.html", {"form": form})
