@@ -7,9 +7,13 @@ from cms.regions.scoping import RegionScoped
 
 
 class NumberSequence(RegionScoped):
-    """The last number given in a region × series × year; locked while the next is given."""
+    """The last number given in a region × series × year; locked while the next is given.
 
-    series = models.CharField(max_length=80)
+    `series` is what stays the same in the letters' numbers (see `pattern.series`): the classification, the unit and
+    the fixed text of the pattern. Services whose numbers look alike so share one sequence, as in an office's agenda.
+    """
+
+    series = models.CharField(max_length=300)
     year = models.PositiveIntegerField()
     last = models.PositiveIntegerField(default=0)
 
@@ -31,13 +35,14 @@ class IssuedCertificate(RegionScoped):
     between leaves no gap: the next try renders the same number. `issued_at` is set together with the file."""
 
     application = models.OneToOneField("forms_engine.Application", models.PROTECT, related_name="certificate")
-    series = models.CharField(max_length=80)
+    series = models.CharField(max_length=300)
     year = models.PositiveIntegerField()
     sequence = models.PositiveIntegerField()
     number = models.CharField(_("number"), max_length=120)
     code = models.CharField(_("verification code"), max_length=32, unique=True)
     title = models.CharField(_("title"), max_length=200)
-    signatory = models.JSONField(default=dict)  # snapshot: name, title, nip, rank, capacity
+    holder = models.CharField(max_length=120, blank=True)  # the name, masked: all that the verification page shows
+    signatory = models.JSONField(default=dict)  # snapshot: name, title, nip, rank, capacity, head
     dated = models.DateField(_("date"))
     valid_until = models.DateField(_("valid until"), null=True)
     file = models.FileField(upload_to=_path, blank=True)
@@ -51,7 +56,10 @@ class IssuedCertificate(RegionScoped):
         verbose_name_plural = _("certificates")
         ordering = ["-dated", "-sequence"]
         constraints = [
-            models.UniqueConstraint(fields=["region", "series", "year", "sequence"], name="certificate_number_once")
+            models.UniqueConstraint(
+                fields=["region", "series", "year", "sequence"], name="certificate_sequence_once"
+            ),
+            models.UniqueConstraint(fields=["region", "number"], name="certificate_number_once_a_region"),
         ]
 
     def __str__(self):
