@@ -78,9 +78,11 @@ rules = st.recursive(
         leaves,
     )
     | st.builds(lambda name: {"answered": [name]}, st.sampled_from("abc")),
-    lambda inner: st.builds(lambda items: {"and": items}, st.lists(inner, max_size=3))
-    | st.builds(lambda items: {"or": items}, st.lists(inner, max_size=3))
-    | st.builds(lambda item: {"!": [item]}, inner),
+    lambda inner: (
+        st.builds(lambda items: {"and": items}, st.lists(inner, max_size=3))
+        | st.builds(lambda items: {"or": items}, st.lists(inner, max_size=3))
+        | st.builds(lambda item: {"!": [item]}, inner)
+    ),
     max_leaves=8,
 )
 

@@ -1,0 +1,151 @@
+"""Stories B and C: from the first question to a letter that anyone can check, with and without JavaScript.
+
+A citizen at 360 px applies with a photo, loses the phone half-way and goes on elsewhere by code; three officials
+decide, one returns it once; the letter is downloaded, read and verified.
+"""
+
+import re
+import subprocess
+
+import pytest
+from PIL import Image, ImageDraw
+
+from tests.browser.site import PHONE, publish_story_service, sign_in
+
+pytestmark = pytest.mark.browser
+
+NAME = "Sari Wulandari"
+
+
+@pytest.fixture(params=[True, False], ids=["story_b_scripts", "story_c_no_scripts"])
+def scripts(request):
+    return request.param
+
+
+@pytest.fixture
+def phone(new_context, scripts):
+    """A citizen's phone; called again it is another phone."""
+    return lambda: new_context(viewport=PHONE, java_script_enabled=scripts, has_touch=True).new_page()
+
+
+@pytest.fixture
+def photo(tmp_path):
+    """A photo as a phone takes it: large, with an orientation and a place in its EXIF data."""
+    image = Image.new("RGB", (2400, 1800), "#7aa7c7")
+    ImageDraw.Draw(image).rectangle((700, 900, 1700, 1700), fill="#a0522d")
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    path = tmp_path / "IMG_2026.jpg"
+    image.save(path, quality=90, exif=exif)
+    return path
+
+
+def press(page, name):
+    page.get_by_role("button", name=name).click()
+
+
+def fill_first_step(page):
+    page.get_by_label("Nama lengkap").fill(NAME)
+    page.get_by_label("NIK").fill("3375014508850001")
+    group = page.get_by_role("group", name="Tanggal lahir")
+    group.get_by_label("Tanggal", exact=True).fill("5")
+    group.get_by_label("Bulan").fill("Agustus")
+    group.get_by_label("Tahun").fill("1985")
+    page.get_by_label("Nomor telepon").fill("0812 3456 7890")
+
+
+def decide(page, site, username, decision, reason=""):
+    """An official opens the first task of the inbox and decides."""
+    page.goto(f"{site.url}/admin/tugas/")
+    page.locator("main a[href*='/admin/tugas/']").first.click()
+    page.locator(f"input[name=decision][value={decision}]").check(force=True)
+    if reason:
+        page.locator("textarea[name=reason]").fill(reason)
+    page.locator("form:has([name=decision]) button[type=submit]").first.click()
+    page.wait_for_load_state()
+
+
+def test_from_question_to_verified_letter(site, phone, new_context, photo, tmp_path, scripts):
+    service = publish_story_service(site, "b" if scripts else "c")
+    page = phone()
+    page.goto(site.url + service["path"])
+    assert page.get_by_text("Rp0 (gratis)").is_visible()
+    press(page, "Mulai permohonan")
+    # An error first: nothing typed is lost, the message says how to mend it.
+    fill_first_step(page)
+    page.get_by_label("NIK").fill("33750145")
+    press(page, "Simpan dan lanjutkan")
+    assert page.locator(".errors a").count() == 1
+    assert page.get_by_label("Nama lengkap").input_value() == NAME
+    page.get_by_label("NIK").fill("3375014508850001")
+    press(page, "Simpan dan lanjutkan")
+
+    # Half-way the phone is lost; the code was written down.
+    page.get_by_label("Alamat lengkap").fill("Jalan Melati 7, RT 002 RW 005")
+    press(page, "Berhenti dan lanjutkan nanti")
+    code = page.locator(".code").inner_text()
+    page.context.close()
+
+    page = phone()
+    page.goto(f"{site.url}/lanjut/")
+    page.get_by_label("Kode lanjut").fill(code.lower())
+    press(page, "Lanjutkan")
+    assert page.get_by_label("Alamat lengkap").input_value().startswith("Jalan Melati 7")
+    page.get_by_label("Sewa").check()
+    page.get_by_label("Jumlah penghuni").fill("4")
+    press(page, "Simpan dan lanjutkan")
+    # The answer brought up a question.
+    page.get_by_label("Uang sewa sebulan").fill("Rp 750.000")
+    press(page, "Simpan dan lanjutkan")
+    page.get_by_label("Foto rumah").set_input_files(photo)
+    press(page, "Simpan dan lanjutkan")
+
+    assert page.get_by_text("IMG_2026.jpg").is_visible()
+    assert page.get_by_text("Rp750.000").is_visible()
+    press(page, "Kirim permohonan")
+    tracking = page.locator(".code").first.inner_text()
+
+    officials = {}
+    for username in service["officials"]:
+        officials[username] = new_context().new_page()
+        sign_in(officials[username], site, username)
+    first, second, third = service["officials"]
+    decide(officials[first], site, first, "approve")
+    decide(officials[second], site, second, "correction", "Foto rumah belum jelas.")
+
+    page.goto(f"{site.url}/lacak/{tracking}/")
+    assert page.get_by_text("Foto rumah belum jelas.").first.is_visible()
+    page.get_by_role("link", name="Perbaiki permohonan").click()
+    page.get_by_role("link", name=re.compile("Ubah.*Catatan")).click()
+    page.get_by_label("Catatan").fill("Foto sudah diperjelas.")
+    press(page, "Simpan perubahan")
+    press(page, "Kirim permohonan yang sudah diperbaiki")
+
+    decide(officials[second], site, second, "approve")
+    decide(officials[third], site, third, "approve")
+
+    site.wait_for(lambda: site.certificates(tracking) == 1)
+    page.goto(f"{site.url}/lacak/{tracking}/")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Unduh surat").click()
+    letter = tmp_path / "surat.pdf"
+    download.value.save_as(letter)
+
+    text = subprocess.run(["pdftotext", "-layout", letter, "-"], capture_output=True, text=True, check=True).stdout
+    assert NAME in text
+    assert re.search(r"470/\d{3}/KEL\.CTH/[IVX]+/20\d\d", text)
+    subprocess.run(["pdftoppm", "-r", "150", "-png", letter, tmp_path / "surat"], check=True)
+    image = next(iter(sorted(tmp_path.glob("surat*.png"))))
+    found = subprocess.run(
+        ["zbarimg", "--quiet", "--raw", image], capture_output=True, text=True, check=True
+    ).stdout.strip()
+    assert found.startswith(site.url + "/v/")
+
+    anyone = phone()
+    anyone.goto(found)
+    assert anyone.locator("[data-verification=genuine]").is_visible()
+    assert NAME not in anyone.locator("main").inner_text()
+    head, code_of_letter = found.rstrip("/").rsplit("/", 1)
+    changed = code_of_letter[:-1] + ("2" if code_of_letter[-1] != "2" else "3")
+    anyone.goto(f"{head}/{changed}/")
+    assert anyone.locator("[data-verification=unknown]").is_visible()
