@@ -1,7 +1,7 @@
 """A step and a whole journey against what a programmer writes by hand, in the same process and the same run.
 
-`step_*`: a 20-field step (GET, POST with its save) against a Django form of the same fields. `journey_vs_wizard`: four
-steps of five fields, review and submit, redirects followed, against formtools' session wizard doing the same.
+`step_*`: a 20-field step (GET, POST with its save) against a Django form of the same fields. `journey_vs_wizard`:
+four steps of five fields, review and submit, redirects followed, against formtools' session wizard doing the same.
 """
 
 import statistics
@@ -55,7 +55,7 @@ def plain_post():
     data = {}
     for number in range(20):
         if number % 5 == 4:
-            data |= {f"f{number}_day": "17", f"f{number}_month": "8", f"f{number}_year": "1985"}
+            data[f"f{number}"] = "1985-08-17"
         else:
             data[f"f{number}"] = ("Sari Wulandari", "42", CHOICES[1][0], "Tinggal di sini sejak lama.")[number % 5]
     return data

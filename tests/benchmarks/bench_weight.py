@@ -13,7 +13,6 @@ from django.test import Client
 from tests.documents import fields_document, fields_post
 from tests.factories import make_region, make_service
 
-
 GZIP = {"accept-encoding": "gzip"}
 
 

@@ -1,4 +1,4 @@
-"""What a programmer would write by hand with Django and django-formtools: the peers of the step and journey figures."""
+"""What a programmer would write by hand with Django and django-formtools: the peers of step and journey."""
 
 from django import forms
 from django.http import HttpResponse
@@ -20,7 +20,7 @@ def _fields(numbers):
             forms.IntegerField(label=f"Isian {number}", help_text="Angka saja.", min_value=0, max_value=100000),
             forms.ChoiceField(label=f"Isian {number}", choices=CHOICES, widget=forms.RadioSelect),
             forms.CharField(label=f"Isian {number}", help_text="Ceritakan.", widget=forms.Textarea, max_length=2000),
-            forms.DateField(label=f"Isian {number}", help_text="Tanggal.", widget=forms.SelectDateWidget(years=range(1940, 2030))),
+            forms.DateField(label=f"Isian {number}", help_text="Tanggal."),
         )[number % 5]  # fmt: skip
     return made
 
@@ -56,8 +56,9 @@ class Wizard(NamedUrlSessionWizardView):
         return context
 
     def done(self, form_list, form_dict, **kwargs):
-        from cms.jobs.models import Job
         from django.utils import timezone
+
+        from cms.jobs.models import Job
 
         answers = {}
         for form in form_list:

@@ -1,0 +1,88 @@
+"""The journey is derived: random definitions and answers, and what must hold of every walk."""
+
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+import forms_engine.fields  # noqa: F401  (enters the kinds)
+from forms_engine.definition.codec import from_json
+from forms_engine.journey.core import journey
+from tests.documents import service_document
+
+DEFINITION = from_json(service_document())
+FILLED = {
+    "fld-name": "Sari",
+    "fld-nik0": "3375014508850001",
+    "fld-born": "1985-08-05",
+    "fld-tel0": "+6281234567890",
+    "fld-addr": "Jalan Melati 7",
+    "fld-stat": "ch-milik",
+    "fld-with": 4,
+    "fld-foto": ["0b0e7a52-7a76-4a9c-9b43-1d9f0ff1a111"],
+    "fld-note": None,
+}
+
+
+def test_an_empty_draft_begins_at_the_first_step():
+    way = journey(DEFINITION, {})
+    assert not way.complete
+    assert way.first_incomplete.step.id == "step-a1b2"
+    assert way.answers == {}
+
+
+def test_all_answered_is_complete():
+    way = journey(DEFINITION, FILLED)
+    assert way.complete and way.first_incomplete is None
+    assert way.answers == FILLED
+
+
+def test_an_answer_brings_up_a_question():
+    way = journey(DEFINITION, FILLED | {"fld-stat": "ch-sewa"})
+    assert way.first_incomplete.step.id == "step-c3d4"
+    assert [field.id for field in way.find("step-c3d4").fields] == ["fld-addr", "fld-stat", "fld-rent", "fld-with"]
+
+
+def test_a_hidden_answer_does_not_count_but_is_not_lost():
+    answers = FILLED | {"fld-rent": 750000}
+    assert "fld-rent" not in journey(DEFINITION, answers).answers
+    assert journey(DEFINITION, answers | {"fld-stat": "ch-sewa"}).answers["fld-rent"] == 750000
+
+
+def test_an_optional_question_counts_once_it_was_passed():
+    answers = {key: value for key, value in FILLED.items() if key != "fld-note"}
+    assert not journey(DEFINITION, answers).complete
+    assert journey(DEFINITION, answers | {"fld-note": None}).complete
+
+
+def test_neighbours():
+    way = journey(DEFINITION, FILLED)
+    assert way.before("step-a1b2") is None and way.after("step-a1b2").step.id == "step-c3d4"
+    assert way.after("step-e5f6") is None and way.find("gone") is None
+
+
+def test_a_step_with_nothing_left_to_ask_is_left_out():
+    hidden = {"==": [{"var": "fld-stat"}, "never"]}
+    step = DEFINITION.steps[2]
+    third = replace(step, fields=tuple(replace(field, show_when=hidden) for field in step.fields))
+    way = journey(replace(DEFINITION, steps=(*DEFINITION.steps[:2], third)), FILLED)
+    assert [shown.step.id for shown in way.steps] == ["step-a1b2", "step-c3d4"]
+
+
+junk = st.none() | st.booleans() | st.integers() | st.text(max_size=20) | st.lists(st.text(max_size=5), max_size=3)
+junk_answers = st.dictionaries(st.sampled_from([*FILLED, "fld-rent", "unknown"]), junk | st.sampled_from(["ch-sewa"]))
+
+
+@given(junk_answers)
+def test_any_answers_give_a_journey(answers):
+    way = journey(DEFINITION, answers)
+    shown = {field.id for step in way.steps for field in step.fields}
+    assert set(way.answers) <= shown & set(answers)
+    assert way.complete == (way.first_incomplete is None)
+    assert way == journey(DEFINITION, dict(reversed(answers.items())))
+
+
+@given(st.sets(st.sampled_from([*FILLED])))
+def test_removing_answers_never_completes_a_journey(removed):
+    answers = {key: value for key, value in FILLED.items() if key not in removed}
+    assert journey(DEFINITION, answers).complete == (not removed)
