@@ -1,1 +1,11 @@
 """The job that issues a certificate."""
+
+from cms.jobs.registry import job
+
+
+@job("certificates.issue")
+def issue_certificate(finish, application):
+    """Number, render and store the letter of `application` (its id)."""
+    from forms_engine.certificates.issue import issue
+
+    issue(application, finish)

@@ -1,0 +1,84 @@
+"""The region's letters in Wagtail's admin: list, download, revoke. `AccessMiddleware` sets the region in force."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from cms.access.roles import ADMINS, ANY_STAFF, access
+from cms.audit.trail import actor_of
+from forms_engine.applications.codes import normalise
+from forms_engine.certificates.forms import RevokeForm
+from forms_engine.certificates.models import IssuedCertificate
+from forms_engine.certificates.revocation import revoke
+from forms_engine.certificates.views import letter_response
+
+PAGE_SIZE = 30
+
+
+def _issued():
+    return IssuedCertificate.objects.filter(issued_at__isnull=False)
+
+
+@access(ANY_STAFF)
+@require_safe
+def certificate_staff_download(request, pk):
+    """A letter of the region, for its staff, with an audit event."""
+    return letter_response(get_object_or_404(_issued(), pk=pk), actor_of(request.user))
+
+
+@access(ADMINS)
+@require_safe
+def certificates(request):
+    """The region's letters, newest first; `q` finds part of a number, or a whole code."""
+    sought = request.GET.get("q", "").strip()[:120].replace("\x00", "")
+    rows = _issued().select_related("region").order_by("-issued_at", "-pk")
+    if sought:
+        rows = rows.filter(Q(number__icontains=sought) | Q(code=normalise(sought)))
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("p"))
+    context = {
+        "page": page,
+        "sought": sought,
+        "header_title": _("Certificates"),
+        "page_title": _("Certificates"),
+        "header_icon": "doc-full",
+        "breadcrumbs_items": [{"url": "", "label": _("Certificates")}],
+    }
+    return render(request, "forms_engine/certificates/admin_list.html", context)
+
+
+@access(ADMINS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def certificate_revoke(request, pk):
+    """Take a letter back, with a reason."""
+    certificate = get_object_or_404(_issued(), pk=pk)
+    if certificate.revoked_at is not None:
+        raise Http404
+    form = RevokeForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        revoke(certificate, form.cleaned_data["reason"], request.user)
+        messages.success(request, _("Letter %(number)s is revoked.") % {"number": certificate.number})
+        return redirect("certificates")
+    context = {
+        "certificate": certificate,
+        "form": form,
+        "header_title": _("Revoke a letter"),
+        "page_title": _("Revoke a letter"),
+        "header_icon": "doc-full",
+        "breadcrumbs_items": [
+            {"url": reverse("certificates"), "label": _("Certificates")},
+            {"url": "", "label": _("Revoke a letter")},
+        ],
+    }
+    return render(request, "forms_engine/certificates/admin_revoke.html", context)
+
+
+urlpatterns = [
+    path("surat/", certificates, name="certificates"),
+    path("surat/<int:pk>/surat.pdf", certificate_staff_download, name="certificate_staff_download"),
+    path("surat/<int:pk>/cabut/", certificate_revoke, name="certificate_revoke"),
+]

@@ -1,0 +1,94 @@
+"""Issuing a letter: number → render → store. Killed anywhere and tried again, it gives the same one letter."""
+
+import hashlib
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import timezone
+
+from cms.audit.trail import record
+from cms.jobs.ledger import enqueue
+from cms.jobs.registry import PermanentFailure
+from forms_engine.applications.models import Application
+from forms_engine.applications.notify import notify_applicant
+from forms_engine.certificates import assets
+from forms_engine.certificates.letter import Issue, letter_html
+from forms_engine.certificates.models import IssuedCertificate
+from forms_engine.certificates.numbering import allot
+from forms_engine.certificates.render import SCHEME, render_pdf
+
+JOB = "certificates.issue"
+
+
+def request_issue(application):
+    """Enqueue, in the caller's transaction, that the application's letter be issued; once, however often asked.
+
+    Returns the Job, or None when the service gives no letter.
+    """
+    if application.version.definition.certificate is None:
+        return None
+    return enqueue(JOB, region=application.region_id, key=f"certificate:{application.pk}", application=application.pk)
+
+
+def render_letter(certificate):
+    """The PDF (bytes) of a certificate that has its number."""
+    application = certificate.application
+    region = application.region
+    arms = assets.arms_of(region)
+    issue = Issue(
+        number=certificate.number,
+        dated=certificate.dated,
+        valid_until=certificate.valid_until,
+        code=certificate.code,
+        tracking_code=application.tracking_code,
+        signatory=certificate.signatory,
+    )
+    source = f"{SCHEME}{arms[0]}" if arms else ""
+    html = letter_html(application.version.definition, application.answers, region, issue, source)
+    return render_pdf(html, dict([arms]) if arms else {})
+
+
+def _same(storage, name, pdf):
+    with storage.open(name) as kept:
+        return kept.read() == pdf
+
+
+def store(certificate, pdf):
+    """Put the PDF into private storage under the hash of its content; returns (name, hash).
+
+    A file that a killed worker left half written is replaced; one that is whole is used.
+    """
+    certificate.sha256 = hashlib.sha256(pdf).hexdigest()
+    field = certificate._meta.get_field("file")
+    name = field.generate_filename(certificate, "letter.pdf")
+    storage = field.storage
+    if storage.exists(name):
+        if _same(storage, name, pdf):
+            return name, certificate.sha256
+        storage.delete(name)
+    return storage.save(name, ContentFile(pdf)), certificate.sha256
+
+
+def issue(application_id, finish=lambda: None):
+    """Issue the application's letter and call `finish` in the transaction of the last write; returns the certificate.
+
+    Runs in the region's scope. Issuing what is issued changes nothing.
+    """
+    application = Application.objects.select_related("version").get(pk=application_id)
+    if application.status != Application.Status.APPROVED:
+        raise PermanentFailure("The application isn't approved, so no letter is issued.")
+    certificate = allot(application)
+    if certificate.issued_at is None:
+        certificate = IssuedCertificate.objects.select_related(
+            "application__version", "application__region", "application__draft"
+        ).get(pk=certificate.pk)
+        name, digest = store(certificate, render_letter(certificate))
+    with transaction.atomic():
+        row = IssuedCertificate.objects.select_for_update().get(pk=certificate.pk)
+        if row.issued_at is None:
+            row.file, row.sha256, row.issued_at = name, digest, timezone.now()
+            row.save(update_fields=["file", "sha256", "issued_at"])
+            record(row.region_id, "system", "certificate.issued", row, number=row.number, sha256=digest)
+            notify_applicant(certificate.application, "issued")
+        finish()
+    return row

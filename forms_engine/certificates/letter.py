@@ -1,0 +1,170 @@
+"""The letter as HTML: letterhead, text, signature block and QR code, in the form of an Indonesian official letter.
+
+Everything that a person typed is escaped by the template; there is no way to put HTML into a letter.
+"""
+
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+
+from forms_engine.applications.codes import grouped
+from forms_engine.certificates import assets
+from forms_engine.certificates.pattern import PatternError, format_number
+from forms_engine.certificates.text import Table, Values, body, says_until_when, values_of
+from forms_engine.certificates.words import add_months, grouped_nip, indonesian_date, place_of, plain
+from forms_engine.definition.codec import from_json
+from forms_engine.definition.model import Certificate, Definition
+from forms_engine.definition.registry import kind_of
+
+TEMPLATE = "forms_engine/certificates/letter.html"
+WITHOUT_END = "tanpa batas waktu"
+SAMPLE_SIGNATORY = {"title": "…", "capacity": "", "name": "[Nama pejabat]", "nip": "", "rank": "", "head": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """What makes a text a letter: its number and date, its signatory (see `signatories`), and its codes."""
+
+    number: str
+    dated: date
+    valid_until: date | None
+    code: str
+    tracking_code: str
+    signatory: Mapping
+
+
+def print_css():
+    """The style of a printed letter."""
+    return render_to_string("forms_engine/certificates/letter.css")
+
+
+def letterhead_lines(region, certificate: Certificate):
+    """The lines of the letterhead, the office last. The office's own lines take the place of the region's below its
+    first, which names the government; text that names the government itself replaces all."""
+    lines = [line.strip() for line in region.letterhead.splitlines() if line.strip()]
+    lines = lines or [f"PEMERINTAH {region.name}"]
+    own = [line.strip() for line in certificate.letterhead.splitlines() if line.strip()]
+    if own:
+        lines = own if own[0].casefold().startswith("pemerintah") else [lines[0], *own]
+    return [line.upper() for line in lines]
+
+
+def facts_of(region, issue: Issue):
+    """The values of `MERGE_NAMES`."""
+    return {
+        "number": issue.number,
+        "date": indonesian_date(issue.dated),
+        "region": region.name,
+        "valid_until": indonesian_date(issue.valid_until) if issue.valid_until else WITHOUT_END,
+        "tracking_code": grouped(issue.tracking_code),
+    }
+
+
+def _html(definition, values: Values, region, issue: Issue, arms_src, extra=None):
+    letter = definition.certificate
+    signatory = issue.signatory
+    context = {
+        "region": region,
+        "bookman": region.letter_font == "bookman",
+        "lines": letterhead_lines(region, letter),
+        "address": [line.strip() for line in region.letterhead_address.splitlines() if line.strip()],
+        "arms": arms_src,
+        "title": plain(letter.title),
+        "issue": issue,
+        "dated": indonesian_date(issue.dated),
+        "iso_dated": issue.dated.isoformat(),
+        "blocks": [
+            {"rows": block.rows} if isinstance(block, Table) else {"text": block.text}
+            for block in body(definition, values)
+        ],
+        "until": values.get("valid_until") if issue.valid_until and not says_until_when(letter) else "",
+        "place": place_of(region.name),
+        "signatory": signatory,
+        "signs_as": " ".join(part for part in (signatory["capacity"], signatory["title"]) if part),
+        "nip": grouped_nip(signatory["nip"]),
+        "qr": assets.qr_data_uri(settings.BASE_URL + reverse("verify", args=[issue.code])),
+        "search_address": settings.BASE_URL + reverse("verify_search"),
+        "code": grouped(issue.code),
+    }
+    return render_to_string(TEMPLATE, context | (extra or {}))
+
+
+def letter_html(definition: Definition, answers, region, issue: Issue, arms_src=""):
+    """The letter of an application, for print with `print_css`. It is Indonesian, whatever language is active."""
+    with translation.override("id"):
+        values = values_of(definition, answers, facts_of(region, issue))
+        return _html(definition, values, region, issue, arms_src)
+
+
+def jpeg_data_uri(arms):
+    """A prepared coat of arms as a data URI, "" for None."""
+    return f"data:image/jpeg;base64,{base64.b64encode(arms[1]).decode()}" if arms else ""
+
+
+def standalone(html):
+    """The same letter with its style inside, for whoever has no `print_css`."""
+    return html.replace("</head>", f"<style>{print_css()}</style></head>", 1)
+
+
+def _sample_number(certificate, day):
+    try:
+        return format_number(certificate, 12, day)
+    except PatternError:
+        return certificate.number_pattern or "…"
+
+
+def letter_preview_html(definition: Definition, region, day: date, signatory=None):
+    """The letter with the label of each question in place of its answer, as a whole HTML page without scripts."""
+    letter = definition.certificate
+    until = add_months(day, letter.valid_months) if letter.valid_months else None
+    issue = Issue(
+        number=_sample_number(letter, day), dated=day, valid_until=until, code="CNTH" * 5, tracking_code="CNTHCNTHCN",
+        signatory=signatory or SAMPLE_SIGNATORY | {"title": letter.signatory or "…"},
+    )  # fmt: skip
+    labels = {field.id: f"[{plain(field.label)}]" for field in definition.fields() if kind_of(field).asks}
+    with translation.override("id"):
+        values = Values(facts_of(region, issue) | labels, frozenset())
+        extra = {"sample": True, "preview_css": render_to_string("forms_engine/certificates/preview.css")}
+        html = _html(definition, values, region, issue, jpeg_data_uri(assets.arms_of(region)), extra)
+    return standalone(html)
+
+
+def preview(document: dict, region) -> str:
+    """The letter of a service document that is still being edited, as HTML for an iframe: no scripts, nothing loaded.
+
+    What can't be shown yet is said in its place: an unfinished document never raises. Runs in the region's scope.
+    """
+    from django.utils import timezone
+    from django.utils.translation import gettext as _
+
+    from cms.jobs.registry import PermanentFailure
+    from forms_engine.certificates.signatories import signatory_on
+
+    try:
+        definition = from_json(document)
+        if definition.certificate is None:
+            message = _("This service has no certificate yet.")
+        else:
+            today = timezone.localdate(timezone=region_zone(region))
+            try:
+                signatory = signatory_on(region, definition.certificate.signatory, today)
+            except PermanentFailure:
+                signatory = None
+            return letter_preview_html(definition, region, today, signatory)
+    except (KeyError, TypeError, ValueError, AttributeError, PermanentFailure):
+        message = _("The certificate can't be shown yet: fill in its parts.")
+    return f'<!doctype html><html><head><meta charset="utf-8"></head><body><p>{escape(message)}</p></body></html>'
+
+
+def region_zone(region):
+    """The time zone in which a region's letters are dated."""
+    from zoneinfo import ZoneInfo
+
+    return ZoneInfo(region.time_zone)

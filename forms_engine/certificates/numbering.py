@@ -1,0 +1,76 @@
+"""Giving a certificate its number: in a short transaction that makes its row, before anything is rendered."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from cms.jobs.registry import PermanentFailure
+from forms_engine.applications.codes import new_code
+from forms_engine.applications.models import Application
+from forms_engine.certificates.letter import region_zone
+from forms_engine.certificates.models import IssuedCertificate, NumberSequence
+from forms_engine.certificates.pattern import PatternError, format_number, series
+from forms_engine.certificates.signatories import signatory_on
+from forms_engine.certificates.text import NOTHING, holder_field, values_of
+from forms_engine.certificates.words import add_months, masked
+
+CODE_LENGTH = 20  # of a 30-letter alphabet: 98 bits, not to be guessed
+
+
+def _next_in(region_id, name, year):
+    NumberSequence.objects.get_or_create(region_id=region_id, series=name, year=year)
+    sequence = NumberSequence.objects.select_for_update().get(region_id=region_id, series=name, year=year)
+    sequence.last += 1
+    sequence.save(update_fields=["last"])
+    return sequence.last
+
+
+def _holder(definition, answers):
+    field = holder_field(definition)
+    name = values_of(definition, answers, {}).get(field.id) if field else NOTHING
+    return "" if name == NOTHING else masked(name)
+
+
+def allot(application, now=None):
+    """The application's IssuedCertificate: the one it has, or a new one with the next number of its sequence.
+
+    Number and row are one commit under the lock of the sequence, so whoever dies afterwards leaves no gap: the next
+    try finds the row. Dated by the region's own clock. Runs in the region's scope. Raises PermanentFailure, in words
+    for staff, when no number can be given; nothing is used up then.
+    """
+    with transaction.atomic():
+        application = (
+            Application.objects.select_for_update(of=("self",))
+            .select_related("version", "region")
+            .get(pk=application.pk)
+        )
+        existing = IssuedCertificate.objects.filter(application=application).first()
+        if existing is not None:
+            return existing
+        region, definition = application.region, application.version.definition
+        letter = definition.certificate
+        day = timezone.localtime(now, region_zone(region)).date()
+        signatory = signatory_on(region, letter.signatory, day)
+        name = series(letter)
+        count = _next_in(region.pk, name, day.year)
+        try:
+            number = format_number(letter, count, day)
+        except PatternError as failure:
+            raise PermanentFailure(f"The service's number pattern can't be used: {failure}") from failure
+        if IssuedCertificate.objects.filter(number=number).exists():
+            raise PermanentFailure(
+                f"Another service has already given the number {number}: change one of the patterns."
+            )
+        return IssuedCertificate.objects.create(
+            region_id=region.pk,
+            application=application,
+            series=name,
+            year=day.year,
+            sequence=count,
+            number=number,
+            code=new_code(CODE_LENGTH),
+            title=letter.title,
+            holder=_holder(definition, application.answers),
+            signatory=signatory,
+            dated=day,
+            valid_until=add_months(day, letter.valid_months) if letter.valid_months else None,
+        )

@@ -1,0 +1,84 @@
+"""From a letter's HTML to PDF/A-3a by WeasyPrint: nothing is fetched, and what a process needs is made once.
+
+WeasyPrint loads Pango when it is imported, so it is imported here and only when a letter is rendered: without Pango
+the site runs and letters wait (see `EngineMissing`).
+"""
+
+import logging
+import threading
+from functools import lru_cache
+
+from cms.jobs.registry import PermanentFailure
+from forms_engine.certificates.letter import print_css
+
+LARGEST_HTML = 400_000
+VARIANT = "pdf/a-3a"
+SCHEME = "certasset:"
+INSTALL = "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation fonts-texgyre"
+_one_at_a_time = threading.Lock()
+
+
+class EngineMissing(Exception):
+    """Letters can't be made on this machine yet; the message says what to install. Trying again helps."""
+
+
+@lru_cache(maxsize=1)
+def _engine():
+    """WeasyPrint with one font configuration and the parsed style, for all letters of this process."""
+    try:
+        import weasyprint
+        from weasyprint.text.fonts import FontConfiguration
+    except OSError as failure:
+        raise EngineMissing(
+            f"Letters can't be made: the system library Pango is missing. Install it: {INSTALL}"
+        ) from failure
+    logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
+    logging.getLogger("fontTools").setLevel(logging.WARNING)
+    fonts = FontConfiguration()
+    css = weasyprint.CSS(string=print_css(), font_config=fonts, url_fetcher=_locked_fetcher({}))
+    return weasyprint, fonts, css
+
+
+def _locked_fetcher(assets):
+    """A fetcher that knows the letter's own pictures and stops the rendering at anything else."""
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+    class LockedFetcher(URLFetcher):
+        def fetch(self, url, headers=None):
+            name = url.removeprefix(SCHEME)
+            if url.startswith(SCHEME) and name in assets:
+                return URLFetcherResponse(url, assets[name], {"Content-Type": "image/jpeg"})
+            if url.startswith("data:image/png;base64,") and len(url) < 10_000:
+                return super().fetch(url, headers)
+            raise FatalURLFetchingError(f"A letter may not load {url[:60]}")
+
+    return LockedFetcher(allowed_protocols={"data"}, allow_redirects=False, fail_on_errors=True)
+
+
+# Decoded coats of arms, kept from letter to letter; a QR code is never seen twice, so it isn't.
+_pictures = {}
+_MOST_PICTURES = 64
+
+
+def render_pdf(html, assets=None):
+    """The PDF (bytes) of a letter. `assets` are JPEGs by the name that `certasset:` uses.
+
+    Raises EngineMissing, or PermanentFailure for a letter that is too large or asks for something to be loaded.
+    """
+    if len(html) > LARGEST_HTML:
+        raise PermanentFailure(
+            f"The letter is too long to be made: {len(html)} characters; {LARGEST_HTML} are allowed."
+        )
+    weasyprint, fonts, css = _engine()
+    from weasyprint.urls import FatalURLFetchingError
+
+    with _one_at_a_time:
+        pictures = dict(_pictures)
+        try:
+            letter = weasyprint.HTML(string=html, url_fetcher=_locked_fetcher(assets or {}))
+            pdf = letter.write_pdf(stylesheets=[css], font_config=fonts, cache=pictures, pdf_variant=VARIANT)
+        except FatalURLFetchingError as failure:  # a BaseException: it would end the worker
+            raise PermanentFailure(str(failure)) from None
+        if len(_pictures) < _MOST_PICTURES:
+            _pictures.update({key: picture for key, picture in pictures.items() if str(key).startswith(SCHEME)})
+        return pdf

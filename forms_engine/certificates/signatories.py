@@ -1,0 +1,48 @@
+"""Who signs a letter: the holder of a position on a day, kept with the certificate as it was then."""
+
+from cms.accounts.models import Position, PositionHolder
+from cms.jobs.registry import PermanentFailure
+
+ABBREVIATIONS = {"plt": "Plt.", "plh": "Plh.", "pj": "Pj."}
+
+
+def heads_region(title, region):
+    """Whether a title is that of the head of region, the deputy or the regional secretary, whose names stand without
+    NIP and rank (Permendagri 1/2023, article 44)."""
+    title = title.casefold().strip()
+    head = region.head_title.casefold().strip()
+    heads = [head, f"wakil {head}"] if head else []
+    return any(title == name or title.startswith(f"{name} ") for name in [*heads, "sekretaris daerah"])
+
+
+def _snapshot(title, region, name, nip="", rank="", capacity=""):
+    head = heads_region(title, region)
+    return {
+        "title": title,
+        "capacity": ABBREVIATIONS.get(capacity, ""),
+        "name": name,
+        "nip": "" if head else nip,
+        "rank": "" if head else rank,
+        "head": head,
+    }
+
+
+def signatory_on(region, code, day):
+    """The signatory for the position `code` on `day`, as a dict that the certificate keeps.
+
+    When several hold the position, the one who came last signs: an acting official is appointed because the other is
+    away. Raises PermanentFailure, in words for staff, when nobody holds it. Runs in the region's scope.
+    """
+    position = Position.objects.filter(code=code).first()
+    if position is None:
+        raise PermanentFailure(f"The region has no position “{code}”, which signs this letter.")
+    holders = PositionHolder.active(day).filter(position=position).select_related("membership")
+    holder = holders.order_by("-since", "-pk").first()
+    if holder is None:
+        if heads_region(position.title, region) and region.head_name and position.title == region.head_title:
+            return _snapshot(position.title, region, region.head_name)
+        raise PermanentFailure(
+            f"Nobody holds the position “{position}” on {day:%Y-%m-%d}: enter who does, then try again."
+        )
+    person = holder.membership
+    return _snapshot(position.title, region, person.full_name, person.nip, person.rank, holder.capacity)

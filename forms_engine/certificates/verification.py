@@ -1,0 +1,71 @@
+"""Whether a letter is genuine: what its code finds, and what anyone may see of it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+
+from forms_engine.applications.codes import ALPHABET, grouped, normalise
+from forms_engine.certificates.letter import region_zone
+from forms_engine.certificates.models import IssuedCertificate
+from forms_engine.certificates.numbering import CODE_LENGTH
+
+GENUINE, EXPIRED, REVOKED = "genuine", "expired", "revoked"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the verification page shows: enough to compare with the paper, and no more of the person than that."""
+
+    state: str
+    title: str
+    number: str
+    code: str
+    dated: date
+    valid_until: date | None
+    revoked_on: date | None
+    signs_as: str
+    holder: str
+    region: object
+
+
+def looks_like_code(text):
+    """Whether what was typed can be a code at all."""
+    code = normalise(text)
+    return len(code) == CODE_LENGTH and set(code) <= set(ALPHABET)
+
+
+def state_of(certificate, today):
+    """GENUINE, EXPIRED after its last day, or REVOKED."""
+    if certificate.revoked_at is not None:
+        return REVOKED
+    if certificate.valid_until is not None and today > certificate.valid_until:
+        return EXPIRED
+    return GENUINE
+
+
+def find(code, now=None):
+    """The Finding of an issued letter's code, however it was typed; None when no letter has it."""
+    if not looks_like_code(code):
+        return None
+    row = (
+        IssuedCertificate.unscoped.select_related("region")
+        .filter(code=normalise(code), issued_at__isnull=False)
+        .first()
+    )
+    if row is None:
+        return None
+    zone = region_zone(row.region)
+    signatory = row.signatory
+    return Finding(
+        state=state_of(row, timezone.localtime(now, zone).date()),
+        title=row.title,
+        number=row.number,
+        code=grouped(row.code),
+        dated=row.dated,
+        valid_until=row.valid_until,
+        revoked_on=timezone.localtime(row.revoked_at, zone).date() if row.revoked_at else None,
+        signs_as=" ".join(part for part in (signatory["capacity"], signatory["title"]) if part),
+        holder=row.holder,
+        region=row.region,
+    )
