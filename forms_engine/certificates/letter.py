@@ -17,7 +17,7 @@ from django.utils import translation
 from forms_engine.applications.codes import grouped
 from forms_engine.certificates import assets
 from forms_engine.certificates.pattern import PatternError, format_number
-from forms_engine.certificates.text import Table, Values, body, says_until_when, values_of
+from forms_engine.certificates.text import Table, Text, Values, body, says_until_when, values_of
 from forms_engine.certificates.words import add_months, grouped_nip, indonesian_date, place_of, plain
 from forms_engine.definition.codec import from_json
 from forms_engine.definition.model import Certificate, Definition
@@ -67,6 +67,16 @@ def facts_of(region, issue: Issue):
     }
 
 
+def _blocks(definition, values, issue):
+    blocks = list(body(definition, values))
+    if issue.valid_until and not says_until_when(definition.certificate):
+        # Before the closing words, which every clerk begins in the same way.
+        closes = blocks and isinstance(blocks[-1], Text) and blocks[-1].text.startswith("Demikian")
+        sentence = Text(f"Surat ini berlaku sampai dengan tanggal {indonesian_date(issue.valid_until)}.")
+        blocks.insert(len(blocks) - bool(closes), sentence)
+    return [{"rows": block.rows} if isinstance(block, Table) else {"text": block.text} for block in blocks]
+
+
 def _html(definition, values: Values, region, issue: Issue, arms_src, extra=None):
     letter = definition.certificate
     signatory = issue.signatory
@@ -80,11 +90,7 @@ def _html(definition, values: Values, region, issue: Issue, arms_src, extra=None
         "issue": issue,
         "dated": indonesian_date(issue.dated),
         "iso_dated": issue.dated.isoformat(),
-        "blocks": [
-            {"rows": block.rows} if isinstance(block, Table) else {"text": block.text}
-            for block in body(definition, values)
-        ],
-        "until": values.get("valid_until") if issue.valid_until and not says_until_when(letter) else "",
+        "blocks": _blocks(definition, values, issue),
         "place": place_of(region.name),
         "signatory": signatory,
         "signs_as": " ".join(part for part in (signatory["capacity"], signatory["title"]) if part),

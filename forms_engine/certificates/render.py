@@ -25,6 +25,8 @@ class EngineMissing(Exception):
 @lru_cache(maxsize=1)
 def _engine():
     """WeasyPrint with one font configuration and the parsed style, for all letters of this process."""
+    for chatty in ("weasyprint.progress", "fontTools"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     try:
         import weasyprint
         from weasyprint.text.fonts import FontConfiguration
@@ -32,8 +34,6 @@ def _engine():
         raise EngineMissing(
             f"Letters can't be made: the system library Pango is missing. Install it: {INSTALL}"
         ) from failure
-    logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
-    logging.getLogger("fontTools").setLevel(logging.WARNING)
     fonts = FontConfiguration()
     css = weasyprint.CSS(string=print_css(), font_config=fonts, url_fetcher=_locked_fetcher({}))
     return weasyprint, fonts, css
