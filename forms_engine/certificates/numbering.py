@@ -56,7 +56,7 @@ def allot(application, now=None):
             number = format_number(letter, count, day)
         except PatternError as failure:
             raise PermanentFailure(f"The service's number pattern can't be used: {failure}") from failure
-        if IssuedCertificate.objects.filter(number=number).exists():
+        if IssuedCertificate.objects.filter(region=region, number=number).exists():
             raise PermanentFailure(
                 f"Another service has already given the number {number}: change one of the patterns."
             )
