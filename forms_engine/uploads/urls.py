@@ -1,3 +1,7 @@
-"""Addresses of uploads."""
+"""Addresses of uploaded files."""
 
-urlpatterns = []
+from django.urls import path
+
+from forms_engine.uploads.views import upload_file
+
+urlpatterns = [path("berkas/<uuid:uuid>/", upload_file, name="upload_file")]

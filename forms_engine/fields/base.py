@@ -1,0 +1,196 @@
+"""What every kind of field is made of. A kind is one module beside this one and one registration.
+
+A kind says how the question is set (option blocks for the editor, a check), asked (template), understood (`clean`:
+what was typed → the canonical JSON answer, or a message that says how to mend it) and shown (`display` on a page,
+`certificate` in a letter).
+"""
+
+import unicodedata
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.template import Context
+from django.template.loader import get_template
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from forms_engine.logic.rules import is_answered
+
+MAX_TYPED = 20_000
+_INVISIBLE = {*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF, 0x00AD}
+_DROPPED = {code: None for code in (*range(0x20), *range(0x7F, 0xA0), *_INVISIBLE) if chr(code) not in "\n\t"}
+
+
+def tidy(text, lines=False):
+    """Typed text made comparable: NFC, no control or invisible characters, trimmed; one line unless `lines`."""
+    text = unicodedata.normalize("NFC", str(text)[:MAX_TYPED].replace("\r\n", "\n").replace("\r", "\n"))
+    text = text.encode("utf-8", "ignore").decode().translate(_DROPPED)
+    return text.strip() if lines else " ".join(text.split())
+
+
+class AnswerWidget(forms.Widget):
+    """Reads what was typed; drawing is the kind's own (`FieldType.render`)."""
+
+    def __init__(self, kind, field):
+        super().__init__()
+        self.kind, self.field = kind, field
+
+    def value_from_datadict(self, data, files, name):
+        return self.kind.read(self.field, data, files)
+
+
+class AnswerField(forms.Field):
+    """A question as a Django form field. `clean` gives the kind's cleaned value; it holds no state of a request."""
+
+    def __init__(self, kind, field):
+        super().__init__(required=field.required, label=field.label, widget=AnswerWidget(kind, field))
+        self.kind, self.definition = kind, field
+
+    def clean(self, value, kept=None):
+        """`kept` is the stored answer, which a file field may stand by. Raises ValidationError."""
+        return self.kind.clean(self.definition, value, kept)
+
+
+class FieldType:
+    """Base of the kinds: a question answered by one line of text."""
+
+    name = ""
+    label = ""
+    icon = "edit"
+    group = gettext_lazy("Text")
+    asks = True
+    compares = ""
+    has_choices = False
+    multipart = False
+    template = "forms_engine/fields/text.html"
+    input_type = "text"
+    inputmode = ""
+    autocomplete = ""
+    short = False
+    lines = False
+    examples = ()  # (options, typed, canonical answer)
+    wrong = ()  # (options, typed)
+
+    # --- how it is set -------------------------------------------------------------------------------------
+
+    def option_blocks(self):
+        """The kind's own settings in the editor: (option name, Wagtail block) pairs."""
+        return []
+
+    def check(self, field):
+        """Problems of the field's settings that stop publishing."""
+        return []
+
+    # --- how it is understood ------------------------------------------------------------------------------
+
+    def form_field(self, field):
+        """A Django form field for the question."""
+        return AnswerField(self, field)
+
+    def read(self, field, data, files):
+        """What the browser posted for the field."""
+        return self.typed(field, data)
+
+    def typed(self, field, data):
+        """What was typed, JSON-able, for showing it again after an error."""
+        return str(data.get(html_name(field), ""))[:MAX_TYPED]
+
+    def is_empty(self, typed):
+        return not tidy(typed)
+
+    def clean(self, field, typed, kept=None):
+        """The canonical answer, None when an optional question was left empty. Raises ValidationError."""
+        if self.is_empty(typed):
+            if field.required:
+                raise ValidationError(self.missing(field), code="required")
+            return None
+        return self.understand(field, typed)
+
+    def missing(self, field):
+        return _("Fill in “%(label)s”.") % {"label": field.label}
+
+    def understand(self, field, typed):
+        """The canonical answer of something typed. Raises ValidationError."""
+        return tidy(typed, self.lines)
+
+    def settle(self, field, cleaned, draft):
+        """The answer to store; a file is kept with the draft here."""
+        return cleaned
+
+    def is_answer(self, field, value):
+        """Whether a stored (non-empty) JSON value may stand as the field's answer."""
+        if not isinstance(value, str):
+            return False
+        try:
+            return self.understand(field, self.to_form(field, value)) == value
+        except ValidationError:
+            return False
+
+    def answer_schema(self, field):
+        """JSON Schema of the answer."""
+        return {"type": "string"}
+
+    # --- how it is shown -----------------------------------------------------------------------------------
+
+    def to_form(self, field, answer):
+        """What stands in the control for a stored answer."""
+        return answer if isinstance(answer, str) else ""
+
+    def display(self, field, value):
+        """The answer as a person reads it, in the language in force."""
+        return str(value)
+
+    def certificate(self, field, value):
+        """The answer in a letter, always Indonesian."""
+        return self.display(field, value)
+
+    def focus_id(self, field):
+        """The id of the control that an error leads to."""
+        return html_name(field)
+
+    def control(self, field, value, kept):
+        """What the template needs beyond the common things."""
+        return {
+            "value": value or "",
+            "type": self.input_type,
+            "inputmode": self.inputmode,
+            "autocomplete": self.autocomplete,
+            "short": self.short,
+        }
+
+    def hint(self, field):
+        return field.hint
+
+    @cached_property
+    def _template(self):
+        return get_template(self.template).template
+
+    def render(self, field, value, errors=(), kept=()):
+        """The HTML of the question: label, hint, error, control."""
+        name, hint = html_name(field), self.hint(field)
+        described = [f"{name}-hint"] if hint else []
+        if errors:
+            described.append(f"{name}-error")
+        context = {
+            "name": name,
+            "field": field,
+            "label": field.label,
+            "hint": hint,
+            "optional": "" if field.required else _("optional"),
+            "error": errors[0] if errors else "",
+            "error_word": _("Error:") if errors else "",
+            "described_by": " ".join(described),
+        }
+        return self._template.render(Context(context | self.control(field, value, kept)))
+
+
+def html_name(field):
+    """The name (and HTML id) of a field's control."""
+    return f"f-{field.id}"
+
+
+def number_option(options, key):
+    """A numeric option as it is, or None."""
+    value = options.get(key)
+    return value if is_answered(value) else None

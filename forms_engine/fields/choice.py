@@ -1,0 +1,68 @@
+"""One choice of several."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from forms_engine.definition.problems import Problem
+from forms_engine.definition.registry import register_kind
+from forms_engine.fields.base import FieldType, html_name
+
+
+class OneChoice(FieldType):
+    name = "choice"
+    label = gettext_lazy("One choice")
+    icon = "radio-full"
+    group = gettext_lazy("Choices")
+    compares = "choice"
+    has_choices = True
+    template = "forms_engine/fields/choices.html"
+    input_type = "radio"
+    examples = (({}, "ch-1", "ch-1"),)
+    wrong = (({}, "ch-9"), ({}, "x" * 5000))
+
+    def check(self, field):
+        if len(field.choices) < 2:
+            yield Problem(field.id, "Give at least two choices.", "choices")
+        labels = [choice.label.strip().lower() for choice in field.choices]
+        if len(set(labels)) < len(labels):
+            yield Problem(field.id, "Two choices have the same text.", "choices")
+        if not all(labels):
+            yield Problem(field.id, "A choice has no text.", "choices")
+
+    def missing(self, field):
+        return _("Choose an answer to “%(label)s”.") % {"label": field.label}
+
+    def understand(self, field, typed):
+        if typed not in {choice.id for choice in field.choices}:
+            raise ValidationError(_("Choose one of the answers in the list."), code="unknown")
+        return typed
+
+    def is_answer(self, field, value):
+        return isinstance(value, str) and any(choice.id == value for choice in field.choices)
+
+    def answer_schema(self, field):
+        return {"enum": [choice.id for choice in field.choices]}
+
+    def display(self, field, value):
+        return next((choice.label for choice in field.choices if choice.id == value), "")
+
+    def focus_id(self, field):
+        return f"{html_name(field)}-0"
+
+    def options_of(self, field):
+        """(value, label) of each thing to choose."""
+        return [(choice.id, choice.label) for choice in field.choices]
+
+    def control(self, field, value, kept):
+        name, chosen = html_name(field), value if isinstance(value, list) else [value]
+        return {
+            "type": self.input_type,
+            "choices": [
+                {"id": key, "label": label, "html_id": f"{name}-{place}", "checked": key in chosen}
+                for place, (key, label) in enumerate(self.options_of(field))
+            ],
+        }
+
+
+register_kind(OneChoice())

@@ -1,0 +1,73 @@
+"""Several choices."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail import blocks
+
+from forms_engine.definition.registry import register_kind
+from forms_engine.fields.base import html_name
+from forms_engine.fields.choice import OneChoice
+from forms_engine.fields.number import limit_problems
+
+
+class SeveralChoices(OneChoice):
+    name = "choices"
+    label = gettext_lazy("Several choices")
+    icon = "tasks"
+    compares = "choices"
+    input_type = "checkbox"
+    examples = (({}, ["ch-1"], ["ch-1"]), ({"min": 2, "max": 2}, ["ch-2", "ch-1", "ch-2"], ["ch-1", "ch-2"]))
+    wrong = (({}, ["ch-9"]), ({"max": 1}, ["ch-1", "ch-2"]), ({"min": 2}, ["ch-1"]))
+
+    def option_blocks(self):
+        return [
+            ("min", blocks.IntegerBlock(label=gettext_lazy("At least this many"), required=False, min_value=1)),
+            ("max", blocks.IntegerBlock(label=gettext_lazy("At most this many"), required=False, min_value=1)),
+        ]
+
+    def check(self, field):
+        yield from super().check(field)
+        yield from limit_problems(field)
+
+    def typed(self, field, data):
+        name = html_name(field)
+        values = data.getlist(name) if hasattr(data, "getlist") else data.get(name, [])
+        return [str(value)[:100] for value in values][:400]
+
+    def is_empty(self, typed):
+        return not typed
+
+    def understand(self, field, typed):
+        known = [choice.id for choice in field.choices]
+        if not set(typed) <= set(known):
+            raise ValidationError(_("Choose answers in the list only."), code="unknown")
+        chosen = [key for key in known if key in typed]
+        least, most = field.options.get("min"), field.options.get("max")
+        if least and len(chosen) < least:
+            raise ValidationError(_("Choose at least %(count)s answers.") % {"count": least}, code="few")
+        if most and len(chosen) > most:
+            raise ValidationError(_("Choose at most %(count)s answers.") % {"count": most}, code="many")
+        return chosen
+
+    def is_answer(self, field, value):
+        try:
+            return (
+                isinstance(value, list)
+                and all(isinstance(item, str) for item in value)
+                and self.understand(field, value) == value
+            )
+        except ValidationError:
+            return False
+
+    def answer_schema(self, field):
+        return {"type": "array", "uniqueItems": True, "items": {"enum": [choice.id for choice in field.choices]}}
+
+    def to_form(self, field, answer):
+        return answer if isinstance(answer, list) else []
+
+    def display(self, field, value):
+        return ", ".join(choice.label for choice in field.choices if choice.id in value)
+
+
+register_kind(SeveralChoices())

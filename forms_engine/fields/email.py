@@ -1,0 +1,40 @@
+"""E-mail address."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from forms_engine.definition.registry import register_kind
+from forms_engine.fields.base import FieldType, tidy
+
+
+class Email(FieldType):
+    name = "email"
+    label = gettext_lazy("E-mail")
+    icon = "mail"
+    group = gettext_lazy("Identity and contact")
+    input_type = "email"
+    autocomplete = "email"
+    examples = (({}, " Sari@Contoh.ID ", "Sari@contoh.id"),)
+    wrong = (({}, "sari"), ({}, "sari@"), ({}, "a@b c.id"), ({}, "x" * 300 + "@contoh.id"))
+
+    def understand(self, field, typed):
+        text = tidy(typed)
+        name, _at, host = text.rpartition("@")
+        text = f"{name}@{host.lower()}"
+        try:
+            if len(text) > 254:
+                raise ValidationError("long")
+            validate_email(text)
+        except ValidationError:
+            raise ValidationError(
+                _("Write the e-mail address in full, such as sari@contoh.id."), code="unreadable"
+            ) from None
+        return text
+
+    def answer_schema(self, field):
+        return {"type": "string", "format": "email", "maxLength": 254}
+
+
+register_kind(Email())

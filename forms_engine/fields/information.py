@@ -1,0 +1,33 @@
+"""Information text: says something, asks nothing."""
+
+from django.utils.translation import gettext_lazy
+from wagtail import blocks
+
+from forms_engine.definition.problems import Problem
+from forms_engine.definition.registry import register_kind
+from forms_engine.fields.base import FieldType
+
+
+class Information(FieldType):
+    name = "information"
+    label = gettext_lazy("Information text")
+    icon = "info-circle"
+    group = gettext_lazy("Other")
+    asks = False
+    template = "forms_engine/fields/information.html"
+
+    def option_blocks(self):
+        return [("text", blocks.TextBlock(label=gettext_lazy("Text"), required=False, max_length=2000))]
+
+    def check(self, field):
+        if not (field.label.strip() or str(field.options.get("text", "")).strip()):
+            yield Problem(field.id, "Write a heading or a text.", "text")
+
+    def is_answer(self, field, value):
+        return False
+
+    def control(self, field, value, kept):
+        return {"text": field.options.get("text", "")}
+
+
+register_kind(Information())

@@ -1,0 +1,20 @@
+"""Long text: several lines."""
+
+from django.utils.translation import gettext_lazy
+
+from forms_engine.definition.registry import register_kind
+from forms_engine.fields.short_text import ShortText
+
+
+class LongText(ShortText):
+    name = "long_text"
+    label = gettext_lazy("Long text")
+    icon = "pilcrow"
+    template = "forms_engine/fields/long_text.html"
+    default_length = 5000
+    lines = True
+    examples = (({}, "Satu\r\nDua\x00 ", "Satu\nDua"),)
+    wrong = (({"max_length": 3}, "a\nbc"), ({}, "x" * 5001))
+
+
+register_kind(LongText())

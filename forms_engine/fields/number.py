@@ -1,0 +1,159 @@
+"""Number: whole or with decimals, in Indonesian notation (2,5 and 1.500) and in plain digits."""
+
+import re
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from wagtail import blocks
+
+from forms_engine.definition.problems import Problem
+from forms_engine.definition.registry import register_kind
+from forms_engine.fields.base import FieldType, tidy
+
+_GROUPED = re.compile(r"-?\d{1,3}(\.\d{3})+(,\d+)?")
+_COMMA = re.compile(r"-?\d+(,\d+)?")
+_POINT = re.compile(r"-?\d+\.\d+")
+LONGEST = 18  # digits
+
+
+def read_number(text):
+    """A Decimal from what a person typed, or None. A point before groups of three separates thousands."""
+    text = re.sub(r"\s", "", text)
+    if len(text) > LONGEST + 8 or not text.isascii():
+        return None
+    if _GROUPED.fullmatch(text):
+        text = text.replace(".", "").replace(",", ".")
+    elif _COMMA.fullmatch(text):
+        text = text.replace(",", ".")
+    elif not _POINT.fullmatch(text):
+        return None
+    number = Decimal(text)
+    return number if len(number.as_tuple().digits) <= LONGEST else None
+
+
+def write_number(value, language="id"):
+    """1234567.5 as 1.234.567,5 (Indonesian) or 1,234,567.5."""
+    text = f"{Decimal(str(value)):,f}"
+    return text if language.startswith("en") else text.translate(str.maketrans(",.", ".,"))
+
+
+def limit_problems(field, low="min", high="max"):
+    """The two limits contradict each other."""
+    lowest, highest = field.options.get(low), field.options.get(high)
+    if lowest is not None and highest is not None and Decimal(str(lowest)) > Decimal(str(highest)):
+        yield Problem(field.id, "The smallest value is larger than the largest.", low)
+
+
+class Number(FieldType):
+    name = "number"
+    label = gettext_lazy("Number")
+    icon = "order"
+    group = gettext_lazy("Numbers and dates")
+    compares = "number"
+    short = True
+    examples = (
+        ({}, " 1.500 ", 1500),
+        ({}, "-3", -3),
+        ({"decimals": 2}, "2,5", "2.5"),
+        ({"decimals": 1}, "1.234,5", "1234.5"),
+        ({"decimals": 1}, "2.0", "2"),
+        ({"min": 1, "max": 30}, "30", 30),
+    )
+    wrong = (
+        ({}, "tiga"), ({}, "2,5"), ({}, "1e5"), ({}, "٣"), ({}, "9" * 40), ({}, "1,5,0"),
+        ({"decimals": 1}, "2,55"), ({"min": 1, "max": 30}, "31"), ({"min": 1}, "0"), ({}, "NaN"), ({}, "Infinity"),
+    )  # fmt: skip
+
+    def option_blocks(self):
+        return [
+            ("min", blocks.DecimalBlock(label=gettext_lazy("Smallest value"), required=False, max_digits=18)),
+            ("max", blocks.DecimalBlock(label=gettext_lazy("Largest value"), required=False, max_digits=18)),
+            (
+                "decimals",
+                blocks.IntegerBlock(label=gettext_lazy("Decimals"), required=False, min_value=0, max_value=6),
+            ),
+            ("unit", blocks.CharBlock(label=gettext_lazy("Unit, such as “m²”"), required=False, max_length=20)),
+        ]
+
+    def check(self, field):
+        return limit_problems(field)
+
+    def decimals(self, field):
+        return field.options.get("decimals") or 0
+
+    def number_of(self, typed):
+        return read_number(tidy(typed))
+
+    def understand(self, field, typed):
+        number, decimals = self.number_of(typed), self.decimals(field)
+        if number is None:
+            raise ValidationError(self.unreadable(decimals), code="unreadable")
+        exact = number.normalize()
+        if -exact.as_tuple().exponent > decimals:
+            if decimals == 0:
+                raise ValidationError(_("Write a whole number, without a comma, such as 12."), code="decimals")
+            raise ValidationError(
+                _("Write at most %(decimals)s digits after the comma.") % {"decimals": decimals}, code="decimals"
+            )
+        self.within(field, number)
+        return int(exact) if decimals == 0 else f"{exact:f}"
+
+    def unreadable(self, decimals):
+        if decimals:
+            return _("Write a number in digits, with a comma for decimals, such as 2,5.")
+        return _("Write a whole number in digits, such as 12.")
+
+    def within(self, field, number):
+        lowest, highest = field.options.get("min"), field.options.get("max")
+        if lowest is not None and number < Decimal(str(lowest)):
+            raise ValidationError(
+                _("Write a number of at least %(limit)s.") % {"limit": self.shown(lowest)}, code="too_small"
+            )
+        if highest is not None and number > Decimal(str(highest)):
+            raise ValidationError(
+                _("Write a number of at most %(limit)s.") % {"limit": self.shown(highest)}, code="too_large"
+            )
+
+    def shown(self, value):
+        return write_number(value, get_language() or "id")
+
+    def is_answer(self, field, value):
+        if self.decimals(field) == 0:
+            if isinstance(value, bool) or not isinstance(value, int):
+                return False
+        elif not isinstance(value, str):
+            return False
+        try:
+            return self.understand(field, self.to_form(field, value)) == value
+        except ValidationError:
+            return False
+
+    def answer_schema(self, field):
+        if self.decimals(field):
+            return {"type": "string", "pattern": r"^-?\d+(\.\d+)?$"}
+        limits = {"minimum": field.options.get("min"), "maximum": field.options.get("max")}
+        return {"type": "integer"} | {key: float(limit) for key, limit in limits.items() if limit is not None}
+
+    def to_form(self, field, answer):
+        if isinstance(answer, bool) or not isinstance(answer, int | str):
+            return ""
+        return str(answer).replace(".", ",")
+
+    def control(self, field, value, kept):
+        mode = "decimal" if self.decimals(field) else "numeric"
+        return super().control(field, value, kept) | {"inputmode": mode, "unit": field.options.get("unit", "")}
+
+    def display(self, field, value):
+        return self._with_unit(field, self.shown(value))
+
+    def certificate(self, field, value):
+        return self._with_unit(field, write_number(value))
+
+    def _with_unit(self, field, text):
+        unit = field.options.get("unit", "")
+        return f"{text} {unit}" if unit else text
+
+
+register_kind(Number())

@@ -1,0 +1,62 @@
+"""Rupiah: whole amounts of money."""
+
+import re
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail import blocks
+
+from forms_engine.definition.registry import register_kind
+from forms_engine.fields.base import tidy
+from forms_engine.fields.number import Number, read_number, write_number
+
+
+class Rupiah(Number):
+    name = "rupiah"
+    label = gettext_lazy("Rupiah")
+    icon = "tag"
+    examples = (
+        ({}, "Rp 1.500.000,00", 1500000),
+        ({}, "750000", 750000),
+        ({}, "rp. 2.000,-", 2000),
+        ({}, "0", 0),
+        ({"max": 100}, "100", 100),
+    )
+    wrong = (({}, "sejuta"), ({}, "-5"), ({}, "1.500,50"), ({"min": 10}, "9"), ({"max": 10}, "11"), ({}, "Rp"))
+
+    def option_blocks(self):
+        return [
+            ("min", blocks.IntegerBlock(label=gettext_lazy("Smallest amount"), required=False, min_value=0)),
+            ("max", blocks.IntegerBlock(label=gettext_lazy("Largest amount"), required=False, min_value=0)),
+        ]
+
+    def number_of(self, typed):
+        text = re.sub(r"^rp\.?\s*", "", tidy(typed), flags=re.IGNORECASE)
+        number = read_number(re.sub(r",-+$", "", text))
+        return None if number is None or number < 0 else number
+
+    def decimals(self, field):
+        return 0
+
+    def unreadable(self, decimals):
+        return _("Write the amount in digits, such as 1.500.000.")
+
+    def shown(self, value):
+        return f"Rp{write_number(value)}"
+
+    def control(self, field, value, kept):
+        return super().control(field, value, kept) | {"unit": "", "prefix": "Rp"}
+
+    def to_form(self, field, answer):
+        if isinstance(answer, bool) or not isinstance(answer, int):
+            return ""
+        return write_number(answer)
+
+    def answer_schema(self, field):
+        return super().answer_schema(field) | {"minimum": field.options.get("min") or 0}
+
+    def certificate(self, field, value):
+        return self.shown(value)
+
+
+register_kind(Rupiah())
