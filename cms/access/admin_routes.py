@@ -1,19 +1,23 @@
 """Who may use a view that isn't ours: Wagtail's admin, page serving, the language switch.
 
-Wagtail shows one region's things to another in many places, so this is an allow-list: a name that isn't in it is the
-operators' alone.
+Wagtail shows one region's things to another in many places, so this is an allow-list: what isn't in it is the
+operators' alone. It speaks of Wagtail's own routes only; a view of ours, or one from anywhere else, that declares
+nothing is refused to everyone.
 """
 
 from cms.access.roles import ADMINS, ANY_STAFF, ANYONE, OPERATORS
 
-ADMIN_NAMESPACE_PREFIX = "/admin/"
+NOBODY = frozenset()
 
 # Open before sign-in, or harmless to anyone.
 PUBLIC_ROUTES = {
-    "wagtail_serve", "set_language", "wagtailadmin_login", "wagtailadmin_logout", "wagtailadmin_javascript_catalog",
+    "wagtail_serve", "wagtailadmin_login", "wagtailadmin_logout", "wagtailadmin_javascript_catalog",
     "wagtailadmin_password_reset", "wagtailadmin_password_reset_done", "wagtailadmin_password_reset_confirm",
     "wagtailadmin_password_reset_complete",
 }  # fmt: skip
+
+# Page privacy isn't used: a page is public or not published.
+CLOSED_ROUTES = {"wagtailcore_authenticate_with_password", "wagtailcore_login"}
 
 STAFF_ROUTES = {
     "wagtailadmin_home",
@@ -33,7 +37,15 @@ REGIONAL_ADMIN_ROUTES = {
     "wagtailadmin_pages:revisions_revert", "wagtailadmin_pages:history", "wagtailadmin_pages:history_results",
     "wagtailadmin_editing_sessions:ping", "wagtailadmin_editing_sessions:release",
     "wagtailadmin_pages:usage", "wagtailadmin_pages:search", "wagtailadmin_pages:search_results",
+    "wagtailadmin_block_preview",
 }  # fmt: skip
+
+# Where the name of a route of Wagtail's admin begins.
+WAGTAIL_PREFIXES = (
+    "wagtailadmin_", "wagtailimages", "wagtaildocs", "wagtailsnippets", "wagtailusers_", "wagtailsites",
+    "wagtail_bulk_action",
+)  # fmt: skip
+OUR_PACKAGES = ("cms", "forms_engine", "workflows")
 
 
 def declared_roles(match, view):
@@ -41,11 +53,18 @@ def declared_roles(match, view):
     target = getattr(view, "view_class", view)
     if (own := getattr(view, "access", None) or getattr(target, "access", None)) is not None:
         return own
+    if target.__module__.partition(".")[0] in OUR_PACKAGES:
+        return None
     name = match.view_name or ""
     if name in PUBLIC_ROUTES:
         return ANYONE
-    if match.route.startswith("admin/"):
-        if name in STAFF_ROUTES:
-            return ANY_STAFF
-        return ADMINS if name in REGIONAL_ADMIN_ROUTES else OPERATORS
-    return None
+    if name in CLOSED_ROUTES:
+        return NOBODY
+    if not match.route.startswith("admin/"):
+        return None
+    if name in STAFF_ROUTES:
+        return ANY_STAFF
+    if name in REGIONAL_ADMIN_ROUTES:
+        return ADMINS
+    # Wagtail's test404 and its catch-all have no name.
+    return OPERATORS if not name or name.startswith(WAGTAIL_PREFIXES) else None

@@ -2,35 +2,36 @@
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect
 
 from cms.access.admin_routes import declared_roles
 from cms.access.roles import Role, membership_of, roles_of
 from cms.regions.scoping import ALL_REGIONS, region_scope
 
 ADMIN_PREFIX = "/admin/"
+# What someone with a temporary password may still reach.
+BEFORE_OWN_PASSWORD = {"own_password", "wagtailadmin_sprite"}
 
 
 class AccessMiddleware:
     """Refuses a view without a declaration, and a person without a declared role.
 
     Staff pages run in the scope of the person's region (operators: all regions); public pages run in none, and set
-    their own from what the address names.
+    their own from what the address names. A response that is streamed after the scope has ended sees nothing.
     """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        if not request.path.startswith(ADMIN_PREFIX):
+        if not request.path_info.startswith(ADMIN_PREFIX):
             return self.get_response(request)
         with region_scope(self.staff_region(request.user)):
-            response = self.get_response(request)
-            if hasattr(response, "render") and not getattr(response, "is_rendered", True):
-                response.render()  # lazily evaluated querysets must not outlive the scope
-            return response
+            return self.get_response(request)
 
     @staticmethod
     def staff_region(user):
+        """The region that `user` works in: ALL_REGIONS for an operator, None for anyone who isn't staff."""
         if user.is_authenticated and user.is_active:
             if user.is_superuser:
                 return ALL_REGIONS
@@ -42,8 +43,13 @@ class AccessMiddleware:
         allowed = declared_roles(request.resolver_match, view)
         if allowed is None:
             raise PermissionDenied("This view has no declaration of who may use it.")
-        if Role.PUBLIC in allowed or roles_of(request.user) & allowed:
+        if Role.PUBLIC in allowed:
             return None
-        if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
-        raise PermissionDenied
+        if not roles_of(request.user) & allowed:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            raise PermissionDenied
+        name = request.resolver_match.view_name
+        if request.user.password_is_temporary and name not in BEFORE_OWN_PASSWORD:
+            return redirect("own_password")
+        return None

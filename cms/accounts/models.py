@@ -1,17 +1,44 @@
 """Accounts, who works for which region, and who holds which position (jabatan)."""
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cms.regions.scoping import RegionScoped
+from cms.regions.scoping import ALL_REGIONS, RegionScoped, current_region
+
+
+class StaffManager(UserManager):
+    """Inside a region's scope only that region's accounts: Wagtail's "edited by" filters list no one else.
+
+    Before sign-in there is no region, and an account must be found all the same: no scope means every account here,
+    and only here. `AccessMiddleware` sets a scope for every page that staff can see.
+    """
+
+    use_in_migrations = False
+
+    def get_queryset(self):
+        region, users = current_region(), super().get_queryset()
+        return users if region is None or region is ALL_REGIONS else users.filter(membership__region_id=region)
 
 
 class User(AbstractUser):
     """A staff account. Citizens have none."""
 
-    region_free = "an account is bound to its region by its Membership; staff never list accounts, only memberships"
+    region_free = "an account is bound to its region by its Membership; StaffManager shows the scope's accounts only"
+
+    password_is_temporary = models.BooleanField(
+        default=False, editable=False, help_text="Made by someone else: its owner chooses an own one at sign-in."
+    )
+
+    objects = StaffManager()
+
+    def set_password(self, raw_password):
+        super().set_password(raw_password)
+        self.password_is_temporary = False
 
 
 class Membership(RegionScoped):
@@ -19,9 +46,15 @@ class Membership(RegionScoped):
 
     user = models.OneToOneField(User, models.CASCADE, related_name="membership")
     full_name = models.CharField(_("name with titles"), max_length=120)
-    nip = models.CharField(_("NIP"), max_length=18, blank=True)
+    nip = models.CharField(
+        _("NIP"), max_length=18, blank=True, validators=[RegexValidator(r"^\d{18}$", _("A NIP has 18 digits."))]
+    )
     rank = models.CharField(_("rank and grade"), max_length=60, blank=True)
-    regional_admin = models.BooleanField(_("regional administrator"), default=False)
+    regional_admin = models.BooleanField(
+        _("regional administrator"),
+        default=False,
+        help_text=_("May design services and manage the staff of the whole region."),
+    )
 
     class Meta:
         verbose_name = _("staff member")
@@ -31,11 +64,23 @@ class Membership(RegionScoped):
     def __str__(self):
         return self.full_name
 
+    def save(self, *args, **kwargs):
+        from cms.accounts.groups import sync_groups
+
+        super().save(*args, **kwargs)
+        sync_groups(self)
+
 
 class Position(RegionScoped):
     """A position (jabatan) in a region: stages and signatures name it, never a person."""
 
-    code = models.SlugField(max_length=40)
+    code = models.SlugField(
+        _("code"),
+        max_length=40,
+        blank=True,
+        validators=[RegexValidator(r"^[a-z0-9-]+$", _("Only small letters, digits and hyphens."))],
+        help_text=_("How services name this position, for example kepala-desa. It never changes afterwards."),
+    )
     title = models.CharField(_("title"), max_length=120)
     unit = models.CharField(_("unit"), max_length=120, blank=True)
 
@@ -47,6 +92,14 @@ class Position(RegionScoped):
 
     def __str__(self):
         return f"{self.title}, {self.unit}" if self.unit else self.title
+
+    def current_holders(self):
+        """The names of those who hold it today, for the list of positions."""
+        today = timezone.localdate()
+        rows = PositionHolder.active(today).filter(position=self).select_related("membership")
+        return ", ".join(row.membership.full_name for row in rows)
+
+    current_holders.short_description = _("held today by")
 
 
 class PositionHolder(RegionScoped):
@@ -62,7 +115,9 @@ class PositionHolder(RegionScoped):
     membership = models.ForeignKey(Membership, models.CASCADE, related_name="holdings")
     capacity = models.CharField(_("capacity"), max_length=10, choices=Capacity.choices, default=Capacity.DEFINITIVE)
     since = models.DateField(_("since"))
-    until = models.DateField(_("until"), null=True, blank=True)
+    until = models.DateField(
+        _("until"), null=True, blank=True, help_text=_("The last day. Leave it empty while it goes on.")
+    )
 
     class Meta:
         verbose_name = _("position holder")
@@ -71,6 +126,17 @@ class PositionHolder(RegionScoped):
 
     def __str__(self):
         return f"{self.membership}: {self.position}"
+
+    def clean(self):
+        if self.since and self.until and self.until < self.since:
+            raise ValidationError({"until": _("The last day can't be before the first.")})
+        if self.since and self.position_id and self.membership_id:
+            same = PositionHolder.objects.filter(position=self.position_id, membership=self.membership_id)
+            overlapping = same.exclude(pk=self.pk).filter(Q(until=None) | Q(until__gte=self.since))
+            if self.until:
+                overlapping = overlapping.filter(since__lte=self.until)
+            if overlapping.exists():
+                raise ValidationError(_("This person holds this position in those days already."))
 
     @classmethod
     def active(cls, day):

@@ -5,16 +5,19 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
+from cms.pages.permissions import RegionalPage, StandingPagePermissions
 from cms.pages.registry import region_sections
 from cms.regions.scoping import region_scope
 
 
-class HomePage(Page):
+class HomePage(RegionalPage, Page):
     """The root of the site: find your region."""
 
     region_free = "lists the regions, which are public"
     template = "cms/home_page.html"
     max_count = 1
+    permission_tester = StandingPagePermissions
+    settings_panels = []
     subpage_types = ["cms.RegionPage"]
 
     class Meta:
@@ -25,13 +28,15 @@ class HomePage(Page):
         return super().get_context(request, *args, **kwargs) | {"region_pages": pages}
 
 
-class RegionPage(Page):
+class RegionPage(RegionalPage, Page):
     """A region's own page. A regional admin may edit it and what is below it, and nothing else."""
 
     region_free = "public; editing is bound to the page tree"
     template = "cms/region_page.html"
     parent_page_types = ["cms.HomePage"]
     subpage_types = ["forms_engine.ServicePage"]
+    permission_tester = StandingPagePermissions
+    promote_panels = settings_panels = []
 
     region = models.OneToOneField("cms.Region", models.PROTECT, related_name="page", editable=False)
     welcome = models.TextField(_("words of welcome"), max_length=600, blank=True)

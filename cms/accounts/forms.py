@@ -1,0 +1,109 @@
+"""Forms of the staff lists. The region is never a field; choices come from the region in scope."""
+
+from django import forms
+from django.contrib.auth import get_user_model
+from django.core.validators import RegexValidator
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.widgets import AdminDateInput
+
+from cms.accounts.models import Membership, Position, PositionHolder
+from cms.accounts.services import keeps_an_admin, sign_in_name
+
+
+class PositionForm(forms.ModelForm):
+    """A position. Its code is chosen once: services name the position by it."""
+
+    class Meta:
+        model = Position
+        fields = ["title", "unit", "code"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["code"].disabled = True
+        else:
+            self.fields["code"].help_text = _(
+                "How services name this position, for example kepala-desa. Leave it empty to take it from the title. "
+                "It never changes afterwards."
+            )
+
+    def clean(self):
+        cleaned = super().clean()
+        code = cleaned.get("code") or slugify(cleaned.get("title", ""))[:40].strip("-")
+        if cleaned.get("title") and not code:
+            self.add_error("code", _("Give this position a code of letters and digits."))
+        if Position.objects.filter(code=code).exclude(pk=self.instance.pk).exists():
+            self.add_error("code", _("There is a position with this code already."))
+        cleaned["code"] = code
+        return cleaned
+
+
+class HolderForm(forms.ModelForm):
+    """Who holds a position, from when to when."""
+
+    class Meta:
+        model = PositionHolder
+        fields = ["position", "membership", "capacity", "since", "until"]
+        labels = {"membership": _("staff member")}
+        widgets = {"since": AdminDateInput, "until": AdminDateInput}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # Class-level choices were made where no region was in force and are empty; these are the region's own.
+        self.fields["position"].queryset = Position.objects.all()
+        self.fields["membership"].queryset = Membership.objects.filter(user__is_active=True)
+
+
+class StaffForm(forms.ModelForm):
+    """A staff member who is there already."""
+
+    class Meta:
+        model = Membership
+        fields = ["full_name", "nip", "rank", "regional_admin"]
+
+    email = forms.EmailField(
+        label=_("e-mail address"), required=False, help_text=_("For a forgotten password. It may stay empty.")
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["email"].initial = self.instance.user.email
+
+    def clean_regional_admin(self):
+        wanted = self.cleaned_data["regional_admin"]
+        if (
+            self.instance.pk
+            and self.initial.get("regional_admin")
+            and not wanted
+            and not keeps_an_admin(self.instance)
+        ):
+            raise forms.ValidationError(_("The region needs at least one administrator."))
+        return wanted
+
+
+class NewStaffForm(StaffForm):
+    """A new staff member, with the name that they sign in with. `region` is given by the view."""
+
+    sign_in = forms.CharField(
+        label=_("sign-in name"),
+        max_length=60,
+        validators=[RegexValidator(r"^[a-z0-9][a-z0-9._-]*$", _("Only small letters, digits, dots and hyphens."))],
+    )
+
+    field_order = ["full_name", "nip", "rank", "sign_in", "email", "regional_admin"]
+
+    def __init__(self, *args, region, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.instance.region = region
+        self.fields["sign_in"].help_text = _("The address of the region is added: name@%(region)s.") % {
+            "region": region.slug
+        }
+
+    def clean_sign_in(self):
+        name = self.cleaned_data["sign_in"]
+        taken = get_user_model().objects.filter(username=sign_in_name(self.instance.region, name))
+        if taken.exists():
+            raise forms.ValidationError(_("Someone signs in with this name already."))
+        return name

@@ -1,0 +1,148 @@
+"""The lists that a region keeps of its positions, their holders and its staff, in Wagtail's admin.
+
+Wagtail's viewsets check permissions of the model, never of the row, so the rows are held by the scoped managers and
+only the views below exist: no copy, no history, no usage, no chooser, no export.
+"""
+
+from django.db import transaction
+from django.shortcuts import get_object_or_404
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.views import generic
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.permissions import register_permission_policy
+
+from cms.access.policy import managed_by_region
+from cms.access.roles import ADMINS
+from cms.accounts.forms import HolderForm, PositionForm
+from cms.accounts.models import Position, PositionHolder
+from cms.audit.trail import actor_of, record
+from cms.regions.scoping import ALL_REGIONS, current_region, region_scope
+
+
+class InRowsRegion:
+    """An operator, who sees all regions, works on a row inside that row's own region."""
+
+    def dispatch(self, request, *args, **kwargs):
+        if current_region() is not ALL_REGIONS or "pk" not in kwargs:
+            return super().dispatch(request, *args, **kwargs)
+        row = get_object_or_404(self.model, pk=kwargs["pk"])
+        with region_scope(row.region_id):
+            response = super().dispatch(request, *args, **kwargs)
+            return response.render() if hasattr(response, "render") else response
+
+
+class Audited:
+    """Writes the audit event `<noun>.<verb>` in the transaction of the change."""
+
+    verb = ""
+
+    def audit(self, instance):
+        noun = instance._meta.model_name
+        record(instance.region_id, actor_of(self.request.user), f"{noun}.{self.verb}", instance)
+
+
+class ScopedIndex(generic.IndexView):
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        self.is_export = False
+
+
+class ScopedCreate(Audited, generic.CreateView):
+    verb = "added"
+
+    def save_instance(self):
+        instance = self.form.save()
+        self.audit(instance)
+        return instance
+
+
+class ScopedEdit(InRowsRegion, Audited, generic.EditView):
+    verb = "changed"
+
+    def save_instance(self):
+        instance = self.form.save()
+        self.audit(instance)
+        return instance
+
+    def get_last_updated_info(self):
+        return None
+
+
+class ScopedDelete(InRowsRegion, Audited, generic.DeleteView):
+    verb = "removed"
+
+    def delete_action(self):
+        with transaction.atomic():
+            self.audit(self.object)
+            self.object.delete()
+
+
+class RegionViewSet(ModelViewSet):
+    """A viewset over rows of the region in scope. `access` holds for each of its views."""
+
+    access = ADMINS
+    add_to_reference_index = False
+    copy_view_enabled = inspect_view_enabled = False
+    index_view_class = ScopedIndex
+    add_view_class = ScopedCreate
+    edit_view_class = ScopedEdit
+    delete_view_class = ScopedDelete
+    search_backend_name = None
+    list_export = []
+    list_per_page = 25
+    deletable = False
+
+    def construct_view(self, view_class, **kwargs):
+        view = super().construct_view(view_class, **kwargs)
+        view.access = self.access
+        return view
+
+    def get_common_view_kwargs(self, **kwargs):
+        missing = ["history_url_name", "usage_url_name"] + ([] if self.deletable else ["delete_url_name"])
+        return super().get_common_view_kwargs(**kwargs) | dict.fromkeys(missing, None)
+
+    def get_urlpatterns(self):
+        patterns = [
+            path("", self.index_view, name="index"),
+            path("hasil/", self.index_results_view, name="index_results"),
+            path("baru/", self.add_view, name="add"),
+            path("<int:pk>/", self.edit_view, name="edit"),
+        ]
+        if self.deletable:
+            patterns.append(path("<int:pk>/hapus/", self.delete_view, name="delete"))
+        return patterns
+
+    def register_permissions(self):
+        register_permission_policy(self.model, managed_by_region(self.model), exact_class=True)
+
+
+class PositionViewSet(RegionViewSet):
+    model = Position
+    name = "positions"
+    url_prefix = "jabatan"
+    menu_label = _("Positions")
+    menu_order = 310
+    add_to_admin_menu = True
+    icon = "tag"
+    list_display = ["title", "unit", "code", "current_holders"]
+    search_fields = ["title", "unit", "code"]
+
+    def get_form_class(self, for_update=False):
+        return PositionForm
+
+
+class HolderViewSet(RegionViewSet):
+    model = PositionHolder
+    name = "holders"
+    url_prefix = "pemangku"
+    menu_label = _("Position holders")
+    menu_order = 320
+    add_to_admin_menu = True
+    icon = "user"
+    deletable = True
+    list_display = ["membership", "position", "capacity", "since", "until"]
+    search_fields = ["membership__full_name", "position__title"]
+
+    def get_form_class(self, for_update=False):
+        return HolderForm

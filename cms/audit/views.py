@@ -1,0 +1,48 @@
+"""The audit trail in the admin: newest first, a page at a time, without ever counting it."""
+
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cms.access.roles import ADMINS, access
+from cms.accounts.models import Membership
+from cms.audit.models import AuditEvent
+from cms.regions.scoping import ALL_REGIONS, current_region
+
+PAGE_SIZE = 50
+
+
+@access(ADMINS)
+def audit_trail(request):
+    """What was done in the region (operators: in all). `?before=<id>` goes on where the last page ended."""
+    events = AuditEvent.objects.select_related("region").order_by("-id")
+    before = request.GET.get("before", "")
+    if before.isdecimal() and len(before) < 19:
+        events = events.filter(pk__lt=int(before))
+    rows = list(events[: PAGE_SIZE + 1])
+    shown = rows[:PAGE_SIZE]
+    names = _names(shown)
+    return render(
+        request,
+        "cms/admin/audit.html",
+        {
+            "events": [(event, names.get(event.actor, event.actor)) for event in shown],
+            "older": shown[-1].pk if len(rows) > PAGE_SIZE else None,
+            "all_regions": current_region() is ALL_REGIONS,
+            "header_title": _("Audit trail"),
+            "introduction": _("Every act is kept, in a chain that shows if one was changed or removed."),
+            "breadcrumbs_items": [
+                {"url": reverse("wagtailadmin_home"), "label": _("Home")},
+                {"url": "", "label": _("Audit trail")},
+            ],
+        },
+    )
+
+
+def _names(events):
+    """Who the actors are, as far as the person looking may know: members of the region by name."""
+    ids = {event.actor.removeprefix("user:") for event in events if event.actor.startswith("user:")}
+    members = Membership.objects.filter(user_id__in=[pk for pk in ids if pk.isdecimal()])
+    known = {f"user:{member.user_id}": member.full_name for member in members}
+    fallback = {f"user:{pk}": _("operator") for pk in ids}
+    return {"system": _("the system"), "applicant": _("the applicant")} | fallback | known

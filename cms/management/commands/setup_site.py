@@ -1,0 +1,15 @@
+"""manage.py setup_site: the bare site, ready for its first region. Safe to run again and again."""
+
+from django.core.management.base import BaseCommand
+
+from cms.accounts.groups import staff_group
+from cms.pages.site import ensure_site
+
+
+class Command(BaseCommand):
+    help = "Make the home page, the site and the staff group if they aren't there."
+
+    def handle(self, *args, **options):
+        home = ensure_site()
+        staff_group()
+        self.stdout.write(f"Home page: {home.title} ({home.url})")

@@ -1,0 +1,66 @@
+"""What a person finds on the admin's first page: the next steps of the role, not Wagtail's own panels."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from wagtail.admin.ui.components import Component
+from wagtail.models import Page
+
+from cms.access.roles import Role, roles_of
+from cms.accounts.models import Membership, Position, PositionHolder
+from cms.jobs.models import Job
+from cms.pages.models import RegionPage
+from cms.regions.models import Region
+
+
+class FirstStepsPanel(Component):
+    """A regional administrator's services and what is still missing before the first one works."""
+
+    name = "first_steps"
+    template_name = "cms/admin/first_steps.html"
+    order = 10
+
+    def __init__(self, request):
+        self.request = request
+
+    def get_context_data(self, parent_context):
+        region = membership.region if (membership := self.request.user.membership) else None
+        page = RegionPage.objects.get(region=region)
+        services = Page.objects.child_of(page).specific(defer=True).order_by("title")
+        return {
+            "region": region,
+            "page": page,
+            "services": services,
+            "steps": self._steps(region, services),
+            "failed": Job.objects.filter(state=Job.State.DEAD).count(),
+        }
+
+    def _steps(self, region, services):
+        """(done, what, where) in the order in which they make sense."""
+        return [
+            (bool(region.letterhead and region.arms), _("Coat of arms and letterhead"), reverse("own_region")),
+            (Position.objects.exists(), _("Positions that decide and sign"), reverse("positions:index")),
+            (Membership.objects.filter(regional_admin=False).exists(), _("Staff"), reverse("staff:index")),
+            (PositionHolder.objects.exists(), _("Who holds which position"), reverse("holders:index")),
+            (any(page.live for page in services), _("A published service"), reverse("own_services")),
+        ]
+
+
+class OperatorPanel(Component):
+    """The regions of the installation and what has failed in them, for an operator."""
+
+    name = "operator"
+    template_name = "cms/admin/operator_panel.html"
+    order = 10
+
+    def get_context_data(self, parent_context):
+        return {"regions": Region.objects.count(), "failed": Job.objects.filter(state=Job.State.DEAD).count()}
+
+
+def panels_for(request):
+    """Our panels for the person who is signed in."""
+    roles = roles_of(request.user)
+    if Role.OPERATOR in roles:
+        return [OperatorPanel()]
+    if Role.REGIONAL_ADMIN in roles:
+        return [FirstStepsPanel(request)]
+    return []

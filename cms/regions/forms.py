@@ -1,0 +1,50 @@
+"""Forms about a region: the operator picks one from the reference list, its administrator keeps its details."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cms.regions.arms import prepare_arms
+from cms.regions.models import Region
+from cms.regions.reference import by_province
+
+
+class NewRegionForm(forms.Form):
+    """Pick a region by name, grouped by province: a plain select, so typing finds it and no script is needed."""
+
+    code = forms.ChoiceField(label=_("Region"))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        taken = set(Region.objects.values_list("code", flat=True))
+        groups = [
+            (province, [(row.code, f"{row.name} ({row.code})") for row in rows if row.code not in taken])
+            for province, rows in by_province()
+        ]
+        self.fields["code"].choices = [("", _("Choose a region")), *(group for group in groups if group[1])]
+
+
+class RegionForm(forms.ModelForm):
+    """What a region's letters and pages say about it. Code, kind, name and address are never edited here."""
+
+    arms = forms.FileField(
+        label=_("coat of arms"),
+        required=False,
+        widget=forms.ClearableFileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
+        help_text=_("PNG, JPEG or WebP, at most 5 MB. It is made ready for print here."),
+    )
+
+    class Meta:
+        model = Region
+        fields = ["arms", "letterhead", "letterhead_address", "letter_font", "head_title", "head_name", "contact"]
+        widgets = {
+            "letterhead": forms.Textarea(attrs={"rows": 3}),
+            "letterhead_address": forms.Textarea(attrs={"rows": 3}),
+            "contact": forms.Textarea(attrs={"rows": 3}),
+        }
+
+    def clean_arms(self):
+        arms = self.cleaned_data["arms"]
+        # False: cleared; a stored file: untouched; an upload: prepared for print.
+        if arms and arms is not self.initial.get("arms"):
+            return prepare_arms(arms)
+        return arms

@@ -1,0 +1,102 @@
+"""A region in the admin: its administrator keeps its details, operators take regions in."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cms.access.roles import OPERATORS, Role, access
+from cms.audit.trail import actor_of, record
+from cms.regions.forms import NewRegionForm, RegionForm
+from cms.regions.models import Region
+from cms.regions.scoping import current_region, region_scope
+from cms.regions.services import create_region
+
+
+def _breadcrumbs(*items):
+    home = {"url": reverse("wagtailadmin_home"), "label": _("Home")}
+    return [home, *({"url": url, "label": label} for url, label in items)]
+
+
+@access(frozenset({Role.REGIONAL_ADMIN}))
+def own_region(request):
+    """The details of the administrator's own region. Which one that is, the server knows; no address names it."""
+    return _edit(request, get_object_or_404(Region, pk=current_region()), _breadcrumbs(("", _("Region"))))
+
+
+@access(OPERATORS)
+def region_edit(request, pk):
+    """The details of any region, for an operator."""
+    region = get_object_or_404(Region, pk=pk)
+    with region_scope(region):
+        trail = _breadcrumbs((reverse("regions"), _("Regions")), ("", region.name))
+        return _edit(request, region, trail)
+
+
+def _edit(request, region, breadcrumbs):
+    form = RegionForm(request.POST or None, request.FILES or None, instance=region)
+    if request.method == "POST" and form.is_valid():
+        _save(form, request.user)
+        messages.success(request, _("Saved. New letters and pages use it from now on."))
+        return redirect(request.path)
+    return render(
+        request,
+        "cms/admin/region_edit.html",
+        {
+            "form": form,
+            "region": Region.objects.get(pk=region.pk),
+            "action_url": request.path,
+            "submit_button_label": _("Save"),
+            "header_title": region.name,
+            "breadcrumbs_items": breadcrumbs,
+        },
+    )
+
+
+def _save(form, user):
+    with transaction.atomic():
+        old = Region.objects.select_for_update().get(pk=form.instance.pk).arms.name
+        region = form.save()
+        record(region.pk, actor_of(user), "region.changed", region, fields=sorted(form.changed_data))
+        if old and old != region.arms.name:
+            storage = region.arms.storage
+            transaction.on_commit(lambda: storage.delete(old), robust=True)
+
+
+@access(OPERATORS)
+def regions(request):
+    """Every region of the installation, for operators."""
+    return render(
+        request,
+        "cms/admin/regions.html",
+        {
+            "regions": Region.objects.select_related("page"),
+            "header_title": _("Regions"),
+            "breadcrumbs_items": _breadcrumbs(("", _("Regions"))),
+        },
+    )
+
+
+@access(OPERATORS)
+def region_new(request):
+    """Take a region in by picking it from the reference list."""
+    form = NewRegionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        region = create_region(form.cleaned_data["code"], request.user)
+        messages.success(request, _("%(region)s is in. Now give it an administrator.") % {"region": region.name})
+        return redirect("region_staff_new", region.pk)
+    return render(
+        request,
+        "cms/admin/form.html",
+        {
+            "form": form,
+            "action_url": request.path,
+            "submit_button_label": _("Take the region in"),
+            "header_title": _("New region"),
+            "introduction": _(
+                "All provinces, kota and kabupaten. Name, kind, code and time zone come with the choice."
+            ),
+            "breadcrumbs_items": _breadcrumbs((reverse("regions"), _("Regions")), ("", _("New"))),
+        },
+    )

@@ -1,0 +1,96 @@
+"""What floor 1 enters into Wagtail's admin: its addresses and menu, its panels, and what it takes out."""
+
+from django.templatetags.static import static
+from django.urls import path, reverse_lazy
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from cms.access.roles import ADMINS, OPERATORS, Role, roles_of
+from cms.accounts import staff
+from cms.accounts.viewsets import HolderViewSet, PositionViewSet
+from cms.audit.views import audit_trail
+from cms.jobs.views import job_retry, jobs
+from cms.pages.admin_views import own_services
+from cms.pages.panels import panels_for
+from cms.regions import views as regions
+
+# What Wagtail offers and a region has no use for, or may not use.
+HIDDEN_FROM_REGIONS = {"images", "documents", "snippets", "reports", "settings", "help", "explorer"}
+HIDDEN_FROM_ALL = {"help"}
+
+
+@hooks.register("register_admin_urls")
+def admin_urls():
+    return [
+        path("layanan/", own_services, name="own_services"),
+        path("wilayah/", regions.own_region, name="own_region"),
+        path("wilayah/semua/", regions.regions, name="regions"),
+        path("wilayah/baru/", regions.region_new, name="region_new"),
+        path("wilayah/<int:pk>/", regions.region_edit, name="region_edit"),
+        path("wilayah/<int:pk>/pegawai-baru/", staff.new_staff_of_region, name="region_staff_new"),
+        path("pekerjaan/", jobs, name="jobs"),
+        path("pekerjaan/<int:pk>/ulangi/", job_retry, name="job_retry"),
+        path("jejak-audit/", audit_trail, name="audit_trail"),
+        path("sandi-sendiri/", staff.own_password, name="own_password"),
+    ]
+
+
+@hooks.register("register_admin_viewset")
+def viewsets():
+    return [PositionViewSet(), HolderViewSet(), staff.StaffViewSet()]
+
+
+class RoleMenuItem(MenuItem):
+    """A menu item that only `roles` see."""
+
+    def __init__(self, *args, roles, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.roles = roles
+
+    def is_shown(self, request):
+        return bool(roles_of(request.user) & self.roles)
+
+
+def _menu_item(name, label, icon, order, roles):
+    hooks.register(
+        "register_admin_menu_item",
+        lambda: RoleMenuItem(
+            label, reverse_lazy(name), name=name.replace("_", "-"), icon_name=icon, order=order, roles=roles
+        ),
+    )
+
+
+REGIONAL = frozenset({Role.REGIONAL_ADMIN})
+_menu_item("own_services", _("Services"), "form", 100, REGIONAL)
+_menu_item("own_region", _("Region"), "site", 300, REGIONAL)
+_menu_item("regions", _("Regions"), "site", 300, OPERATORS)
+_menu_item("jobs", _("Jobs"), "cogs", 400, ADMINS)
+_menu_item("audit_trail", _("Audit trail"), "history", 410, ADMINS)
+
+
+@hooks.register("construct_main_menu")
+def short_menu(request, items):
+    """Only what leads somewhere for this person."""
+    operator = Role.OPERATOR in roles_of(request.user)
+    hidden = HIDDEN_FROM_ALL if operator else HIDDEN_FROM_REGIONS
+    items[:] = [item for item in items if item.name not in hidden]
+
+
+@hooks.register("construct_homepage_panels")
+def home_panels(request, panels):
+    """Our own instead of Wagtail's: locked pages and edits of other regions have no place here."""
+    panels[:] = panels_for(request)
+
+
+@hooks.register("construct_homepage_summary_items")
+def no_summary(request, items):
+    """The counts of pages, images and documents lead where a region may not go."""
+    if Role.OPERATOR not in roles_of(request.user):
+        items[:] = []
+
+
+@hooks.register("insert_global_admin_css")
+def admin_css():
+    return format_html('<link rel="stylesheet" href="{}">', static("cms/admin.css"))
