@@ -29,6 +29,11 @@ def tidy(text, lines=False):
     return text.strip() if lines else " ".join(text.split())
 
 
+def storable(text, longest=MAX_TYPED):
+    """Typed text as it may be stored for showing it again: bounded, and without NUL, which PostgreSQL refuses."""
+    return str(text)[:longest].replace("\x00", "")
+
+
 class AnswerWidget(forms.Widget):
     """Reads what was typed; drawing is the kind's own (`FieldType.render`)."""
 
@@ -94,7 +99,7 @@ class FieldType:
 
     def typed(self, field, data):
         """What was typed, JSON-able, for showing it again after an error."""
-        return str(data.get(html_name(field), ""))[:MAX_TYPED]
+        return storable(data.get(html_name(field), ""))
 
     def is_empty(self, typed):
         return not tidy(typed)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 from wagtail import blocks
 
 from forms_engine.definition.registry import register_kind
-from forms_engine.fields.base import html_name
+from forms_engine.fields.base import html_name, storable
 from forms_engine.fields.choice import OneChoice
 from forms_engine.fields.number import limit_problems
 
@@ -33,7 +33,7 @@ class SeveralChoices(OneChoice):
     def typed(self, field, data):
         name = html_name(field)
         values = data.getlist(name) if hasattr(data, "getlist") else data.get(name, [])
-        return [str(value)[:100] for value in values][:400]
+        return [storable(value, 100) for value in values][:400]
 
     def is_empty(self, typed):
         return not typed

@@ -12,7 +12,7 @@ from wagtail import blocks
 
 from forms_engine.definition.problems import Problem
 from forms_engine.definition.registry import register_kind
-from forms_engine.fields.base import FieldType, html_name, tidy
+from forms_engine.fields.base import FieldType, html_name, storable, tidy
 
 MONTHS = (
     "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November",
@@ -100,7 +100,7 @@ class Date(FieldType):
 
     def typed(self, field, data):
         name = html_name(field)
-        return {part: str(data.get(f"{name}-{part}", ""))[:40] for part in PARTS}
+        return {part: storable(data.get(f"{name}-{part}", ""), 40) for part in PARTS}
 
     def is_empty(self, typed):
         return not any(tidy(typed.get(part, "")) for part in PARTS)

@@ -76,10 +76,7 @@ class StepForm(forms.BaseForm):
             form_field = self.fields[name]
             typed = form_field.widget.value_from_datadict(self.data, self.files, name)
             try:
-                if isinstance(form_field, forms.FileField):
-                    cleaned = form_field.clean(typed, self.kept.get(field.id))
-                else:
-                    cleaned = form_field.clean(typed)
+                cleaned = form_field.clean(typed, self.kept.get(field.id))
                 value = self.settle(field, cleaned)
             except forms.ValidationError as error:
                 self.add_error(name, error)

@@ -45,7 +45,7 @@ class DraftStorage(BaseStorage):
         if self._answers is None and not self._typed:
             return
         with transaction.atomic():
-            row = Draft.objects.select_for_update().only("answers", "typed").get(pk=self.draft.pk)
+            row = Draft.objects.select_for_update().only("answers", "typed", "region_id").get(pk=self.draft.pk)
             answers, gone = self._answers or ({}, ())
             row.answers = {key: value for key, value in row.answers.items() if key not in gone} | answers
             typed = row.typed | self._typed
