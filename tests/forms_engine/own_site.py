@@ -1,0 +1,205 @@
+"""An installation of its own, with its own database and processes: for tests that kill workers or race for a number.
+
+Run as a program it does the steps that it reads as JSON, one a line, and answers each with a line of JSON.
+"""
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import uuid
+from pathlib import Path
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class OwnSite:
+    """An installation below `folder`, on a new database of the same kind as the tests' own."""
+
+    def __init__(self, folder, database_url):
+        self.folder, self.steps = folder, None
+        if database_url.startswith("sqlite"):
+            self._drop = lambda: None
+            own = f"sqlite:///{folder / 'own.sqlite3'}"
+        else:
+            own, self._drop = self._new_postgres_database(database_url)
+        self.environment = os.environ | {
+            "WARKAT_VAR": str(folder), "WARKAT_ENV": "demo", "DATABASE_URL": own, "BROKER_URL": "filesystem://",
+            "STATIC_MANIFEST": "0", "JOB_LEASE_SECONDS": "3", "JOB_DRAIN_SECONDS": "0.3", "LOG_LEVEL": "WARNING",
+        }  # fmt: skip
+        for part in ("queue", "control"):
+            (folder / "broker" / part).mkdir(parents=True)
+        self.run("manage.py", "migrate", "--verbosity", "0")
+
+    @staticmethod
+    def _new_postgres_database(url):
+        import psycopg
+
+        parts = urlsplit(url)
+        server, name = parts._replace(path="/postgres").geturl(), f"own_{uuid.uuid4().hex}"
+
+        def execute(statement):
+            with psycopg.connect(server, autocommit=True) as connection:
+                connection.execute(statement)
+
+        execute(f'CREATE DATABASE "{name}"')
+        return parts._replace(path=f"/{name}").geturl(), lambda: execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+    def run(self, *arguments):
+        """Run a Python program in the installation; fails when it does."""
+        done = subprocess.run(
+            [sys.executable, *arguments], cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+
+    def step(self, name, *arguments):
+        """Do one of the steps below, in the one process that this installation has for them."""
+        if self.steps is None:
+            self.steps = subprocess.Popen(
+                [sys.executable, "-m", "tests.forms_engine.own_site"], cwd=ROOT, env=self.environment, text=True,
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            )  # fmt: skip
+        self.steps.stdin.write(json.dumps([name, *arguments]) + "\n")
+        self.steps.stdin.flush()
+        answer = self.steps.stdout.readline()
+        assert answer, f"The step {name} failed: see what it wrote to stderr."
+        return json.loads(answer)
+
+    def close(self):
+        """End the steps and drop the database."""
+        if self.steps is not None:
+            self.steps.communicate()
+        self._drop()
+
+    def worker(self, *options, **environment):
+        """Start a real Celery worker in a process group of its own."""
+        command = [sys.executable, "-m", "celery", "-A", "cms.celery", "worker", "--concurrency", "1"]
+        with open(self.folder / "worker.log", "ab") as log:
+            return subprocess.Popen(
+                [*command, *options], cwd=ROOT, env=self.environment | environment, stdout=log, stderr=log,
+                start_new_session=True,
+            )  # fmt: skip
+
+    @staticmethod
+    def kill(process):
+        """kill -9 of the worker and all its children."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def prepare():
+    """A region with an office and a service; returns the service's id."""
+    from tests.forms_engine.letters import make_letter_service, make_office
+
+    return make_letter_service(make_office()).pk
+
+
+def _service(pk):
+    from forms_engine.services.models import ServicePage
+
+    return ServicePage.objects.get(pk=pk)
+
+
+def approve(service):
+    """An approved application whose letter is asked for in the same commit; returns its id."""
+    from django.db import transaction
+
+    from forms_engine.certificates.issue import request_issue
+    from tests.forms_engine.letters import approved
+
+    with transaction.atomic():
+        application = approved(_service(service))
+        request_issue(application)
+    return application.pk
+
+
+def wait_for(*applications):
+    """Wait until the letter of each is issued; returns sequence, number and file of every certificate there is."""
+    from cms.audit.models import AuditEvent
+    from cms.jobs.models import Job
+    from forms_engine.certificates.models import IssuedCertificate
+
+    wanted = set(applications)
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        done = IssuedCertificate.unscoped.filter(issued_at__isnull=False).values_list("application_id", flat=True)
+        if wanted <= set(done):
+            break
+        time.sleep(0.2)
+    return {
+        "certificates": [
+            [row.application_id, row.sequence, row.number, row.file.path if row.file else ""]
+            for row in IssuedCertificate.unscoped.order_by("sequence")
+        ],
+        "jobs": list(Job.unscoped.filter(name="certificates.issue").values_list("state", "last_error")),
+        "events": AuditEvent.unscoped.filter(action="certificate.issued").count(),
+    }
+
+
+def race(service, threads, each):
+    """`threads` threads allot `each` numbers at the same time; returns the sequence numbers."""
+    from concurrent.futures import ThreadPoolExecutor
+    from threading import Barrier
+
+    from django.db import connection
+
+    from cms.regions.scoping import region_scope
+    from forms_engine.certificates.numbering import allot
+    from tests.forms_engine.letters import approved
+
+    service = _service(service)
+    applications = [approved(service) for _ in range(threads * each)]
+    start = Barrier(threads)
+
+    def work(place):
+        start.wait()
+        try:
+            with region_scope(service.region_id):
+                return [allot(application).sequence for application in applications[place::threads]]
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(threads) as pool:
+        return [number for numbers in pool.map(work, range(threads)) for number in numbers]
+
+
+def rush(service, threads):
+    """`threads` threads allot a number to the same application at the same time; returns what each got."""
+    from concurrent.futures import ThreadPoolExecutor
+    from threading import Barrier
+
+    from django.db import connection
+
+    from cms.regions.scoping import region_scope
+    from forms_engine.certificates.numbering import allot
+    from tests.forms_engine.letters import approved
+
+    application, start = approved(_service(service)), Barrier(threads)
+
+    def work(_place):
+        start.wait()
+        try:
+            with region_scope(application.region_id):
+                row = allot(application)
+                return [row.pk, row.number]
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(threads) as pool:
+        return list(pool.map(work, range(threads)))
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
+    import django
+
+    django.setup()
+    steps = {function.__name__: function for function in (prepare, approve, wait_for, race, rush)}
+    for line in sys.stdin:
+        name, *given = json.loads(line)
+        print(json.dumps(steps[name](*given)), flush=True)
