@@ -6,4 +6,4 @@ class CmsConfig(AppConfig):
     verbose_name = "Warkat: wilayah"
 
     def ready(self):
-        from cms import checks  # noqa: F401  (registers the system checks)
+        from cms import celery, checks  # noqa: F401  (the app that a doorbell rings through; the system checks)

@@ -8,3 +8,5 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
 app = Celery("warkat")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["cms.jobs"])
+# Of every thread: a web server rings from threads of its own, where an app is only "current" by default.
+app.set_default()
