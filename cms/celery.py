@@ -8,5 +8,5 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
 app = Celery("warkat")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["cms.jobs"])
-# Of every thread: a web server rings from threads of its own, where an app is only "current" by default.
+# A web server rings from threads of its own; by itself an app is current only in the thread that made it.
 app.set_default()

@@ -1,7 +1,5 @@
 """A worker dies by kill -9 while it issues a letter: after a restart there is exactly one, with the next number."""
 
-import contextlib
-import signal
 import time
 from pathlib import Path
 
@@ -26,20 +24,6 @@ def service(site):
     return site.step("prepare")
 
 
-@contextlib.contextmanager
-def running(worker):
-    try:
-        yield worker
-    finally:
-        if worker.poll() is None:
-            worker.send_signal(signal.SIGTERM)
-            try:
-                worker.wait(40)
-            except Exception:
-                OwnSite.kill(worker)
-                raise
-
-
 def until(condition, worker, log):
     end = time.monotonic() + 60
     while not condition():
@@ -61,8 +45,11 @@ def test_a_killed_worker_loses_nothing_and_leaves_no_gap(site, service, tmp_path
     [*_, half] = site.step("wait_for")["certificates"]
     assert half[0] == killed and half[3] == "", "the letter isn't issued yet, but it has its number"
     later = site.step("approve", service)
-    with running(site.worker()):
+    worker = site.worker()
+    try:
         found = site.step("wait_for", killed, later)
+    finally:
+        site.kill(worker)
     rows = found["certificates"]
     assert [row[1] for row in rows] == list(range(1, len(before) + 3)), "numbers without gap or duplicate"
     assert sorted(row[0] for row in rows[-2:]) == sorted([killed, later]), "one letter each"
