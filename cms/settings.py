@@ -111,6 +111,8 @@ DATABASES = {"default": env.db_url_config(DATABASE_URL)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # WAL and immediate transactions: no "database is locked" under load; synchronous=FULL because a receipt
     # given to a citizen must survive a power cut.
+    # Tests use a file as well: SQLite in memory has other locks than the real thing.
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,

@@ -25,7 +25,9 @@ class Part(Protocol):
     name: str
     schema: dict[str, Any]
 
-    def check(self, raw: Any, definition: Definition) -> Iterable[Problem]: ...
+    def check(
+        self, raw: Any, definition: Definition, positions: frozenset[str] | None = None
+    ) -> Iterable[Problem]: ...
 
 
 _kinds: dict[str, Kind] = {}

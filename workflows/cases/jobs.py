@@ -1,1 +1,48 @@
-"""Periodic jobs of floor 3."""
+"""Periodic jobs of floor 3: reminding officials of tasks that are due."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from cms.accounts.models import PositionHolder
+from cms.jobs.ledger import enqueue
+from cms.jobs.registry import job, periodic
+from cms.regions.scoping import region_scope
+from workflows.cases.models import Task
+
+
+def due_tasks(day):
+    """Open tasks, in the region in scope, that are overdue on `day` or due the day after."""
+    return Task.objects.filter(decision="", due_on__lte=day + timedelta(days=1))
+
+
+@periodic("workflows.remind", "day")
+def remind(finish):
+    """Enqueue one reminder a person and day; the key makes a second run send nothing twice."""
+    today = timezone.localdate()
+    wanted = set(due_tasks(today).values_list("region_id", "position").distinct())
+    for region, position in wanted:
+        with region_scope(region):
+            holders = PositionHolder.active(today).filter(position__code=position)
+            for member in holders.exclude(membership__user__email="").values_list("membership", flat=True).distinct():
+                enqueue("workflows.remind_one", region=region, key=f"remind:{member}:{today}", member=member)
+
+
+@job("workflows.remind_one")
+def remind_one(finish, member):
+    """Tell one person how many tasks are due; names and numbers stay in the inbox."""
+    today = timezone.localdate()
+    holdings = PositionHolder.active(today).filter(membership_id=member).select_related("membership__user")
+    codes = [holding.position.code for holding in holdings.select_related("position")]
+    count = due_tasks(today).filter(position__in=codes).count()
+    if not count:
+        return
+    with translation.override("id"):
+        context = {"count": count, "address": settings.BASE_URL + reverse("workflows_inbox")}
+        body = render_to_string("workflows/mail/reminder.txt", context)
+        subject = translation.ngettext("%(count)s task is due", "%(count)s tasks are due", count) % {"count": count}
+    send_mail(subject, body, None, [holdings[0].membership.user.email])

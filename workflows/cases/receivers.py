@@ -1,1 +1,60 @@
-"""Receives what floor 2 announces: an application was filed."""
+"""Receives what floor 2 announces, and enters the tracking page's timeline."""
+
+from django.dispatch import receiver
+from django.utils.translation import gettext as _
+
+from cms.accounts.models import Position
+from forms_engine.applications.events import application_filed
+from forms_engine.applications.timeline import Milestone, register_timeline
+
+
+@receiver(application_filed, dispatch_uid="workflows.filed")
+def on_filed(sender, application, **kwargs):
+    """Inside the filing transaction: an application is never filed without a task for somebody."""
+    from workflows.cases.services import filed
+
+    filed(application)
+
+
+@register_timeline
+def milestones(application):
+    """The way of an application in the applicant's words: what was done, where it is, what is still to come."""
+    from workflows.cases.models import Case, Task
+    from workflows.cases.services import state_of, workflow_of
+
+    lines = [Milestone(_("Application received"), "done", application.submitted_at)]
+    case = Case.objects.filter(application=application).first()
+    if case is None:
+        return lines
+    state, stages = state_of(case), workflow_of(application).stages
+    titles = dict(Position.objects.values_list("code", "title"))
+    passed = set()
+    for task in case.tasks.order_by("opened_at", "pk"):
+        office = titles.get(task.position, "")
+        title = f"{task.title} ({office})" if office else task.title
+        if task.decision == Task.Decision.APPROVE:
+            lines.append(Milestone(title, "done", task.decided_at))
+            passed.add(task.stage_id)
+        elif task.decision == Task.Decision.REJECT:
+            lines.append(
+                Milestone(_("Rejected: %(stage)s") % {"stage": title}, "stopped", task.decided_at, task.reason)
+            )
+        elif task.decision == Task.Decision.CORRECTION:
+            words = _("Returned for correction: %(stage)s") % {"stage": title}
+            lines.append(Milestone(words, "stopped", task.decided_at, task.reason))
+        else:
+            lines.append(Milestone(title, "current"))
+            passed.add(task.stage_id)
+    if state.status == "correction":
+        lines.append(Milestone(_("Waiting for your correction"), "current"))
+    if state.status == "rejected":
+        return lines
+    lines += [Milestone(stage.title, "waiting") for stage in stages if stage.id not in passed]
+    if application.version.definition.certificate is not None:
+        certificate = getattr(application, "certificate", None)
+        issued = certificate.issued_at if certificate else None
+        waiting = "current" if state.status == "approved" else "waiting"
+        lines.append(Milestone(_("Letter issued"), "done" if issued else waiting, issued))
+    elif state.status == "approved":
+        lines.append(Milestone(_("Approved"), "done", application.updated_at))
+    return lines

@@ -3,10 +3,14 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from cms.accounts.blocks import PositionChoiceBlock, position_choices
+
 
 class StageBlock(blocks.StructBlock):
-    title = blocks.CharBlock(label=_("Name of the stage"), max_length=200)
-    position = blocks.CharBlock(label=_("Position that decides"), max_length=40)
+    title = blocks.CharBlock(
+        label=_("Name of the stage"), max_length=200, help_text=_("For example “Checking the documents”.")
+    )
+    position = PositionChoiceBlock(choices=position_choices, label=_("Position that decides"))
     working_days = blocks.IntegerBlock(
         label=_("Deadline in working days"), min_value=1, max_value=365, required=False
     )
@@ -14,3 +18,4 @@ class StageBlock(blocks.StructBlock):
     class Meta:
         icon = "tasks"
         label = _("Stage")
+        label_format = "{title}"

@@ -3,6 +3,7 @@
 Imported while the models of floor 2 are being defined, so nothing here may import a model at module level.
 """
 
+from forms_engine.definition.problems import Problem
 from forms_engine.definition.registry import register_part
 
 
@@ -39,15 +40,45 @@ class WorkflowPart:
 
     def compile(self, stream):
         """The part's JSON from the editor's StreamValue (lenient: half-finished stages compile too)."""
-        raise RuntimeError("compile is entered by workflows.designer")
+        stages = []
+        for child in stream:
+            stage = {
+                "id": child.id,
+                "title": (child.value.get("title") or "").strip(),
+                "position": child.value.get("position") or "",
+            }
+            if child.value.get("working_days"):
+                stage["working_days"] = child.value["working_days"]
+            stages.append(stage)
+        return {"stages": stages}
 
     def decompile(self, raw):
         """Raw stream data (list of dicts) from the part's JSON, ids kept."""
-        raise RuntimeError("decompile is entered by workflows.designer")
+        return [
+            {
+                "id": stage["id"],
+                "type": "stage",
+                "value": {
+                    "title": stage["title"],
+                    "position": stage["position"],
+                    "working_days": stage.get("working_days"),
+                },
+            }
+            for stage in (raw or {}).get("stages", ())
+        ]
 
-    def check(self, raw, definition):
-        """Problems that stop publishing."""
-        return []
+    def check(self, raw, definition, positions=None):
+        """Problems that stop publishing. `positions` are the codes that exist in the region (None: not asked)."""
+        stages = (raw or {}).get("stages", ())
+        if not stages:
+            yield Problem("workflow", "Add at least one stage: somebody must decide.")
+        for stage in stages:
+            if not stage["title"].strip():
+                yield Problem(stage["id"], "Give the stage a name.", "title")
+            if not stage["position"]:
+                yield Problem(stage["id"], "Choose the position that decides.", "position")
+            elif positions is not None and stage["position"] not in positions:
+                yield Problem(stage["id"], "This position doesn't exist in your region (any more).", "position")
 
 
 WORKFLOW_PART = register_part(WorkflowPart())

@@ -1,0 +1,21 @@
+"""Editor blocks about people: picking a position of the region."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+
+def position_choices():
+    """(code, title) of the positions in the region in scope; asked anew each time the block is drawn."""
+    from cms.accounts.models import Position
+
+    return [(position.code, str(position)) for position in Position.objects.order_by("title")]
+
+
+class PositionChoiceBlock(blocks.ChoiceBlock):
+    """A position (jabatan), stored by its code; the person who holds it may change."""
+
+    choices = position_choices
+
+    class Meta:
+        icon = "user"
+        label = _("Position")

@@ -1,0 +1,260 @@
+"""Cases and the inbox: from filing to the letter, by the people who may, once."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.core.exceptions import PermissionDenied
+from django.db import connection, connections
+from django.test import Client
+from django.utils import timezone
+
+from cms.audit.models import AuditEvent
+from cms.jobs.ledger import drain
+from cms.jobs.models import Job
+from cms.regions.scoping import ALL_REGIONS, region_scope
+from forms_engine.applications.models import Application
+from forms_engine.applications.services import file_application
+from tests.documents import service_document
+from tests.factories import make_application, make_member, make_position, make_region, make_service
+from tests.forms_engine.test_journey_core import FILLED
+from workflows.cases.models import Task
+from workflows.cases.services import decide, filed
+from workflows.machine.model import NotAllowed
+
+pytestmark = pytest.mark.django_db
+OFFICES = {"petugas-loket": "Petugas Loket", "kasi-sosial": "Kepala Seksi Sosial", "lurah": "Lurah"}
+
+
+class World:
+    """A region with three officials and a service; `file()` files an application."""
+
+    def __init__(self, code="33.75"):
+        self.region = make_region(code)
+        self.members = {}
+        for office, title in OFFICES.items():
+            member = make_member(self.region, f"{office}-{code}")
+            make_position(self.region, office, title, holder=member)
+            self.members[office] = member
+        self.admin = make_member(self.region, f"admin-{code}", regional_admin=True)
+        self.service = make_service(self.region, service_document())
+
+    def file(self):
+        application = make_application(self.service, FILLED, email="sari@contoh.id")
+        with region_scope(self.region):
+            application.submissions.create(region=self.region, number=1, answers=FILLED, at=application.submitted_at)
+            filed(application)
+        return application
+
+    def task(self):
+        with region_scope(self.region):
+            return Task.objects.get(decision="")
+
+    def decide(self, decision, reason="", office=None):
+        task = self.task()
+        with region_scope(self.region):
+            return decide(task.pk, decision, reason, self.members[office or task.position].user)
+
+    def client(self, office):
+        client = Client()
+        client.force_login(self.members[office].user if office in self.members else self.admin.user)
+        return client
+
+
+@pytest.fixture
+def world():
+    return World()
+
+
+def jobs(name):
+    return Job.unscoped.filter(name=name).count()
+
+
+def test_from_filing_to_the_letter(world):
+    application = world.file()
+    assert world.task().position == "petugas-loket" and world.task().due_on
+    for _office in OFFICES:
+        world.decide("approve")
+    application.refresh_from_db()
+    assert application.status == Application.Status.APPROVED
+    assert jobs("certificates.issue") == 1
+    with region_scope(world.region):
+        assert not Task.objects.filter(decision="").exists()
+        actions = set(AuditEvent.objects.values_list("action", flat=True))
+    assert "task.approve" in actions
+    assert set(Job.unscoped.filter(name="applications.notify").values_list("args__what", flat=True)) == {
+        "received",
+        "approved",
+    }
+
+
+def test_returned_once_then_the_same_stage_again(world):
+    application = world.file()
+    world.decide("approve")
+    world.decide("correction", "Foto kurang jelas.")
+    application.refresh_from_db()
+    assert application.status == Application.Status.CORRECTION
+    with region_scope(world.region):
+        assert not Task.objects.filter(decision="").exists()
+    again = file_application(application.draft)
+    assert again == application and again.status == Application.Status.IN_REVIEW
+    assert world.task().position == "kasi-sosial" and world.task().round == 2
+    world.decide("approve")
+    world.decide("approve")
+    application.refresh_from_db()
+    assert application.status == Application.Status.APPROVED
+
+
+def test_rejected_is_the_end(world):
+    application = world.file()
+    task = world.task()
+    world.decide("reject", "Bukan penduduk.")
+    application.refresh_from_db()
+    assert application.status == Application.Status.REJECTED and jobs("certificates.issue") == 0
+    with region_scope(world.region), pytest.raises(NotAllowed):
+        decide(task.pk, "approve", "", world.members["petugas-loket"].user)
+
+
+def test_only_the_holder_of_today_decides(world):
+    world.file()
+    for office in ("lurah", "kasi-sosial"):
+        with pytest.raises(PermissionDenied):
+            world.decide("approve", office=office)
+    with region_scope(world.region):
+        holder = world.members["petugas-loket"].holdings.get()
+        holder.until = timezone.localdate() - timedelta(days=1)
+        holder.save()
+    with pytest.raises(PermissionDenied):
+        world.decide("approve")
+
+
+def test_a_refused_decision_changes_nothing(world):
+    application = world.file()
+    with pytest.raises(NotAllowed):
+        world.decide("reject", "  ")
+    application.refresh_from_db()
+    assert application.status == Application.Status.IN_REVIEW and world.task().decision == ""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_decisions_at_once_are_one():
+    world = World()
+    world.file()
+    task, user = world.task(), world.members["petugas-loket"].user
+    outcomes, start = [], threading.Barrier(8)
+
+    def attempt():
+        start.wait()
+        try:
+            with region_scope(world.region):
+                decide(task.pk, "approve", "", user)
+            outcomes.append("won")
+        except NotAllowed:
+            outcomes.append("lost")
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=attempt) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["lost"] * 7 + ["won"], connection.vendor
+    with region_scope(world.region):
+        assert Task.objects.count() == 2
+
+
+def test_the_inbox_shows_what_waits_for_this_person(world):
+    application = world.file()
+    mine = world.client("petugas-loket").get("/admin/tugas/").content.decode()
+    assert application.tracking_code in mine
+    for office in ("lurah", "admin"):
+        assert application.tracking_code not in world.client(office).get("/admin/tugas/").content.decode()
+
+
+def test_the_task_page_and_its_decision(world):
+    application = world.file()
+    client = world.client("petugas-loket")
+    address = f"/admin/tugas/{world.task().pk}/"
+    page = client.get(address).content.decode()
+    assert "Sari" in page and "3375014508850001" in page and "<svg" in page
+    refused = client.post(address, {"decision": "reject", "reason": ""})
+    assert refused.status_code == 200 and 'id="reason-error"' in refused.content.decode()
+    kept = client.post(address, {"decision": "", "reason": "Alasan saya"}).content.decode()
+    assert "Alasan saya" in kept
+    assert client.post(address, {"decision": "approve", "reason": ""})["Location"] == "/admin/tugas/"
+    again = client.post(address, {"decision": "reject", "reason": "x"}, follow=True)
+    assert again.status_code == 200
+    application.refresh_from_db()
+    assert application.status == Application.Status.IN_REVIEW
+    with region_scope(world.region):
+        reads = AuditEvent.objects.filter(action="application.read", target=f"application:{application.pk}").count()
+    assert reads >= 2
+
+
+def test_another_region_and_another_office_see_nothing(world):
+    application = world.file()
+    other = World("34.04")
+    addresses = (f"/admin/tugas/{world.task().pk}/", f"/admin/permohonan/{application.pk}/")
+    for client in (other.client("petugas-loket"), other.client("admin")):
+        for address in addresses:
+            for response in (client.get(address), client.post(address, {"decision": "approve"})):
+                assert response.status_code in (302, 403, 404)
+        assert application.tracking_code not in client.get("/admin/permohonan/", follow=True).content.decode()
+    assert world.client("lurah").get(addresses[0]).status_code == 404
+    assert world.task().decision == ""
+
+
+def test_the_region_s_administrator_looks_but_does_not_decide(world):
+    application = world.file()
+    client = world.client("admin")
+    listing = client.get("/admin/permohonan/", {"q": application.tracking_code[:4].lower(), "status": "in_review"})
+    assert f"/admin/permohonan/{application.pk}/" in listing.content.decode()
+    page = client.get(f"/admin/permohonan/{application.pk}/").content.decode()
+    assert "Sari" in page and 'name="decision"' not in page
+
+
+def test_queries_do_not_grow_with_the_inbox(world, django_assert_max_num_queries):
+    for _ in range(12):
+        world.file()
+    client = world.client("petugas-loket")
+    client.get("/admin/tugas/")
+    with django_assert_max_num_queries(16):
+        client.get("/admin/tugas/")
+    with region_scope(world.region):
+        pk = Task.objects.first().pk
+    with django_assert_max_num_queries(34):
+        client.get(f"/admin/tugas/{pk}/")
+
+
+def test_the_applicant_follows_it(world):
+    from forms_engine.applications.timeline import timeline
+
+    application = world.file()
+    world.decide("approve")
+    world.decide("correction", "Foto kurang jelas.")
+    application.refresh_from_db()
+    with region_scope(world.region):
+        lines = timeline(application)
+    assert [line.state for line in lines][:4] == ["done", "done", "stopped", "current"]
+    assert lines[2].note == "Foto kurang jelas."
+    assert not any(member.full_name in line.title for line in lines for member in world.members.values())
+
+
+def test_reminders_go_once_a_day_to_who_can_act(world):
+    from workflows.cases.jobs import remind
+
+    world.file()
+    user = world.members["petugas-loket"].user
+    user.email = "loket@contoh.id"
+    user.save()
+    with region_scope(ALL_REGIONS):
+        Task.objects.update(due_on=timezone.localdate())
+        remind(lambda: None)
+        remind(lambda: None)
+    assert jobs("workflows.remind_one") == 1
+    drain()
+    to_officials = [message for message in mail.outbox if message.to == ["loket@contoh.id"]]
+    assert len(to_officials) == 1 and "/admin/tugas/" in to_officials[0].body
+    assert "Sari" not in to_officials[0].body

@@ -1,0 +1,122 @@
+"""The machine: whatever happens in whatever order, a case is decided once, in order, and ends."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workflows.machine.core import advance
+from workflows.machine.model import (
+    Decided,
+    Decision,
+    IssueCertificate,
+    NotAllowed,
+    NotifyApplicant,
+    OpenTask,
+    Stage,
+    State,
+    Status,
+    Submitted,
+    Workflow,
+)
+
+workflows = st.integers(1, 6).map(
+    lambda count: Workflow(
+        tuple(Stage(f"stage-{place}", f"Tahap {place}", f"jabatan-{place}") for place in range(count))
+    )
+)
+events = st.one_of(
+    st.just(Submitted()),
+    st.builds(
+        Decided,
+        stage=st.integers(0, 6).map(lambda place: f"stage-{place}"),
+        round=st.integers(0, 3),
+        decision=st.sampled_from(Decision),
+        reason=st.sampled_from(["", " ", "Foto kurang jelas."]),
+    ),
+)
+
+
+def fitting(state, decision, reason="Sebab."):
+    return Decided(state.stage, state.round, decision, reason)
+
+
+@given(workflows, st.lists(events | st.sampled_from(Decision), max_size=40))
+def test_any_sequence(workflow, sequence):
+    state, opened, issued, approved = State(), [], 0, []
+    for item in sequence:
+        event = fitting(state, item) if isinstance(item, Decision) else item
+        try:
+            after, effects = advance(workflow, state, event)
+        except NotAllowed:
+            continue
+        assert state.status not in (Status.APPROVED, Status.REJECTED), "what is finished accepts nothing"
+        tasks = [effect for effect in effects if isinstance(effect, OpenTask)]
+        assert len(tasks) == (after.status is Status.IN_REVIEW)
+        for effect in tasks:
+            assert (effect.stage.id, effect.round) == (after.stage, after.round)
+            opened.append((effect.stage.id, effect.round))
+        if isinstance(event, Decided):
+            assert event.decision is Decision.APPROVE or event.reason.strip()
+            if event.decision is Decision.APPROVE:
+                approved.append(event.stage)
+            if event.decision is Decision.CORRECTION:
+                assert after.stage == state.stage
+        issued += sum(isinstance(effect, IssueCertificate) for effect in effects)
+        state = after
+    assert len(opened) == len(set(opened)), "no stage is opened twice in a round"
+    assert issued == (state.status is Status.APPROVED)
+    if state.status is Status.APPROVED:
+        assert approved == [stage.id for stage in workflow.stages], "each stage approved once, in order"
+
+
+@given(workflows)
+def test_approving_every_stage_ends(workflow):
+    state, _effects = advance(workflow, State(), Submitted())
+    for _stage in workflow.stages:
+        assert state.status is Status.IN_REVIEW
+        state, effects = advance(workflow, state, fitting(state, Decision.APPROVE, ""))
+    assert state.status is Status.APPROVED
+    assert effects == (IssueCertificate(), NotifyApplicant("approved"))
+
+
+@given(workflows, st.data())
+def test_a_correction_returns_to_the_stage_that_asked(workflow, data):
+    state, _effects = advance(workflow, State(), Submitted())
+    for _ in range(data.draw(st.integers(0, len(workflow.stages) - 1))):
+        state, _effects = advance(workflow, state, fitting(state, Decision.APPROVE))
+    asked, effects = advance(workflow, state, fitting(state, Decision.CORRECTION))
+    assert effects == (NotifyApplicant("correction"),)
+    again, effects = advance(workflow, asked, Submitted())
+    assert again == State(Status.IN_REVIEW, state.stage, state.round + 1)
+    assert isinstance(effects[0], OpenTask) and effects[0].stage.id == state.stage
+
+
+@pytest.mark.parametrize("decision", [Decision.REJECT, Decision.CORRECTION])
+@pytest.mark.parametrize("reason", ["", "  \n"])
+def test_a_refusal_needs_a_reason(decision, reason):
+    workflow = Workflow((Stage("stage-0", "Periksa", "loket"),))
+    state, _effects = advance(workflow, State(), Submitted())
+    with pytest.raises(NotAllowed):
+        advance(workflow, state, fitting(state, decision, reason))
+
+
+def test_a_decision_taken_twice_is_refused():
+    workflow = Workflow((Stage("stage-0", "Periksa", "loket"), Stage("stage-1", "Putus", "lurah")))
+    state, _effects = advance(workflow, State(), Submitted())
+    event = fitting(state, Decision.APPROVE)
+    state, _effects = advance(workflow, state, event)
+    with pytest.raises(NotAllowed):
+        advance(workflow, state, event)
+
+
+def test_a_workflow_without_a_stage_decides_nothing():
+    with pytest.raises(NotAllowed):
+        advance(Workflow(()), State(), Submitted())
+
+
+def test_from_json():
+    raw = {"stages": [{"id": "stage-0", "title": "Periksa", "position": "loket", "working_days": 2}]}
+    assert Workflow.from_json(raw) == Workflow((Stage("stage-0", "Periksa", "loket", 2),))
+    assert Workflow.from_json(raw).index("stage-0") == 0
+    with pytest.raises(KeyError):
+        Workflow.from_json(raw).index("gone")

@@ -1,0 +1,107 @@
+"""The thin shell around the machine: load under a lock, advance, write state, effects, audit and jobs at once."""
+
+from dataclasses import asdict
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from cms.accounts.models import PositionHolder
+from cms.audit.trail import actor_of, record
+from forms_engine.applications.models import Application
+from forms_engine.applications.notify import notify_applicant
+from forms_engine.certificates.issue import request_issue
+from workflows.cases.days import deadline
+from workflows.cases.models import Case, Task
+from workflows.machine.core import advance
+from workflows.machine.model import (
+    Decided,
+    Decision,
+    IssueCertificate,
+    NotAllowed,
+    NotifyApplicant,
+    OpenTask,
+    State,
+    Status,
+    Submitted,
+    Workflow,
+)
+
+
+def workflow_of(application):
+    """The Workflow of the version that the application was filed with."""
+    return Workflow.from_json(application.version.document["parts"]["workflow"])
+
+
+def state_of(case):
+    """The machine's State of a case."""
+    return State(Status(case.state["status"]), case.state["stage"], case.state["round"])
+
+
+def _write(case, application, state, effects, now):
+    case.state = asdict(state)
+    case.save(update_fields=["state"])
+    if application.status != state.status:
+        application.status = state.status
+        application.save(update_fields=["status", "updated_at"])
+    for effect in effects:
+        match effect:
+            case OpenTask(stage=stage, round=number):
+                Task.objects.create(
+                    region_id=case.region_id,
+                    case=case,
+                    stage_id=stage.id,
+                    round=number,
+                    title=stage.title,
+                    position=stage.position,
+                    opened_at=now,
+                    due_on=deadline(now, stage.working_days, application.region.time_zone),
+                )
+            case NotifyApplicant(what=what):
+                notify_applicant(application, what)
+            case IssueCertificate():
+                request_issue(application)
+
+
+def filed(application, now=None):
+    """Start the case of a filed application, or continue it after a correction, in the caller's transaction."""
+    now = now or timezone.now()
+    with transaction.atomic():
+        case, _created = Case.objects.select_for_update().get_or_create(
+            application=application, defaults={"region_id": application.region_id, "state": asdict(State())}
+        )
+        state, effects = advance(workflow_of(application), state_of(case), Submitted())
+        _write(case, application, state, effects, now)
+
+
+def held_positions(user, day=None):
+    """The codes of the positions that `user` holds on `day`, in the region in scope."""
+    if user.is_superuser:
+        return frozenset()
+    holders = PositionHolder.active(day or timezone.localdate()).filter(membership__user=user)
+    return frozenset(holders.values_list("position__code", flat=True))
+
+
+def decide(task_id, decision, reason, user, now=None):
+    """Take the decision of an open task; returns the Task. Nothing is decided twice, whatever races.
+
+    Raises Task.DoesNotExist, PermissionDenied when `user` doesn't hold the stage's position today, and NotAllowed
+    when the task was decided already or the decision lacks its reason.
+    """
+    now = now or timezone.now()
+    with transaction.atomic():
+        task = Task.objects.select_related("case").get(pk=task_id)
+        case = Case.objects.select_for_update().get(pk=task.case_id)
+        task = Task.objects.select_for_update().get(pk=task_id)
+        if task.position not in held_positions(user):
+            raise PermissionDenied("Only the holder of the position decides.")
+        if task.decision:
+            raise NotAllowed("This task was decided already.")
+        application = Application.objects.select_related("version", "region", "draft").get(pk=case.application_id)
+        event = Decided(task.stage_id, task.round, Decision(decision), reason)
+        state, effects = advance(workflow_of(application), state_of(case), event)
+        task.decision, task.reason, task.decided_by, task.decided_at = decision, reason.strip(), user, now
+        task.save(update_fields=["decision", "reason", "decided_by", "decided_at"])
+        _write(case, application, state, effects, now)
+        record(case.region_id, actor_of(user), f"task.{decision}", application, task=task.pk, round=task.round)
+        return task

@@ -1,0 +1,48 @@
+"""What the inbox and the list of applications show, in the region in scope."""
+
+from django.utils import timezone
+
+from cms.accounts.models import Position
+from forms_engine.applications.models import Application
+from workflows.cases.models import Task
+from workflows.cases.services import held_positions
+
+PAGE = 50
+
+
+def tasks_of(user, service=None):
+    """Open tasks of the positions that `user` holds today, the nearest deadline first."""
+    rows = Task.objects.filter(decision="", position__in=held_positions(user))
+    if service:
+        rows = rows.filter(case__application__service=service)
+    heavy = ("answers", "service__steps", "service__workflow", "service__certificate")
+    return (
+        rows.select_related("case__application__service")
+        .defer(*(f"case__application__{name}" for name in heavy))
+        .order_by("due_on", "opened_at", "pk")
+    )
+
+
+def open_count(user, limit=100):
+    """How many tasks wait, counted to `limit` at most."""
+    return len(tasks_of(user).values_list("pk", flat=True).order_by()[:limit])
+
+
+def applications(search="", status=""):
+    """The region's applications, newest first; `search` is the beginning of a tracking code."""
+    rows = Application.objects.select_related("service").order_by("-submitted_at", "-pk")
+    rows = rows.defer("answers", "service__steps", "service__workflow", "service__certificate")
+    if search:
+        rows = rows.filter(tracking_code__startswith=search)
+    if status in Application.Status.values:
+        rows = rows.filter(status=status)
+    return rows
+
+
+def position_titles():
+    """code → title of the region's positions."""
+    return dict(Position.objects.values_list("code", "title"))
+
+
+def is_overdue(task):
+    return task.due_on is not None and not task.decision and task.due_on < timezone.localdate()

@@ -1,0 +1,176 @@
+"""The official's side, in the admin: inbox, application, decision; and the region's list of applications."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cms.access.roles import ADMINS, ANY_STAFF, access
+from cms.audit.trail import actor_of, record
+from forms_engine.applications.codes import grouped, normalise
+from forms_engine.applications.models import Application
+from forms_engine.applications.present import answer_sections
+from workflows.cases.models import Task
+from workflows.cases.services import decide, held_positions, state_of, workflow_of
+from workflows.designer.diagram import workflow_diagram
+from workflows.inbox.forms import DecisionForm
+from workflows.inbox.queries import PAGE, applications, is_overdue, position_titles, tasks_of
+from workflows.machine.model import NotAllowed
+
+
+def _crumbs(*pairs):
+    home = [{"url": reverse("wagtailadmin_home"), "label": _("Home")}]
+    return home + [{"url": url, "label": label} for url, label in pairs]
+
+
+def _page(request):
+    """The page number asked for: 1 when it isn't a sensible number."""
+    text = request.GET.get("p", "1")
+    return max(1, min(int(text), 10_000)) if text.isascii() and text.isdigit() and len(text) < 6 else 1
+
+
+def _slice(rows, page):
+    """The rows of a page and whether there is a next one, without counting all of them."""
+    found = list(rows[(page - 1) * PAGE : page * PAGE + 1])
+    return found[:PAGE], len(found) > PAGE
+
+
+@access(ANY_STAFF)
+def inbox(request):
+    """Tasks that wait for this person, the nearest deadline first."""
+    page = _page(request)
+    rows, more = _slice(tasks_of(request.user), page)
+    return render(
+        request,
+        "workflows/inbox.html",
+        {
+            "tasks": [(task, is_overdue(task)) for task in rows],
+            "page": page,
+            "more": more,
+            "today": timezone.localdate(),
+            "holds_position": bool(held_positions(request.user)),
+            "header_title": _("Tasks"),
+            "introduction": _("What waits for your decision, the nearest deadline first."),
+            "breadcrumbs_items": _crumbs(("", _("Tasks"))),
+        },
+    )
+
+
+def _changed(submissions):
+    """Ids of the answers that differ between the last two filings; empty for the first."""
+    if len(submissions) < 2:
+        return set()
+    before, after = submissions[-2].answers, submissions[-1].answers
+    return {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
+
+
+def _application_context(request, application):
+    """What the page of an application shows; leaves the audit event of reading it."""
+    definition = application.version.definition
+    case = application.case
+    tasks = list(case.tasks.select_related("decided_by__membership").order_by("opened_at", "pk"))
+    submissions = list(application.submissions.order_by("number"))
+    state, workflow, titles = state_of(case), workflow_of(application), position_titles()
+    approved = {task.stage_id for task in tasks if task.decision == Task.Decision.APPROVE}
+    record(application.region_id, actor_of(request.user), "application.read", application)
+    return {
+        "application": application,
+        "service": definition.title,
+        "tracking_code": grouped(application.tracking_code),
+        "sections": answer_sections(definition, application.answers, application.draft.uploads.all()),
+        "changed": _changed(submissions),
+        "filings": len(submissions),
+        "history": [task for task in tasks if task.decision],
+        "titles": titles,
+        "certificate": getattr(application, "certificate", None),
+        "diagram": workflow_diagram(
+            workflow.stages, titles, approved, state.stage, stopped=state.status == "rejected"
+        ),
+    }
+
+
+@access(ANY_STAFF)
+def task(request, pk):
+    """An application and the decision on it. Who doesn't hold the position sees 404, like any other region's."""
+    row = get_object_or_404(
+        Task.objects.select_related(
+            "case__application__version", "case__application__draft", "case__application__certificate"
+        ),
+        pk=pk,
+    )
+    if row.position not in held_positions(request.user):
+        raise Http404
+    form = DecisionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        return _take(request, row, form)
+    application = row.case.application
+    application.case = row.case
+    context = _application_context(request, application) | {
+        "task": row,
+        "overdue": is_overdue(row),
+        "form": form,
+        "header_title": row.title,
+        "breadcrumbs_items": _crumbs((reverse("workflows_inbox"), _("Tasks")), ("", row.title)),
+    }
+    return render(request, "workflows/task.html", context)
+
+
+def _take(request, row, form):
+    """Decide, say what happened, and go to the next task or the inbox."""
+    try:
+        decided = decide(row.pk, form.cleaned_data["decision"], form.cleaned_data["reason"], request.user)
+    except NotAllowed:
+        messages.warning(request, _("Somebody has decided this already. Nothing was changed."))
+        return redirect("workflows_task", row.pk)
+    except PermissionDenied:
+        raise Http404 from None
+    words = {
+        Task.Decision.APPROVE: _("Approved: %(code)s."),
+        Task.Decision.REJECT: _("Rejected: %(code)s. The applicant reads your reason."),
+        Task.Decision.CORRECTION: _("Returned for correction: %(code)s. The applicant reads your reason."),
+    }[Task.Decision(decided.decision)]
+    messages.success(request, words % {"code": grouped(row.case.application.tracking_code)})
+    following = tasks_of(request.user).first()
+    if following is not None and "next" in request.POST:
+        return redirect("workflows_task", following.pk)
+    return redirect("workflows_inbox")
+
+
+@access(ADMINS)
+def application_list(request):
+    """All applications of the region, for its administrator: to look, not to decide."""
+    page, search = _page(request), normalise(request.GET.get("q", ""))
+    status = request.GET.get("status", "")
+    rows, more = _slice(applications(search, status), page)
+    return render(
+        request,
+        "workflows/applications.html",
+        {
+            "applications": [(row, grouped(row.tracking_code)) for row in rows],
+            "page": page,
+            "more": more,
+            "search": request.GET.get("q", "")[:40],
+            "status": status,
+            "statuses": Application.Status.choices,
+            "header_title": _("Applications"),
+            "introduction": _("Every application of your region and how far it is."),
+            "breadcrumbs_items": _crumbs(("", _("Applications"))),
+        },
+    )
+
+
+@access(ADMINS)
+def application_page(request, pk):
+    """One application, for the region's administrator: to look, not to decide."""
+    application = get_object_or_404(
+        Application.objects.select_related("version", "draft", "case", "certificate"), pk=pk
+    )
+    title = grouped(application.tracking_code)
+    context = _application_context(request, application) | {
+        "header_title": title,
+        "breadcrumbs_items": _crumbs((reverse("workflows_applications"), _("Applications")), ("", title)),
+    }
+    return render(request, "workflows/task.html", context)

@@ -1,0 +1,57 @@
+"""What floor 3 enters into Wagtail's admin: the inbox, the list of applications, their menu items."""
+
+from django.templatetags.static import static
+from django.urls import path, reverse_lazy
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from cms.access.roles import ADMINS, Role, roles_of
+from workflows.inbox import views
+from workflows.inbox.queries import open_count
+
+
+@hooks.register("register_admin_urls")
+def admin_urls():
+    return [
+        path("tugas/", views.inbox, name="workflows_inbox"),
+        path("tugas/<int:pk>/", views.task, name="workflows_task"),
+        path("permohonan/", views.application_list, name="workflows_applications"),
+        path("permohonan/<int:pk>/", views.application_page, name="workflows_application"),
+    ]
+
+
+class TasksMenuItem(MenuItem):
+    """Shown to who works for a region; says how many tasks wait."""
+
+    def is_shown(self, request):
+        return Role.STAFF in roles_of(request.user)
+
+    def render_component(self, request):
+        count = open_count(request.user)
+        shown = "100+" if count >= 100 else count
+        self.label = format_html("{} ({})", _("Tasks"), shown) if count else str(_("Tasks"))
+        return super().render_component(request)
+
+
+@hooks.register("register_admin_menu_item")
+def tasks_item():
+    return TasksMenuItem(_("Tasks"), reverse_lazy("workflows_inbox"), name="tasks", icon_name="tasks", order=50)
+
+
+class ApplicationsMenuItem(MenuItem):
+    def is_shown(self, request):
+        return bool(roles_of(request.user) & ADMINS)
+
+
+@hooks.register("register_admin_menu_item")
+def applications_item():
+    return ApplicationsMenuItem(
+        _("Applications"), reverse_lazy("workflows_applications"), name="applications", icon_name="mail", order=60
+    )
+
+
+@hooks.register("insert_global_admin_css")
+def admin_css():
+    return format_html('<link rel="stylesheet" href="{}">', static("workflows/admin.css"))
