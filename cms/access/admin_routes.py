@@ -45,6 +45,8 @@ WAGTAIL_PREFIXES = (
     "wagtailadmin_", "wagtailimages", "wagtaildocs", "wagtailsnippets", "wagtailusers_", "wagtailsites",
     "wagtail_bulk_action",
 )  # fmt: skip
+# The routes that Wagtail gave no name: a page to try its 404 with, and its catch-all.
+UNNAMED = {"admin/test404/": "wagtailadmin_test404", "admin/.*/$": "wagtailadmin_catch_all"}
 OUR_PACKAGES = ("cms", "forms_engine", "workflows")
 
 
@@ -55,7 +57,7 @@ def declared_roles(match, view):
         return own
     if target.__module__.partition(".")[0] in OUR_PACKAGES:
         return None
-    name = match.view_name or ""
+    name = match.view_name if match.url_name else UNNAMED.get(match.route, "")
     if name in PUBLIC_ROUTES:
         return ANYONE
     if name in CLOSED_ROUTES:
@@ -66,5 +68,4 @@ def declared_roles(match, view):
         return ANY_STAFF
     if name in REGIONAL_ADMIN_ROUTES:
         return ADMINS
-    # Wagtail's test404 and its catch-all have no name.
-    return OPERATORS if not name or name.startswith(WAGTAIL_PREFIXES) else None
+    return OPERATORS if name.startswith(WAGTAIL_PREFIXES) else None
