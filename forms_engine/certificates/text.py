@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from forms_engine.certificates.words import plain
 from forms_engine.definition.model import Certificate, Definition, Field, Paragraph
 from forms_engine.definition.registry import kind_of
-from forms_engine.journey.core import journey
 from forms_engine.logic.rules import is_answered
 
 MERGE = re.compile(r"\{\{\s*([A-Za-z0-9_-]+)\s*\}\}")
@@ -45,14 +44,16 @@ class Values:
 
 
 def values_of(definition: Definition, answers: Mapping, facts: Mapping[str, str]) -> Values:
-    """The Values of an application's answers; `facts` are the merge names (number, date …)."""
-    counting = journey(definition, answers).answers
+    """The Values of an application's answers; `facts` are the merge names (number, date …).
+
+    What was filed decides: a question that was put has an entry (None when left empty), a hidden one has none.
+    """
     printed, hidden = dict(facts), set()
     for field in definition.fields():
-        if field.id not in counting:
+        if field.id not in answers:
             hidden.add(field.id)
-        elif is_answered(counting[field.id]):
-            printed[field.id] = plain(str(kind_of(field).certificate(field, counting[field.id]))).strip()
+        elif is_answered(answers[field.id]):
+            printed[field.id] = plain(str(kind_of(field).certificate(field, answers[field.id]))).strip()
     return Values(printed, frozenset(hidden))
 
 
