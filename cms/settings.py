@@ -2,6 +2,7 @@
 machine. With WARKAT_ENV=production `check_production` refuses to start on a demo secret or a missing setting."""
 
 from pathlib import Path
+from urllib.parse import unquote
 
 import environ
 from csp.constants import NONE, SELF
@@ -122,7 +123,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         ),
     }
 else:
-    DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    # A socket folder is written %2F… in an address.
+    host = unquote(DATABASES["default"]["HOST"])
+    DATABASES["default"] |= {"HOST": host, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -136,6 +139,7 @@ LANGUAGE_COOKIE_NAME = "bahasa"
 TIME_ZONE = "Asia/Jakarta"
 USE_I18N = USE_TZ = True
 
+STATIC_MANIFEST = env.bool("STATIC_MANIFEST", True)
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STORAGES = {
@@ -143,11 +147,11 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        if env.bool("STATIC_MANIFEST", True)
+        if STATIC_MANIFEST
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
-WHITENOISE_USE_FINDERS = not env.bool("STATIC_MANIFEST", True)
+WHITENOISE_USE_FINDERS = not STATIC_MANIFEST
 MEDIA_ROOT = VAR_DIR / "private"
 MEDIA_URL = "/private-media-is-never-served/"
 FILE_UPLOAD_PERMISSIONS = 0o600
@@ -226,7 +230,8 @@ elif BROKER_URL.startswith("redis"):
         "unacked_restore_throttle": 1,
     }
 
-JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", 150)
+# A running job renews its lease; a worker that died lets go of its job after this long.
+JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", 15)
 JOB_DRAIN_SECONDS = env.float("JOB_DRAIN_SECONDS", 1.0)
 
 LOGGING = {
@@ -236,5 +241,7 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
     # Each page save is several lines of theirs; the audit trail has what matters.
-    "loggers": {name: {"level": "WARNING"} for name in ("wagtail", "django_tasks", "modelsearch")},
+    "loggers": {
+        name: {"level": "WARNING"} for name in ("wagtail", "django_tasks", "modelsearch", "fontTools", "weasyprint")
+    },
 }

@@ -5,10 +5,12 @@ a wake-up. Each worker also drains due rows, so a lost message costs a second, n
 """
 
 import logging
+import threading
+from contextlib import contextmanager
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -88,6 +90,27 @@ def _bury(row, reason):
     logger.error("Job %s (%s) failed for good after %s attempts.", row.pk, row.name, row.attempts)
 
 
+@contextmanager
+def _heartbeat(row):
+    """Renew the lease while the handler works: so it can be short, and a dead worker's job is free soon."""
+    stop, every = threading.Event(), settings.JOB_LEASE_SECONDS / 3
+
+    def beat():
+        while not stop.wait(every):
+            try:
+                _mine(row).update(run_at=timezone.now() + timedelta(seconds=settings.JOB_LEASE_SECONDS))
+            except DatabaseError:
+                logger.warning("The lease of job %s could not be renewed this time.", row.pk)
+        connection.close()
+
+    thread = threading.Thread(target=beat, name=f"warkat-lease-{row.pk}", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+
+
 def run(row):
     """Run a claimed job: done, ready again after a back-off, or dead. Never raises what the handler raised."""
     finished = False
@@ -99,7 +122,8 @@ def run(row):
             raise LeaseLost(row.pk)
 
     try:
-        with region_scope(row.region_id if row.region_id is not None else ALL_REGIONS):
+        scope = row.region_id if row.region_id is not None else ALL_REGIONS
+        with region_scope(scope), _heartbeat(row):
             handler_of(row.name)(finish, **row.args)
             if not finished:
                 finish()

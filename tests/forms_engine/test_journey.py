@@ -1,5 +1,5 @@
-"""A citizen's way through a service over HTTP: nothing typed is lost, nothing is filed twice, no address gives more than
-it should."""
+"""A citizen's way through a service over HTTP: nothing typed is lost, nothing is filed twice, no address gives more
+than it should."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -118,7 +118,7 @@ def test_a_change_returns_to_the_review(begun):
 
 
 def test_a_kept_file_stands_until_it_is_replaced_or_removed(begun):
-    client, address, draft = begun
+    client, address, _draft = begun
     fill(client, address)
     kept = Upload.unscoped.get()
     assert client.post(f"{address}3/", {"_shown": "0,1", "f-fld-note": "x"})["Location"] == f"{address}periksa/"
@@ -132,7 +132,7 @@ def test_a_kept_file_stands_until_it_is_replaced_or_removed(begun):
 
 
 def test_a_disguised_file_is_refused_and_the_rest_kept(begun):
-    client, address, draft = begun
+    client, address, _draft = begun
     client.post(f"{address}1/", PERSON)
     client.post(f"{address}2/", HOME)
     page = client.post(
@@ -180,7 +180,7 @@ def test_two_tabs_lose_nothing_to_each_other(begun):
 
 
 def test_switching_the_language_keeps_what_is_typed(begun):
-    client, address, draft = begun
+    client, address, _draft = begun
     response = client.post(f"{address}1/", PERSON | {"f-fld-nik0": "123", "_language": "en"})
     assert response["Location"] == f"{address}1/"
     page = client.get(f"{address}1/").content.decode()
@@ -212,7 +212,7 @@ def test_unknown_codes_are_answered_in_words(client):
 
 
 def test_a_returned_application_is_corrected_and_filed_again(begun):
-    client, address, draft = begun
+    client, address, _draft = begun
     fill(client, address)
     client.post(f"{address}periksa/", {"email": ""})
     application = Application.unscoped.get()

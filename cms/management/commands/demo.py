@@ -1,0 +1,170 @@
+"""`manage.py demo`: prepare the data, start web server and worker, show the table, end everything together."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+HEALTH_SECONDS = 60
+GRACE_SECONDS = 15
+
+
+def server_command(host, port):
+    """gunicorn gthread: measured best for Wagtail of the pure-Python servers; slow phones hold no worker."""
+    return [
+        sys.executable, "-m", "gunicorn", "cms.wsgi", "--bind", f"{host}:{port}", "--worker-class", "gthread",
+        "--workers", "2", "--threads", "4", "--timeout", "60", "--graceful-timeout", "10", "--log-level", "warning",
+    ]  # fmt: skip
+
+
+def worker_command():
+    """One Celery worker; the job table, not the broker, remembers the work."""
+    return [
+        sys.executable, "-m", "celery", "-A", "cms.celery", "worker", "--concurrency", "1", "--loglevel", "WARNING",
+        "--without-mingle", "--without-gossip", "--without-heartbeat", "--hostname", f"warkat-{os.getpid()}@%h",
+    ]  # fmt: skip
+
+
+class Command(BaseCommand):
+    help = "Run the whole system with demo data: web server, worker, three regions."
+    requires_system_checks = []
+
+    def add_arguments(self, parser):
+        parser.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"))
+        parser.add_argument("--port", default=os.environ.get("PORT", "8000"))
+
+    def handle(self, host, port, **options):
+        if settings.PRODUCTION:
+            raise CommandError("The demo doesn't run with WARKAT_ENV=production: its passwords are known.")
+        port = self.free_port(host, port)
+        # As a handler, so that Ctrl-C and a plain kill both reach the `finally` that ends the children.
+        signal.signal(signal.SIGTERM, lambda *args: (_ for _ in ()).throw(KeyboardInterrupt()))
+        self.prepare()
+        children = {}
+        pid_file = Path(settings.VAR_DIR) / "demo.pid"
+        pid_file.write_text(str(os.getpid()))
+        try:
+            self.say("Starting the web server and the worker …")
+            children["web server"] = self.start(server_command(host, port))
+            children["worker"] = self.start(worker_command())
+            self.wait_until_healthy(host, port, children)
+            self.table()
+            self.watch(children)
+        except KeyboardInterrupt:
+            self.stdout.write("\nEnding …")
+        finally:
+            self.end(children.values())
+            pid_file.unlink(missing_ok=True)
+        self.stdout.write("Everything has ended. Your data is kept; make demo goes on with it.")
+
+    def say(self, text):
+        self.stdout.write(f"  {text}")
+        self.stdout.flush()
+
+    def free_port(self, host, text):
+        """The port as a number, when nobody has it."""
+        if not str(text).isdigit() or not 0 < int(text) < 65536:
+            raise CommandError(f"PORT={text} isn't a port. Give a number between 1 and 65535: make demo PORT=8010")
+        port = int(text)
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except OSError as error:
+                other = f"make demo PORT={port + 10}"
+                raise CommandError(
+                    f"Port {port} on {host} can't be used ({error.strerror}). Choose another: {other}"
+                ) from None
+        return port
+
+    def prepare(self):
+        """Bring the data up to date; a second start has nothing to do but look."""
+        folders = [settings.VAR_DIR, settings.MEDIA_ROOT, settings.STATIC_ROOT]
+        if settings.BROKER_URL.startswith("filesystem"):
+            folders += [settings.BROKER_DIR / "queue", settings.BROKER_DIR / "control"]
+        for folder in folders:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+        self.say("Bringing the database up to date …")
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("setup_site", verbosity=0)
+        self.say("Loading the demo (what is there stays) …")
+        call_command("load_demo", stdout=self.stdout)
+        if settings.STATIC_MANIFEST:
+            self.static_files()
+
+    def static_files(self):
+        """Collect styles and scripts when one is newer than the last collection."""
+        stamp = Path(settings.STATIC_ROOT) / ".collected"
+        roots = [settings.BASE_DIR / app / "static" for app in ("cms", "forms_engine", "workflows")]
+        newest = max(path.stat().st_mtime for root in roots for path in root.rglob("*"))
+        if stamp.exists() and stamp.stat().st_mtime > newest:
+            return
+        self.say("Collecting styles and scripts …")
+        call_command("collectstatic", verbosity=0, interactive=False)
+        stamp.touch()
+
+    def start(self, command):
+        """A child in its own session, so that Ctrl-C reaches it through us only, once."""
+        return subprocess.Popen(command, cwd=settings.BASE_DIR, start_new_session=True)  # noqa: S603  (our own)
+
+    def wait_until_healthy(self, host, port, children):
+        address = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}/healthz"  # noqa: S104
+        until = time.monotonic() + HEALTH_SECONDS
+        while time.monotonic() < until:
+            self.someone_died(children)
+            try:
+                with urllib.request.urlopen(address, timeout=2) as answer:
+                    if answer.status == 200:
+                        return
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.1)
+        raise CommandError(f"The web server didn't answer at {address} within {HEALTH_SECONDS} seconds.")
+
+    def someone_died(self, children):
+        for name, child in children.items():
+            if child.poll() is not None:
+                raise CommandError(f"The {name} ended by itself (exit {child.returncode}); see its message above.")
+
+    def watch(self, children):
+        while True:
+            self.someone_died(children)
+            time.sleep(0.5)
+
+    def end(self, children):
+        """Ask politely, then insist: no process is left."""
+        for child in children:
+            if child.poll() is None:
+                os.killpg(child.pid, signal.SIGTERM)
+        until = time.monotonic() + GRACE_SECONDS
+        for child in children:
+            try:
+                child.wait(max(0.1, until - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                os.killpg(child.pid, signal.SIGKILL)
+                child.wait()
+
+    def table(self):
+        from cms.regions.demo import sign_ins
+
+        rows = sign_ins()
+        self.stdout.write(f"\nWarkat runs at {settings.BASE_URL}/   (end it with Ctrl-C)\n")
+        self.stdout.write(f"  citizens   {settings.BASE_URL}/         apply without an account")
+        self.stdout.write(f"  anyone     {settings.BASE_URL}/v/       check a letter")
+        self.stdout.write(f"  staff      {settings.BASE_URL}/admin/   sign in as below\n")
+        widths = [max(len(row[key]) for row in rows) for key in ("username", "password", "person")]
+        for row in rows:
+            cells = [
+                row[key].ljust(width) for key, width in zip(("username", "password", "person"), widths, strict=True)
+            ]
+            self.stdout.write(f"  {'  '.join(cells)}  {row['try_first']}")
+        self.stdout.write(f"\nE-mails are written to {settings.EMAIL_FILE_PATH}\n")
+        self.stdout.flush()

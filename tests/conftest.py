@@ -1,0 +1,51 @@
+"""What every test stands on: private folders, quick passwords, no broker, and nothing skipped in silence."""
+
+import os
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import settings as hypothesis_settings
+
+hypothesis_settings.register_profile("warkat", deadline=None, max_examples=60)
+hypothesis_settings.register_profile("thorough", deadline=None, max_examples=2000)
+hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "warkat"))
+
+
+def pytest_configure(config):
+    """Nothing that a test writes lands in the checkout's own var/."""
+    from django.conf import settings
+
+    folder = Path(tempfile.mkdtemp(prefix="warkat-tests-"))
+    settings.MEDIA_ROOT = folder / "private"
+    settings.STATIC_ROOT = folder / "static"
+    settings.STATIC_ROOT.mkdir()
+    settings.EMAIL_FILE_PATH = folder / "mail"
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    if "BROKER_DIR" in dir(settings):
+        # An in-memory doorbell that nobody hears: tests drain the job table themselves.
+        settings.CELERY_BROKER_URL = "memory://"
+        settings.CELERY_BROKER_TRANSPORT_OPTIONS = {}
+    from cms.celery import app
+
+    app.conf.update(broker_url="memory://", broker_transport_options={})
+
+
+def pytest_collection_modifyitems(items):
+    """A test that runs a browser or real processes keeps to one worker a file."""
+    for item in items:
+        if item.get_closest_marker("browser") or item.get_closest_marker("worker"):
+            item.add_marker(pytest.mark.xdist_group(item.fspath.basename))
+
+
+@pytest.fixture(autouse=True)
+def _own_region_scope():
+    """Each test begins with no region set."""
+    from cms.regions.scoping import current_region
+
+    assert current_region() is None
+    yield
+    assert current_region() is None
