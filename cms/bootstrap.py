@@ -109,9 +109,7 @@ def system_packages(tests):
 
 def virtual_environment():
     if sys.version_info < (3, 11):  # noqa: UP036  (the system's Python may be anything)
-        stop(
-            f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}. Install it, then: make PYTHON=python3.11"
-        )
+        stop(f"Python 3.11 or newer is needed, this is {sys.version.split()[0]}. Name one: make PYTHON=python3.11")
     if PYTHON.exists():
         return
     say("Making .venv …")

@@ -62,7 +62,7 @@ def _readable(programs, folder):
     """The binaries where the dropped user can reach them: a checkout below /root isn't open to nobody."""
     path = programs
     while path != path.parent:
-        if os.geteuid() == 0 and not path.stat().st_mode & 0o005 == 0o005:
+        if os.geteuid() == 0 and path.stat().st_mode & 0o005 != 0o005:
             shutil.copytree(programs.parent, folder / "server", symlinks=True)
             return folder / "server" / programs.name
         path = path.parent

@@ -30,21 +30,25 @@ def request_issue(application):
     return enqueue(JOB, region=application.region_id, key=f"certificate:{application.pk}", application=application.pk)
 
 
+def issue_of(certificate):
+    """What the letter of a certificate prints besides the answers."""
+    return Issue(
+        number=certificate.number,
+        dated=certificate.dated,
+        valid_until=certificate.valid_until,
+        code=certificate.code,
+        tracking_code=certificate.application.tracking_code,
+        signatory=certificate.signatory,
+    )
+
+
 def render_letter(certificate):
     """The PDF (bytes) of a certificate that has its number."""
     application = certificate.application
     region = application.region
     arms = assets.arms_of(region)
-    issue = Issue(
-        number=certificate.number,
-        dated=certificate.dated,
-        valid_until=certificate.valid_until,
-        code=certificate.code,
-        tracking_code=application.tracking_code,
-        signatory=certificate.signatory,
-    )
     source = f"{SCHEME}{arms[0]}" if arms else ""
-    html = letter_html(application.version.definition, application.answers, region, issue, source)
+    html = letter_html(application.version.definition, application.answers, region, issue_of(certificate), source)
     return render_pdf(html, dict([arms]) if arms else {})
 
 

@@ -7,7 +7,7 @@ ROW = 64
 
 
 def workflow_diagram(stages, positions, done=(), current="", stopped=False):
-    """SVG of the stages. `positions`: titles by code; `done`, `current`: ids of stages; `stopped`: it was rejected."""
+    """SVG of the stages. `positions`: titles by code; `done`, `current`: ids of stages; `stopped`: rejected."""
     nodes = [{"title": _("Application received"), "office": "", "state": "done"}]
     for stage in stages:
         state = "waiting"
