@@ -45,7 +45,7 @@ class HolderForm(forms.ModelForm):
     class Meta:
         model = PositionHolder
         fields = ["position", "membership", "capacity", "since", "until"]
-        labels = {"membership": _("staff member")}
+        labels = {"membership": _("Staff member")}
         widgets = {"since": AdminDateInput, "until": AdminDateInput}
 
     def __init__(self, *args, **kwargs):
@@ -63,7 +63,7 @@ class StaffForm(forms.ModelForm):
         fields = ["full_name", "nip", "rank", "regional_admin"]
 
     email = forms.EmailField(
-        label=_("e-mail address"), required=False, help_text=_("For a forgotten password. It may stay empty.")
+        label=_("E-mail address"), required=False, help_text=_("For a forgotten password. It may stay empty.")
     )
 
     def __init__(self, *args, **kwargs):
@@ -87,7 +87,7 @@ class NewStaffForm(StaffForm):
     """A new staff member, with the name that they sign in with. `region` is given by the view."""
 
     sign_in = forms.CharField(
-        label=_("sign-in name"),
+        label=_("Sign-in name"),
         max_length=60,
         validators=[RegexValidator(r"^[a-z0-9][a-z0-9._-]*$", _("Only small letters, digits, dots and hyphens."))],
     )

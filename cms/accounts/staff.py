@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
-from wagtail.admin.ui.tables import BooleanColumn
+from wagtail.admin.ui.tables import Column
 
 from cms.access.roles import ADMINS, ANY_STAFF, OPERATORS, Role, access
 from cms.accounts.forms import NewStaffForm, StaffForm
@@ -44,6 +44,13 @@ class StaffEdit(ScopedEdit):
         return super().get_context_data(**kwargs) | {"member": self.object}
 
 
+def standing(member):
+    """What the list says of an account: closed, administrator, or nothing worth saying."""
+    if not member.user.is_active:
+        return _("closed")
+    return _("administrator") if member.regional_admin else ""
+
+
 class StaffViewSet(RegionViewSet):
     model = Membership
     name = "staff"
@@ -59,8 +66,8 @@ class StaffViewSet(RegionViewSet):
         "full_name",
         "nip",
         "rank",
-        BooleanColumn("regional_admin", label=gettext_lazy("Administrator")),
-        BooleanColumn("user.is_active", label=gettext_lazy("Can sign in"), accessor="user.is_active"),
+        Column("sign_in", label=gettext_lazy("Signs in as"), accessor="user.username"),
+        Column("standing", label=gettext_lazy("Account"), accessor=standing),
     ]
     search_fields = ["full_name", "nip", "user__username"]
 

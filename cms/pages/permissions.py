@@ -8,6 +8,9 @@ from wagtail.models import PagePermissionTester
 
 
 class RegionalPagePermissions(PagePermissionTester):
+    def can_delete(self, ignore_bulk=False):
+        return self.page.may_be_deleted() and super().can_delete(ignore_bulk)
+
     def can_move(self):
         return self.user.is_superuser and super().can_move()
 
@@ -38,6 +41,10 @@ class RegionalPage:
     """Mixed into a page model: its permissions are asked of `permission_tester`."""
 
     permission_tester = RegionalPagePermissions
+
+    def may_be_deleted(self):
+        """Whether anything else would be lost with the page."""
+        return True
 
     def permissions_for_user(self, user):
         return self.permission_tester(user, self)

@@ -27,9 +27,9 @@ class RegionForm(forms.ModelForm):
     """What a region's letters and pages say about it. Code, kind, name and address are never edited here."""
 
     arms = forms.FileField(
-        label=_("coat of arms"),
+        label=_("Coat of arms"),
         required=False,
-        widget=forms.ClearableFileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
         help_text=_("PNG, JPEG or WebP, at most 5 MB. It is made ready for print here."),
     )
 
@@ -44,7 +44,7 @@ class RegionForm(forms.ModelForm):
 
     def clean_arms(self):
         arms = self.cleaned_data["arms"]
-        # False: cleared; a stored file: untouched; an upload: prepared for print.
+        # The stored file means that nothing was uploaded; an upload is prepared for print.
         if arms and arms is not self.initial.get("arms"):
             return prepare_arms(arms)
         return arms

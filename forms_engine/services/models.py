@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
+from cms.pages.permissions import RegionalPage
 from cms.regions.scoping import RegionScoped
 from forms_engine.builder.blocks import CertificateBlock, StepBlock
 from forms_engine.definition.codec import from_json
@@ -15,7 +16,7 @@ from forms_engine.definition.codec import from_json
 WORKFLOW_PART = import_string(f"{settings.SERVICE_PARTS['workflow']}.WORKFLOW_PART")
 
 
-class ServicePage(Page):
+class ServicePage(RegionalPage, Page):
     """A service under its region's page: what it is, its form, its workflow, its certificate.
 
     The stream fields are only ever read by the compiler; nothing at run time reads them.
@@ -52,6 +53,15 @@ class ServicePage(Page):
     class Meta:
         verbose_name = _("service")
         verbose_name_plural = _("services")
+
+    def save(self, *args, **kwargs):
+        if self.region_id is None:
+            self.region_id = self.get_parent().specific.region_id
+        return super().save(*args, **kwargs)
+
+    def may_be_deleted(self):
+        """Only while nobody can have applied: afterwards its versions and applications need it."""
+        return self.current_version_id is None
 
     def get_context(self, request, *args, **kwargs):
         version = self.current_version
