@@ -8,8 +8,6 @@ from django.utils import timezone
 
 from cms.audit.trail import record
 from cms.jobs.ledger import enqueue
-from cms.jobs.registry import PermanentFailure
-from forms_engine.applications.models import Application
 from forms_engine.applications.notify import notify_applicant
 from forms_engine.certificates import assets
 from forms_engine.certificates.letter import Issue, letter_html
@@ -78,14 +76,8 @@ def issue(application_id, finish=lambda: None):
 
     Runs in the region's scope. Issuing what is issued changes nothing.
     """
-    application = Application.objects.select_related("version").get(pk=application_id)
-    if application.status != Application.Status.APPROVED:
-        raise PermanentFailure("The application isn't approved, so no letter is issued.")
-    certificate = allot(application)
+    certificate = allot(application_id)
     if certificate.issued_at is None:
-        certificate = IssuedCertificate.objects.select_related(
-            "application__version", "application__region", "application__draft"
-        ).get(pk=certificate.pk)
         name, digest = store(certificate, render_letter(certificate))
     with transaction.atomic():
         row = IssuedCertificate.objects.select_for_update().get(pk=certificate.pk)

@@ -17,8 +17,11 @@ CODE_LENGTH = 20  # of a 30-letter alphabet: 98 bits, not to be guessed
 
 
 def _next_in(region_id, name, year):
-    NumberSequence.objects.get_or_create(region_id=region_id, series=name, year=year)
-    sequence = NumberSequence.objects.select_for_update().get(region_id=region_id, series=name, year=year)
+    locked = NumberSequence.objects.select_for_update().filter(region_id=region_id, series=name, year=year)
+    sequence = locked.first()
+    if sequence is None:  # two may find none; one makes it, the other then waits for the lock
+        NumberSequence.objects.get_or_create(region_id=region_id, series=name, year=year)
+        sequence = locked.get()
     sequence.last += 1
     sequence.save(update_fields=["last"])
     return sequence.last
@@ -30,8 +33,8 @@ def _holder(definition, answers):
     return "" if name == NOTHING else masked(name)
 
 
-def allot(application, now=None):
-    """The application's IssuedCertificate: the one it has, or a new one with the next number of its sequence.
+def allot(application_id, now=None):
+    """An approved application's IssuedCertificate: the one it has, or a new one with the sequence's next number.
 
     Number and row are one commit under the lock of the sequence, so whoever dies afterwards leaves no gap: the next
     try finds the row. Dated by the region's own clock. Runs in the region's scope. Raises PermanentFailure, in words
@@ -40,11 +43,14 @@ def allot(application, now=None):
     with transaction.atomic():
         application = (
             Application.objects.select_for_update(of=("self",))
-            .select_related("version", "region")
-            .get(pk=application.pk)
+            .select_related("version", "region", "draft")
+            .get(pk=application_id)
         )
+        if application.status != Application.Status.APPROVED:
+            raise PermanentFailure("The application isn't approved, so no letter is issued.")
         existing = IssuedCertificate.objects.filter(application=application).first()
         if existing is not None:
+            existing.application = application  # with all that rendering reads
             return existing
         region, definition = application.region, application.version.definition
         letter = definition.certificate

@@ -24,7 +24,7 @@ class EngineMissing(Exception):
 
 @lru_cache(maxsize=1)
 def _engine():
-    """WeasyPrint with one font configuration and the parsed style, for all letters of this process."""
+    """WeasyPrint, one font configuration, the parsed style and the fetcher, for all letters of this process."""
     for chatty in ("weasyprint.progress", "fontTools"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     try:
@@ -34,20 +34,22 @@ def _engine():
         raise EngineMissing(
             f"Letters can't be made: the system library Pango is missing. Install it: {INSTALL}"
         ) from failure
-    fonts = FontConfiguration()
-    css = weasyprint.CSS(string=print_css(), font_config=fonts, url_fetcher=_locked_fetcher({}))
-    return weasyprint, fonts, css
+    fonts, fetcher = FontConfiguration(), _locked_fetcher()
+    css = weasyprint.CSS(string=print_css(), font_config=fonts, url_fetcher=fetcher)
+    return weasyprint, fonts, css, fetcher
 
 
-def _locked_fetcher(assets):
-    """A fetcher that knows the letter's own pictures and stops the rendering at anything else."""
+def _locked_fetcher():
+    """A fetcher that knows the letter's own pictures (`assets`) and stops the rendering at anything else."""
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
     class LockedFetcher(URLFetcher):
+        assets = {}
+
         def fetch(self, url, headers=None):
             name = url.removeprefix(SCHEME)
-            if url.startswith(SCHEME) and name in assets:
-                return URLFetcherResponse(url, assets[name], {"Content-Type": "image/jpeg"})
+            if url.startswith(SCHEME) and name in self.assets:
+                return URLFetcherResponse(url, self.assets[name], {"Content-Type": "image/jpeg"})
             if url.startswith("data:image/png;base64,") and len(url) < 10_000:
                 return super().fetch(url, headers)
             raise FatalURLFetchingError(f"A letter may not load {url[:60]}")
@@ -69,13 +71,13 @@ def render_pdf(html, assets=None):
         raise PermanentFailure(
             f"The letter is too long to be made: {len(html)} characters; {LARGEST_HTML} are allowed."
         )
-    weasyprint, fonts, css = _engine()
+    weasyprint, fonts, css, fetcher = _engine()
     from weasyprint.urls import FatalURLFetchingError
 
     with _one_at_a_time:
-        pictures = dict(_pictures)
+        pictures, fetcher.assets = dict(_pictures), assets or {}
         try:
-            letter = weasyprint.HTML(string=html, url_fetcher=_locked_fetcher(assets or {}))
+            letter = weasyprint.HTML(string=html, url_fetcher=fetcher)
             pdf = letter.write_pdf(stylesheets=[css], font_config=fonts, cache=pictures, pdf_variant=VARIANT)
         except FatalURLFetchingError as failure:  # a BaseException: it would end the worker
             raise PermanentFailure(str(failure)) from None

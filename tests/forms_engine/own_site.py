@@ -160,7 +160,7 @@ def race(service, threads, each):
         start.wait()
         try:
             with region_scope(service.region_id):
-                return [allot(application).sequence for application in applications[place::threads]]
+                return [allot(application.pk).sequence for application in applications[place::threads]]
         finally:
             connection.close()
 
@@ -185,7 +185,7 @@ def rush(service, threads):
         start.wait()
         try:
             with region_scope(application.region_id):
-                row = allot(application)
+                row = allot(application.pk)
                 return [row.pk, row.number]
         finally:
             connection.close()

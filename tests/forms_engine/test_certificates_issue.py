@@ -171,7 +171,7 @@ def test_numbers_run_by_region_series_and_year(region):
     new_year = datetime(2026, 12, 31, 17, 30, tzinfo=UTC)  # 00.30 on 1 January in Pekalongan
     with region_scope(ALL_REGIONS):
         found = [
-            allot(approved(service), now).number
+            allot(approved(service).pk, now).number
             for service, now in [
                 (one, datetime(2026, 11, 24, tzinfo=UTC)), (other, datetime(2026, 11, 24, tzinfo=UTC)),
                 (elsewhere, datetime(2026, 11, 24, tzinfo=UTC)), (one, datetime(2026, 12, 31, 16, tzinfo=UTC)),
@@ -188,7 +188,7 @@ def test_services_whose_numbers_look_alike_share_a_sequence(region):
     one = make_letter_service(region)
     other = make_letter_service(region, number_pattern="{classification}/{number:5}/{unit}/{month}/{year}")
     with region_scope(region):
-        assert [allot(approved(service)).sequence for service in (one, other, one)] == [1, 2, 3]
+        assert [allot(approved(service).pk).sequence for service in (one, other, one)] == [1, 2, 3]
 
 
 def test_a_number_that_another_series_gave_is_refused_and_not_used_up(region):
@@ -196,15 +196,15 @@ def test_a_number_that_another_series_gave_is_refused_and_not_used_up(region):
     one = make_letter_service(region, number_pattern="{number}/1/{year}", classification="", unit="")
     other = make_letter_service(region, number_pattern="1/{number}/{year}", classification="", unit="")
     with region_scope(region):
-        assert allot(approved(one), now).number == "1/1/2026"
+        assert allot(approved(one).pk, now).number == "1/1/2026"
         with pytest.raises(PermanentFailure, match="already given"):
-            allot(approved(other), now)
+            allot(approved(other).pk, now)
     assert sorted(NumberSequence.unscoped.values_list("last", flat=True)) == [1]
 
 
 def test_the_database_itself_refuses_a_second_letter_or_number(service, region):
     with region_scope(region):
-        row = allot(approved(service))
+        row = allot(approved(service).pk)
         for changes in ({"application": row.application}, {"application": approved(service)}):
             copy = IssuedCertificate(
                 region=region, series="x", year=2026, sequence=9, number=row.number, code="B" * 20, title="x",
@@ -217,7 +217,7 @@ def test_the_database_itself_refuses_a_second_letter_or_number(service, region):
 def test_revoking(service, region):
     admin = make_member(region, "admin", regional_admin=True).user
     with region_scope(region):
-        waiting = allot(approved(service))
+        waiting = allot(approved(service).pk)
         with pytest.raises(CannotRevoke):
             revoke(waiting, "salah", admin)
         certificate = issue(approved(service).pk)

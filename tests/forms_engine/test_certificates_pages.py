@@ -118,7 +118,7 @@ def test_a_letter_after_its_last_day_has_expired(client, certificate):
 
 def test_a_letter_that_has_its_number_but_no_file_yet_is_unknown(client, region):
     with region_scope(region):
-        waiting = allot(approved(make_letter_service(region)))
+        waiting = allot(approved(make_letter_service(region)).pk)
     assert client.get(reverse("verify", args=[waiting.code])).status_code == 404
 
 
