@@ -78,9 +78,9 @@ def short_menu(request, items):
     items[:] = [item for item in items if item.name not in hidden]
 
 
-@hooks.register("construct_homepage_panels")
+@hooks.register("construct_homepage_panels", order=-100)
 def home_panels(request, panels):
-    """Our own instead of Wagtail's: locked pages and edits of other regions have no place here."""
+    """Our own instead of Wagtail's, which show pages of other regions; the upper floors add theirs after us."""
     panels[:] = panels_for(request)
 
 

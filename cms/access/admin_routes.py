@@ -13,7 +13,7 @@ NOBODY = frozenset()
 PUBLIC_ROUTES = {
     "wagtail_serve", "wagtailadmin_login", "wagtailadmin_logout", "wagtailadmin_javascript_catalog",
     "wagtailadmin_password_reset", "wagtailadmin_password_reset_done", "wagtailadmin_password_reset_confirm",
-    "wagtailadmin_password_reset_complete",
+    "wagtailadmin_password_reset_complete", "wagtailadmin_sprite",
 }  # fmt: skip
 
 # Page privacy isn't used: a page is public or not published.
@@ -22,7 +22,6 @@ CLOSED_ROUTES = {"wagtailcore_authenticate_with_password", "wagtailcore_login"}
 STAFF_ROUTES = {
     "wagtailadmin_home",
     "wagtailadmin_account",
-    "wagtailadmin_sprite",
     "wagtailadmin_dismissibles",
 }
 

@@ -209,3 +209,12 @@ def test_the_tree_holds_only_home_and_regions(places):
         places[0].page.page_ptr,
         places[1].page.page_ptr,
     }
+
+
+def test_the_sign_in_page_gets_its_icons_before_anyone_signed_in(client, db):
+    """Refused, the page would fetch the sign-in form in their place and show it twice."""
+    address = re.search(
+        r'data-sprite-url="([^"]+)"|(/admin/sprite/[^"]*)', client.get("/admin/login/").content.decode()
+    )
+    response = client.get((address[1] or address[2]).replace("&amp;", "&"))
+    assert response.status_code == 200 and response["Content-Type"].startswith("image/svg+xml")
