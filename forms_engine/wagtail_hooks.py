@@ -1,5 +1,6 @@
 """Entered into Wagtail's admin by this floor; each part's hooks are in its own module."""
 
+from forms_engine.builder import hooks as builder_hooks
 from forms_engine.certificates import hooks as certificate_hooks
 
-__all__ = ["certificate_hooks"]
+__all__ = ["builder_hooks", "certificate_hooks"]

@@ -15,20 +15,19 @@ hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "warkat"))
 def pytest_configure(config):
     """Nothing that a test writes lands in the checkout's own var/."""
     from django.conf import settings
+    from django.test import override_settings
 
     folder = Path(tempfile.mkdtemp(prefix="warkat-tests-"))
-    settings.MEDIA_ROOT = folder / "private"
-    settings.STATIC_ROOT = folder / "static"
-    settings.STATIC_ROOT.mkdir()
-    settings.EMAIL_FILE_PATH = folder / "mail"
-    settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    }
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    if "BROKER_DIR" in dir(settings):
-        # An in-memory doorbell that nobody hears: tests drain the job table themselves.
-        settings.CELERY_BROKER_URL = "memory://"
-        settings.CELERY_BROKER_TRANSPORT_OPTIONS = {}
+    (folder / "static").mkdir()
+    plain = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+    override_settings(
+        MEDIA_ROOT=folder / "private",
+        STATIC_ROOT=folder / "static",
+        EMAIL_FILE_PATH=folder / "mail",
+        STORAGES=settings.STORAGES | plain,
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+    ).enable()
+    # A doorbell that nobody hears: tests drain the job table themselves.
     from cms.celery import app
 
     app.conf.update(broker_url="memory://", broker_transport_options={})

@@ -3,10 +3,10 @@
 from datetime import date
 
 from django.utils import timezone
-from wagtail.models import Page
 
 from cms.accounts.models import Membership, Position, PositionHolder, User
-from cms.pages.models import HomePage, RegionPage
+from cms.pages.models import RegionPage
+from cms.pages.site import ensure_site
 from cms.regions.models import Region
 from cms.regions.scoping import region_scope
 from forms_engine.applications.codes import RESUME_LENGTH, TRACKING_LENGTH, new_code, new_token
@@ -27,10 +27,7 @@ def make_region(code="33.75", **changes):
         "letterhead": f"Pemerintah {name}", "letterhead_address": "Jalan Contoh Nomor 1, Telepon (0285) 000000",
     }  # fmt: skip
     region = Region.objects.create(code=code, name=name, slug=slug, **(values | changes))
-    home = HomePage.objects.first()
-    if home is None:
-        home = Page.objects.get(depth=1).add_child(instance=HomePage(title="Warkat", slug="warkat"))
-    home.add_child(instance=RegionPage(title=name, slug=slug, region=region))
+    ensure_site().add_child(instance=RegionPage(title=name, slug=slug, region=region))
     return region
 
 

@@ -1,17 +1,21 @@
 """ServicePage: a service as it is being designed, in Wagtail's tree. ServiceVersion: what was published, frozen."""
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.utils.functional import cached_property
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
-from wagtail.fields import StreamField
+from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.models import Page
 
 from cms.pages.permissions import RegionalPage
-from cms.regions.scoping import RegionScoped
+from cms.regions.scoping import RegionScoped, ScopedQuerySet, region_scope
 from forms_engine.builder.blocks import CertificateBlock, StepBlock
+from forms_engine.builder.compile import compile_page
+from forms_engine.builder.design_field import DesignField
+from forms_engine.builder.forms import ServicePageForm
 from forms_engine.definition.codec import from_json
+from forms_engine.services.publishing import publish_version
 
 WORKFLOW_PART = import_string(f"{settings.SERVICE_PARTS['workflow']}.WORKFLOW_PART")
 
@@ -34,34 +38,118 @@ class ServicePage(RegionalPage, Page):
 
     region = models.ForeignKey("cms.Region", models.PROTECT, editable=False, related_name="+")
     audience = models.CharField(_("for whom"), max_length=16, choices=Audience.choices, default=Audience.RESIDENTS)
-    summary = models.TextField(_("in short"), max_length=600, blank=True)
-    requirements = models.TextField(_("requirements"), blank=True, help_text=_("One requirement on each line."))
-    working_days = models.PositiveIntegerField(_("promised time in working days"), null=True, blank=True)
-    fee = models.CharField(_("fee"), max_length=300, blank=True)
-    product = models.CharField(_("product"), max_length=300, blank=True)
-    complaints = models.TextField(_("complaints"), max_length=600, blank=True)
-    legal_basis = models.TextField(_("legal basis"), max_length=2000, blank=True)
-    steps = StreamField([("step", StepBlock())], blank=True, verbose_name=_("form"))
-    workflow = StreamField(WORKFLOW_PART.blocks(), blank=True, verbose_name=_("approval workflow"))
-    certificate = StreamField(
-        [("certificate", CertificateBlock())], blank=True, max_num=1, verbose_name=_("certificate")
+    summary = models.TextField(
+        _("in short"), max_length=600, blank=True, help_text=_("One or two sentences: what this service is for.")
     )
+    requirements = models.TextField(
+        _("requirements"), blank=True, help_text=_("What people must have ready. One requirement on each line.")
+    )
+    working_days = models.PositiveIntegerField(_("promised time in working days"), null=True, blank=True)
+    fee = models.CharField(_("fee"), max_length=300, blank=True, default="Rp0 (gratis)")
+    product = models.CharField(
+        _("product"), max_length=300, blank=True, help_text=_("What people receive, for example the letter.")
+    )
+    complaints = models.TextField(
+        _("complaints"), max_length=600, blank=True, help_text=_("Where people can complain or suggest something.")
+    )
+    legal_basis = models.TextField(_("legal basis"), max_length=2000, blank=True)
+    steps = DesignField([("step", StepBlock())], blank=True, verbose_name=_("form"))
+    workflow = DesignField(WORKFLOW_PART.blocks(), blank=True, verbose_name=_("approval workflow"))
+    certificate = DesignField([("certificate", CertificateBlock())], blank=True, max_num=1, verbose_name=_("letter"))
     current_version = models.ForeignKey(
         "forms_engine.ServiceVersion", models.PROTECT, null=True, editable=False, related_name="+"
+    )
+
+    base_form_class = ServicePageForm
+    about_panels = [
+        FieldPanel("title"),
+        FieldPanel("audience"),
+        FieldPanel("summary"),
+        MultiFieldPanel(
+            [
+                FieldPanel("requirements"),
+                FieldPanel("working_days"),
+                FieldPanel("fee"),
+                FieldPanel("product"),
+                FieldPanel("complaints"),
+                FieldPanel("legal_basis"),
+            ],
+            heading=_("What people read before they begin"),
+        ),
+    ]
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(about_panels, heading=_("Service")),
+            ObjectList(
+                [
+                    HelpPanel(
+                        _("Each step is a page that people fill in. Add a step, give it a title, add questions.")
+                    ),
+                    FieldPanel("steps", heading=_("Steps of the form")),
+                ],
+                heading=_("Form"),
+            ),
+            ObjectList(
+                [
+                    HelpPanel(
+                        _("Who decides, one after the other. Each stage belongs to a position, not to a person.")
+                    ),
+                    FieldPanel("workflow", heading=_("Stages")),
+                ],
+                heading=_("Approval"),
+            ),
+            ObjectList(
+                [
+                    HelpPanel(
+                        _("The letter that is issued when the last stage has approved. Without one, add nothing.")
+                    ),
+                    FieldPanel("certificate", heading=_("Letter")),
+                ],
+                heading=_("Letter"),
+            ),
+        ]
     )
 
     class Meta:
         verbose_name = _("service")
         verbose_name_plural = _("services")
 
-    def save(self, *args, **kwargs):
-        if self.region_id is None:
-            self.region_id = self.get_parent().specific.region_id
-        return super().save(*args, **kwargs)
-
     def may_be_deleted(self):
-        """Only while nobody can have applied: afterwards its versions and applications need it."""
-        return self.current_version_id is None
+        """Only while nothing was published: applications stand on its versions."""
+        return not ServiceVersion.unscoped.filter(service_id=self.pk).exists()
+
+    def publish(self, revision, user=None, **kwargs):
+        """Whatever the way to publishing, the service is compiled, checked and frozen first; else nothing changes."""
+        with transaction.atomic():
+            draft = revision.as_object()
+            draft.region_id = self.region_id
+            version = publish_version(draft, compile_page(draft), user)
+            published = super().publish(revision, user=user, **kwargs)
+            type(self).objects.filter(pk=self.pk).update(current_version=version)
+            self.current_version = version
+            return published
+
+    def serializable_data(self):
+        """A revision doesn't hold the version: that one is found only within its region's scope."""
+        data = super().serializable_data()
+        data.pop("current_version", None)
+        return data
+
+    def with_content_json(self, content):
+        """A revision never carries another version or region than the row has."""
+        page = super().with_content_json(content)
+        page.region_id, page.current_version_id = self.region_id, self.current_version_id
+        return page
+
+    @property
+    def preview_modes(self):
+        return [("form", _("Form")), ("page", _("Service page")), ("letter", _("Letter"))]
+
+    def serve_preview(self, request, mode_name):
+        from forms_engine.builder.preview import serve_preview
+
+        with region_scope(self.region_id):
+            return serve_preview(self, request, mode_name)
 
     def get_context(self, request, *args, **kwargs):
         version = self.current_version
@@ -72,8 +160,23 @@ class ServicePage(RegionalPage, Page):
         }
 
 
+class VersionQuerySet(ScopedQuerySet):
+    """Refuses to change or delete published versions in bulk."""
+
+    def update(self, **values):
+        raise TypeError("A published version can't be changed.")
+
+    def delete(self):
+        raise TypeError("A published version can't be deleted.")
+
+
+class VersionManager(models.Manager.from_queryset(VersionQuerySet)):
+    def get_queryset(self):
+        return super().get_queryset().in_scope()
+
+
 class ServiceVersion(RegionScoped):
-    """A published definition. It never changes: `save` refuses a second time, and so does the queryset."""
+    """A published definition. It never changes: the model, its querysets and a database trigger refuse."""
 
     service = models.ForeignKey(ServicePage, models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField(_("version"))
@@ -81,6 +184,9 @@ class ServiceVersion(RegionScoped):
     hash = models.CharField(max_length=64)
     published_at = models.DateTimeField(_("published"))
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    objects = VersionManager()
+    unscoped = models.Manager.from_queryset(VersionQuerySet)()
 
     class Meta:
         verbose_name = _("version")

@@ -1,0 +1,113 @@
+"""From the editor's page to a document. Lenient: half-finished pages compile too, for preview and check."""
+
+from decimal import Decimal
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from forms_engine.builder.conditions import to_rule
+from forms_engine.definition.codec import SCHEMA_VERSION
+from forms_engine.definition.registry import kinds
+
+COMMON = ("label", "hint", "required", "choices", "match", "conditions")
+
+
+def service_parts():
+    """(name, part) of what upper floors enter."""
+    return [(name, import_string(f"{path}.WORKFLOW_PART")) for name, path in settings.SERVICE_PARTS.items()]
+
+
+def compile_page(page):
+    """The document of a ServicePage as it stands."""
+    compares = {}
+    document = {
+        "schema": SCHEMA_VERSION,
+        "title": page.title or "",
+        "audience": page.audience,
+        "about": _about(page),
+        "steps": [_step(child, place, compares) for place, child in enumerate(page.steps)],
+    }
+    for child in page.certificate:
+        document["certificate"] = _certificate(child.value)
+    document["parts"] = {name: part.compile(getattr(page, name)) for name, part in service_parts()}
+    return document
+
+
+def _text(value):
+    return (value or "").strip()
+
+
+def _about(page):
+    about = {
+        "summary": _text(page.summary),
+        "requirements": [line.strip() for line in (page.requirements or "").splitlines() if line.strip()],
+        "working_days": page.working_days,
+        "fee": _text(page.fee),
+        "product": _text(page.product),
+        "complaints": _text(page.complaints),
+        "legal_basis": _text(page.legal_basis),
+    }
+    return {key: value for key, value in about.items() if value not in ("", None, [])}
+
+
+def _step(child, place, compares):
+    value = child.value
+    step = {"id": child.id or f"step-{place}", "title": _text(value.get("title"))}
+    if intro := _text(value.get("intro")):
+        step["intro"] = intro
+    questions = value.get("fields") or []
+    step["fields"] = [_field(item, f"{step['id'][:24]}-f{number}", compares) for number, item in enumerate(questions)]
+    return step
+
+
+def _field(child, fallback, compares):
+    value, kind = child.value, kinds()[child.block_type]
+    field = {"id": child.id or fallback, "kind": kind.name, "label": _text(value.get("label"))}
+    if hint := _text(value.get("hint")):
+        field["hint"] = hint
+    if kind.asks and not value.get("required"):
+        field["required"] = False
+    rule = to_rule(value.get("match"), value.get("conditions") or (), lambda source: compares.get(source, ""))
+    if rule:
+        field["show_when"] = rule
+    if kind.has_choices:
+        field["choices"] = [
+            {"id": item.id or f"{field['id'][:28]}-c{number}", "label": _text(item.value)}
+            for number, item in enumerate(value["choices"].bound_blocks)
+        ]
+    options = {
+        name: _plain(value.get(name)) for name, _block in kind.option_blocks() if value.get(name) not in ("", None)
+    }
+    if options:
+        field["options"] = options
+    compares[field["id"]] = kind.compares
+    return field
+
+
+def _plain(value):
+    """Decimals as JSON numbers: whole ones as integers."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return value
+
+
+def _certificate(value):
+    letter = {
+        "title": _text(value.get("title")),
+        "body": [_body(child, number) for number, child in enumerate(value.get("body") or ())],
+        "number_pattern": _text(value.get("number_pattern")),
+        "signatory": value.get("signatory") or "",
+    }
+    for name in ("classification", "unit", "letterhead"):
+        if text := _text(value.get(name)):
+            letter[name] = text
+    if value.get("valid_months"):
+        letter["valid_months"] = value["valid_months"]
+    return letter
+
+
+def _body(child, number):
+    part = {"id": child.id or f"body-{number}"}
+    if child.block_type == "rows":
+        return part | {"rows": [item for item in child.value if item]}
+    return part | {"text": child.value or ""}

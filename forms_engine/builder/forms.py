@@ -1,0 +1,30 @@
+"""The editor's form of a service: drafts always save; publishing is checked, each problem named in place."""
+
+from wagtail.admin.forms import WagtailAdminPageForm
+
+from forms_engine.builder.compile import compile_page
+from forms_engine.builder.errors import place_problems
+from forms_engine.services.publishing import problems_of
+
+
+class ServicePageForm(WagtailAdminPageForm):
+    """Checks only when publishing: Wagtail marks the form of a draft or a preview as deferred."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # The region is the one of the page above; no form says it.
+        if self.instance.region_id is None and self.parent_page is not None:
+            self.instance.region_id = getattr(self.parent_page.specific, "region_id", None)
+
+    def clean(self):
+        data = super().clean()
+        if self.is_deferred_validation or self.errors:
+            return data
+        page = self.instance
+        for name, value in data.items():
+            if hasattr(page, name):
+                setattr(page, name, value)
+        for name, errors in place_problems(page, problems_of(compile_page(page))).items():
+            for error in errors:
+                self.add_error(name if name in self.fields else None, error)
+        return data

@@ -1,0 +1,40 @@
+"""What the builder enters into Wagtail's admin."""
+
+from django.urls import path, reverse, reverse_lazy
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets import Button
+
+from cms.access.roles import ADMINS, Role, roles_of
+from forms_engine.builder import views
+from forms_engine.services.models import ServicePage
+
+
+@hooks.register("register_admin_urls")
+def admin_urls():
+    return [
+        path("impor-layanan/", views.service_import, name="service_import"),
+        path("ekspor-layanan/<int:pk>/", views.service_export, name="service_export"),
+    ]
+
+
+class ImportMenuItem(MenuItem):
+    def is_shown(self, request):
+        return Role.REGIONAL_ADMIN in roles_of(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def import_item():
+    return ImportMenuItem(
+        _("Import a service"), reverse_lazy("service_import"), name="service-import", icon_name="upload", order=110
+    )
+
+
+@hooks.register("register_page_header_buttons")
+def export_button(page, user, view_name, next_url=None):
+    """Beside a service's title: its file."""
+    if isinstance(page.specific_deferred, ServicePage) and page.pk and roles_of(user) & ADMINS:
+        yield Button(
+            _("Export as a file"), reverse("service_export", args=[page.pk]), icon_name="download", priority=60
+        )

@@ -1,0 +1,120 @@
+"""A service as a JSON file: in and out. What comes in is never trusted: schema, size, references, kinds, each with
+its place."""
+
+import json
+
+import jsonschema
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from cms.audit.trail import actor_of, record
+from cms.regions.scoping import region_scope
+from forms_engine.builder.compile import compile_page, service_parts
+from forms_engine.builder.conditions import NotEditable
+from forms_engine.builder.decompile import fill_page
+from forms_engine.builder.errors import message_of
+from forms_engine.definition.checks import check
+from forms_engine.definition.codec import SCHEMA_VERSION, schema
+from forms_engine.definition.registry import kinds
+
+MAX_BYTES = 1_000_000
+MAX_MESSAGES = 20
+
+
+class PackageError(ValidationError):
+    """The file can't be taken in; `messages` say why, each with its place."""
+
+
+def _document(source):
+    """The JSON document of bytes, text or a dict."""
+    if isinstance(source, dict):
+        return source
+    if len(source) > MAX_BYTES:
+        raise PackageError([_("This file is larger than 1 MB. A service never is: choose another file.")])
+    try:
+        document = json.loads(source)
+    except (ValueError, RecursionError):
+        raise PackageError([_("This isn't a JSON file. Choose a file that was exported from here.")]) from None
+    if not isinstance(document, dict):
+        raise PackageError([_("This JSON file isn't a service.")])
+    return document
+
+
+def _place(error):
+    return " → ".join(str(part + 1 if isinstance(part, int) else part) for part in error.absolute_path) or "/"
+
+
+def validate(document):
+    """Raise PackageError unless the document is a service that this installation can hold."""
+    if document.get("schema") != SCHEMA_VERSION:
+        raise PackageError(
+            [_("This file is of schema version %(found)s; version %(known)s is needed.")
+             % {"found": str(document.get("schema"))[:20], "known": SCHEMA_VERSION}]
+        )  # fmt: skip
+    errors = list(jsonschema.Draft202012Validator(schema()).iter_errors(document))
+    for name, part in service_parts():
+        raw = document.get("parts", {}).get(name) if isinstance(document.get("parts"), dict) else None
+        if raw is not None:
+            errors += jsonschema.Draft202012Validator(part.schema).iter_errors(raw)
+    messages = [
+        _("At %(place)s: this doesn't fit (%(rule)s).") % {"place": _place(error), "rule": error.validator}
+        for error in errors[:MAX_MESSAGES]
+    ]
+    if not messages:
+        known = kinds()
+        messages = [
+            _("“%(label)s”: this kind of question isn't known here: %(kind)s.")
+            % {"label": field["label"], "kind": field["kind"]}
+            for step in document["steps"]
+            for field in step["fields"]
+            if field["kind"] not in known
+        ]
+    if not messages and "\\u0000" in json.dumps(document):
+        messages = [_("This file holds characters that no text has.")]
+    if messages:
+        raise PackageError(messages[:MAX_MESSAGES])
+    # A file may be unfinished (no position chosen yet), but what it names must be there.
+    dangling = [problem for problem in check(document) if _is_dangling(problem)]
+    if dangling:
+        raise PackageError([message_of(problem) for problem in dangling[:MAX_MESSAGES]])
+
+
+def _is_dangling(problem):
+    words = ("names a question", "copied in a way")
+    return problem.setting == "conditions" or any(part in problem.message for part in words)
+
+
+def _free_slug(parent, title):
+    base = slugify(title)[:80] or "layanan"
+    taken, slug, number = set(Page.objects.child_of(parent).values_list("slug", flat=True)), base, 2
+    while slug in taken:
+        slug, number = f"{base}-{number}", number + 1
+    return slug
+
+
+def import_service(region_page, source, user=None):
+    """A draft ServicePage under the region's page from a package (bytes, text or a dict). Raises PackageError and
+    makes nothing when the package isn't right."""
+    from forms_engine.services.models import ServicePage
+
+    document = _document(source)
+    validate(document)
+    page = ServicePage(region_id=region_page.region_id, live=False, slug=_free_slug(region_page, document["title"]))
+    try:
+        fill_page(page, document)
+    except NotEditable:
+        raise PackageError([_("A condition in this file is more than the editor can hold.")]) from None
+    page.draft_title = page.title
+    with region_scope(region_page.region_id), transaction.atomic():
+        region_page.add_child(instance=page)
+        page.save_revision(user=user)
+        record(page.region_id, actor_of(user) if user else "system", "service.imported", page)
+    return page
+
+
+def export_service(page):
+    """The document of a ServicePage as it stands."""
+    return compile_page(page)

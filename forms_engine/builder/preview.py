@@ -1,0 +1,28 @@
+"""What the preview panel shows while the service is being written: the form, the public page, the letter."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from forms_engine.builder.compile import compile_page
+from forms_engine.certificates.letter import preview as letter_preview
+from forms_engine.definition.codec import from_json
+from forms_engine.definition.registry import kind_of
+
+
+def serve_preview(page, request, mode):
+    """The page in a preview mode ("form", "page" or "letter"). Half-finished pages show what there is."""
+    document = compile_page(page)
+    if mode == "letter":
+        return HttpResponse(letter_preview(document, page.region))
+    definition = from_json(document)
+    context = {"region": page.region, "page": page, "about": definition, "can_start": False}
+    if mode == "page":
+        return render(request, "forms_engine/service_page.html", context)
+    steps = []
+    for step in definition.steps:
+        fields = [
+            (kind.render(field, kind.to_form(field, None) if kind.asks else None), bool(field.show_when))
+            for field, kind in ((field, kind_of(field)) for field in step.fields)
+        ]
+        steps.append((step, fields))
+    return render(request, "forms_engine/preview/form.html", context | {"steps": steps})

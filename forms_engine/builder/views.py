@@ -1,0 +1,67 @@
+"""Import and export of services in the admin."""
+
+import json
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cms.access.roles import ADMINS, Role, access
+from cms.audit.trail import actor_of, record
+from cms.pages.models import RegionPage
+from cms.regions.scoping import ALL_REGIONS, current_region
+from forms_engine.builder.packages import MAX_BYTES, PackageError, export_service, import_service
+from forms_engine.services.models import ServicePage
+
+
+class ImportForm(forms.Form):
+    file = forms.FileField(
+        label=gettext_lazy("Service file (JSON)"),
+        widget=forms.FileInput(attrs={"accept": "application/json,.json"}),
+        error_messages={"required": gettext_lazy("Choose a file."), "empty": gettext_lazy("This file is empty.")},
+    )
+
+
+@access(frozenset({Role.REGIONAL_ADMIN}))
+def service_import(request):
+    """Upload a JSON file; it becomes a draft under the own region's page."""
+    region_page = get_object_or_404(RegionPage, region_id=current_region())
+    form = ImportForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            page = import_service(region_page, form.cleaned_data["file"].read(MAX_BYTES + 1), request.user)
+        except PackageError as error:
+            form.add_error("file", error)
+        else:
+            messages.success(
+                request, _("“%(title)s” is here as a draft. Look it over and publish it.") % {"title": page.title}
+            )
+            return redirect("wagtailadmin_pages:edit", page.pk)
+    context = {
+        "form": form,
+        "header_title": _("Import a service"),
+        "introduction": _("A file that was exported here or comes from the gallery. It becomes a draft."),
+        "breadcrumbs_items": [
+            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
+            {"url": "", "label": _("Import a service")},
+        ],
+    }
+    return render(request, "forms_engine/admin/import.html", context)
+
+
+@access(ADMINS)
+def service_export(request, pk):
+    """The latest draft of a service as a JSON file; another region's is not found."""
+    pages = ServicePage.objects.all()
+    if current_region() is not ALL_REGIONS:
+        pages = pages.filter(region_id=current_region())
+    page = get_object_or_404(pages, pk=pk).get_latest_revision_as_object()
+    record(page.region_id, actor_of(request.user), "service.exported", page)
+    body = json.dumps(export_service(page), ensure_ascii=False, indent=2)
+    response = HttpResponse(body, content_type="application/json")
+    response["Content-Disposition"] = f'attachment; filename="{page.slug}.json"'
+    return response

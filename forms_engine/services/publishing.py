@@ -1,0 +1,54 @@
+"""Publishing: compile, check, freeze. The one way by which a ServiceVersion comes to be."""
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from cms.accounts.models import Position
+from cms.audit.trail import actor_of, record
+from cms.regions.scoping import region_scope
+from forms_engine.definition.checks import check
+from forms_engine.definition.codec import fingerprint
+
+
+class NotPublishable(ValidationError):
+    """The service has problems; `problems` names them."""
+
+    def __init__(self, problems):
+        from forms_engine.builder.errors import message_of
+
+        super().__init__([message_of(problem) for problem in problems])
+        self.problems = problems
+
+
+def problems_of(document):
+    """What stops a document from being published in the region in scope."""
+    return check(document, frozenset(Position.objects.values_list("code", flat=True)))
+
+
+def publish_version(page, document, user=None):
+    """Freeze the document as the page's next version, in the caller's transaction; returns the ServiceVersion.
+
+    What hasn't changed since the last version makes no new one. Raises NotPublishable.
+    """
+    from forms_engine.services.models import ServiceVersion
+
+    with region_scope(page.region_id):
+        problems = problems_of(document)
+        if problems:
+            raise NotPublishable(problems)
+        digest, current = fingerprint(document), page.current_version
+        if current is not None and current.hash == digest:
+            return current
+        latest = ServiceVersion.objects.filter(service_id=page.pk).order_by("-number").first()
+        version = ServiceVersion.objects.create(
+            region_id=page.region_id,
+            service_id=page.pk,
+            number=latest.number + 1 if latest else 1,
+            document=document,
+            hash=digest,
+            published_at=timezone.now(),
+            published_by=user,
+        )
+        actor = actor_of(user) if user else "system"
+        record(page.region_id, actor, "service.published", version, version=version.number, hash=digest)
+        return version

@@ -1,0 +1,279 @@
+// The pickers of the builder: each dresses a plain input that stores ids. What they offer is read from the form as it
+// stands in the editor, unsaved changes included.
+(() => {
+  const { Controller } = window.StimulusModule;
+  const KINDS_WITHOUT_ANSWER = ['information'];
+
+  const questions = () => {
+    let state = [];
+    try {
+      state = window.wagtail.editHandler.getPanelByName('steps').getBoundWidget().getState() || [];
+    } catch {
+      return [];
+    }
+    return state.flatMap((step) =>
+      (step.value.fields || []).map((field) => ({
+        id: field.id,
+        kind: field.type,
+        label: field.value.label || '',
+        choices: (field.value.choices || []).map((choice) => ({ id: choice.id, label: choice.value })),
+      })),
+    ).filter((field) => field.id && !KINDS_WITHOUT_ANSWER.includes(field.kind));
+  };
+
+  // The questions before the one that `element` is inside of; all of them when it is inside none.
+  const questionsFor = (element, only) => {
+    const all = questions();
+    if (only !== 'earlier') return all;
+    const around = new Set();
+    for (let node = element; node; node = node.parentElement) {
+      if (node.dataset && node.dataset.contentpath) around.add(node.dataset.contentpath);
+    }
+    const own = all.findIndex((field) => around.has(field.id));
+    return own < 0 ? all : all.slice(0, own);
+  };
+
+  const tell = (input) => {
+    input.dispatchEvent(new Event('input', { bubbles: true }));
+    input.dispatchEvent(new Event('change', { bubbles: true }));
+  };
+
+  const option = (value, label, chosen) => {
+    const element = document.createElement('option');
+    element.value = value;
+    element.textContent = label;
+    element.selected = chosen;
+    return element;
+  };
+
+  const labelOf = (input) => {
+    const label = input.id && document.querySelector(`label[for="${CSS.escape(input.id)}"]`);
+    return label ? label.textContent.trim().replace(/\*$/, '').trim() : '';
+  };
+
+  // Look again when anything in the editor changed, but not at each keystroke.
+  class Watching extends Controller {
+    connect() {
+      this.later = () => {
+        clearTimeout(this.timer);
+        this.timer = setTimeout(() => this.refresh(), 400);
+      };
+      document.addEventListener('change', this.later);
+      this.build();
+      this.refresh();
+      this.timer = setTimeout(() => this.refresh(), 50);
+    }
+
+    disconnect() {
+      clearTimeout(this.timer);
+      document.removeEventListener('change', this.later);
+      if (this.dress) this.dress.remove();
+      this.element.hidden = false;
+    }
+  }
+
+  class FieldPicker extends Watching {
+    static values = { only: String, choose: String, gone: String, untitled: String };
+
+    build() {
+      this.dress = document.createElement('select');
+      this.dress.className = 'warkat-picker';
+      this.dress.setAttribute('aria-label', labelOf(this.element));
+      this.dress.addEventListener('focus', () => this.refresh());
+      this.dress.addEventListener('change', () => {
+        this.element.value = this.dress.value;
+        tell(this.element);
+      });
+      this.element.hidden = true;
+      this.element.after(this.dress);
+    }
+
+    refresh() {
+      const chosen = this.element.value;
+      const found = questionsFor(this.element, this.onlyValue);
+      const options = [option('', this.chooseValue, !chosen)];
+      found.forEach((field) => options.push(option(field.id, field.label || this.untitledValue, field.id === chosen)));
+      const gone = chosen && !found.some((field) => field.id === chosen);
+      if (gone) options.push(option(chosen, this.goneValue, true));
+      const shown = options.map((item) => `${item.value}\t${item.textContent}`).join('\n');
+      this.dress.classList.toggle('warkat-picker--gone', Boolean(gone));
+      if (shown !== this.shown) {
+        this.dress.replaceChildren(...options);
+        this.shown = shown;
+      }
+      this.dress.value = chosen;
+    }
+  }
+
+  class ValuePicker extends Watching {
+    static values = { choose: String, yes: String, no: String };
+
+    build() {
+      this.label = labelOf(this.element);
+      this.element.setAttribute('aria-label', this.label);
+    }
+
+    source() {
+      const row = this.element.closest('.warkat-condition') || this.element.closest('[data-contentpath="conditions"]');
+      const picker = row && row.querySelector('[data-controller~="warkat-field"]');
+      return picker && questions().find((field) => field.id === picker.value);
+    }
+
+    refresh() {
+      const source = this.source();
+      let choices = null;
+      if (source && source.choices.length) choices = source.choices;
+      if (source && source.kind === 'yes_no') {
+        choices = [{ id: 'true', label: this.yesValue }, { id: 'false', label: this.noValue }];
+      }
+      if (!choices) {
+        if (this.dress) this.dress.remove();
+        this.dress = null;
+        this.element.hidden = false;
+        this.element.type = source && source.kind === 'date' ? 'date' : 'text';
+        return;
+      }
+      if (!this.dress) {
+        this.dress = document.createElement('select');
+        this.dress.className = 'warkat-picker';
+        this.dress.setAttribute('aria-label', this.label);
+        this.dress.addEventListener('change', () => {
+          this.element.value = this.dress.value;
+          tell(this.element);
+        });
+        this.element.after(this.dress);
+        this.shown = '';
+      }
+      this.element.hidden = true;
+      const shown = JSON.stringify(choices);
+      if (shown !== this.shown) {
+        this.dress.replaceChildren(
+          option('', this.chooseValue, false),
+          ...choices.map((choice) => option(choice.id, choice.label, false)),
+        );
+        this.shown = shown;
+      }
+      this.dress.value = this.element.value;
+    }
+  }
+
+  class MergeText extends Watching {
+    static values = {
+      insert: String, gone: String, number: String, date: String, region: String, until: String, code: String, label: String,
+    };
+
+    names() {
+      return [
+        ...questions().map((field) => ({ id: field.id, label: field.label })),
+        { id: 'number', label: this.numberValue },
+        { id: 'date', label: this.dateValue },
+        { id: 'valid_until', label: this.untilValue },
+        { id: 'region', label: this.regionValue },
+        { id: 'tracking_code', label: this.codeValue },
+      ];
+    }
+
+    build() {
+      this.dress = document.createElement('div');
+      this.dress.className = 'warkat-merge';
+      this.text = document.createElement('div');
+      this.text.className = 'warkat-merge__text';
+      this.text.contentEditable = 'true';
+      this.text.setAttribute('role', 'textbox');
+      this.text.setAttribute('aria-multiline', 'true');
+      this.text.setAttribute('aria-label', this.labelValue);
+      this.select = document.createElement('select');
+      this.select.className = 'warkat-picker';
+      this.select.setAttribute('aria-label', this.insertValue);
+      this.dress.append(this.text, this.select);
+      this.element.hidden = true;
+      this.element.after(this.dress);
+      this.draw();
+      this.text.addEventListener('input', () => this.write());
+      this.text.addEventListener('blur', () => {
+        const selection = window.getSelection();
+        if (selection.rangeCount && this.text.contains(selection.anchorNode)) this.range = selection.getRangeAt(0).cloneRange();
+      });
+      this.text.addEventListener('paste', (event) => {
+        event.preventDefault();
+        document.execCommand('insertText', false, event.clipboardData.getData('text/plain'));
+      });
+      this.select.addEventListener('focus', () => this.refresh());
+      this.select.addEventListener('change', () => this.insert());
+    }
+
+    chip(id) {
+      const chip = document.createElement('span');
+      const name = this.names().find((item) => item.id === id);
+      chip.className = name ? 'warkat-chip' : 'warkat-chip warkat-chip--gone';
+      chip.contentEditable = 'false';
+      chip.dataset.id = id;
+      chip.textContent = name ? name.label || '…' : this.goneValue;
+      return chip;
+    }
+
+    draw() {
+      this.text.replaceChildren();
+      this.element.value.split(/(\{\{\s*[^{}\s]+\s*\}\}|\n)/).forEach((part) => {
+        const found = part.match(/^\{\{\s*([^{}\s]+)\s*\}\}$/);
+        if (found) this.text.append(this.chip(found[1]));
+        else if (part === '\n') this.text.append(document.createElement('br'));
+        else if (part) this.text.append(part);
+      });
+    }
+
+    read(node) {
+      return [...node.childNodes].map((child, place) => {
+        if (child.nodeType === Node.TEXT_NODE) return child.data.replace(/\u00a0/g, ' ');
+        if (child.dataset && child.dataset.id) return `{{${child.dataset.id}}}`;
+        if (child.nodeName === 'BR') return child.nextSibling ? '\n' : '';
+        const block = ['DIV', 'P'].includes(child.nodeName) && place > 0;
+        return (block ? '\n' : '') + this.read(child);
+      }).join('');
+    }
+
+    write() {
+      this.element.value = this.read(this.text);
+      tell(this.element);
+    }
+
+    insert() {
+      if (!this.select.value) return;
+      const chip = this.chip(this.select.value);
+      if (this.range && this.text.contains(this.range.startContainer)) {
+        this.range.deleteContents();
+        this.range.insertNode(chip);
+      } else {
+        this.text.append(chip);
+      }
+      const space = document.createTextNode('\u00a0');
+      chip.after(space);
+      this.select.value = '';
+      this.text.focus();
+      const range = document.createRange();
+      range.setStartAfter(space);
+      range.collapse(true);
+      const selection = window.getSelection();
+      selection.removeAllRanges();
+      selection.addRange(range);
+      this.range = range.cloneRange();
+      this.write();
+    }
+
+    refresh() {
+      const names = this.names();
+      const shown = JSON.stringify(names);
+      if (shown === this.shown) return;
+      this.shown = shown;
+      this.select.replaceChildren(
+        option('', this.insertValue, true),
+        ...names.map((name) => option(name.id, name.label || '…', false)),
+      );
+      this.text.querySelectorAll('[data-id]').forEach((chip) => chip.replaceWith(this.chip(chip.dataset.id)));
+    }
+  }
+
+  window.wagtail.app.register('warkat-field', FieldPicker);
+  window.wagtail.app.register('warkat-value', ValuePicker);
+  window.wagtail.app.register('warkat-merge', MergeText);
+})();

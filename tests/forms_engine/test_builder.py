@@ -1,0 +1,276 @@
+"""From the editor to a frozen version: compile, check, publish, import, export."""
+
+import copy
+import json
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, transaction
+from django.test import Client
+
+from cms.pages.models import RegionPage
+from cms.regions.scoping import ALL_REGIONS, region_scope
+from forms_engine.builder.compile import compile_page
+from forms_engine.builder.conditions import NotEditable, from_rule, to_rule
+from forms_engine.builder.packages import PackageError, import_service
+from forms_engine.definition.checks import check
+from forms_engine.definition.codec import fingerprint, from_json, to_json
+from forms_engine.services.models import ServicePage, ServiceVersion
+from tests.documents import service_document
+from tests.factories import make_member, make_position, make_region, make_service
+
+OFFICES = {"petugas-loket": "Petugas Loket", "kasi-sosial": "Kepala Seksi Sosial", "lurah": "Lurah"}
+
+
+def broken(change):
+    document = service_document()
+    change(document)
+    return document
+
+
+def set_in(*path, value):
+    def change(document):
+        node = document
+        for key in path[:-1]:
+            node = node[key]
+        node[path[-1]] = value
+
+    return change
+
+
+FIELDS = ("steps", 1, "fields")
+STAGES = ("parts", "workflow", "stages")
+PROBLEMS = {
+    "no title": (set_in("title", value=" "), "title"),
+    "no requirements": (set_in("about", "requirements", value=[]), "requirements"),
+    "no fee": (set_in("about", "fee", value=""), "fee"),
+    "no time": (lambda document: document["about"].pop("working_days"), "working_days"),
+    "no step": (set_in("steps", value=[]), "steps"),
+    "step without title": (set_in("steps", 0, "title", value=""), "step-a1b2"),
+    "step without question": (set_in("steps", 2, "fields", value=[]), "step-e5f6"),
+    "question without text": (set_in(*FIELDS, 0, "label", value=""), "fld-addr"),
+    "unknown kind": (set_in(*FIELDS, 0, "kind", value="telepathy"), "fld-addr"),
+    "one choice only": (lambda document: document["steps"][1]["fields"][1]["choices"].pop(), "fld-stat"),
+    "ids twice": (set_in(*FIELDS, 0, "id", value="fld-name"), "fld-name"),
+    "condition on nothing": (
+        set_in(*FIELDS, 2, "show_when", value={"and": [{"==": [{"var": ""}, "x"]}]}), "fld-rent"),
+    "condition on a deleted question": (
+        set_in(*FIELDS, 2, "show_when", value={"and": [{"==": [{"var": "gone"}, "x"]}]}), "fld-rent"),
+    "condition on a later question": (
+        set_in(*FIELDS, 0, "show_when", value={"and": [{"==": [{"var": "fld-stat"}, "ch-sewa"]}]}), "fld-addr"),
+    "condition with an unknown choice": (
+        set_in(*FIELDS, 2, "show_when", value={"and": [{"==": [{"var": "fld-stat"}, "ch-gone"]}]}), "fld-rent"),
+    "condition that can't be": (
+        set_in(*FIELDS, 2, "show_when", value={"and": [{"<": [{"var": "fld-stat"}, "ch-sewa"]}]}), "fld-rent"),
+    "condition that isn't one": (set_in(*FIELDS, 2, "show_when", value={"boom": []}), "fld-rent"),
+    "limits that contradict": (set_in(*FIELDS, 3, "options", value={"min": 5, "max": 1}), "fld-with"),
+    "no stage": (set_in(*STAGES, value=[]), "workflow"),
+    "stage without name": (set_in(*STAGES, 0, "title", value=""), "stage-1"),
+    "stage without position": (set_in(*STAGES, 0, "position", value=""), "stage-1"),
+    "position that isn't there": (set_in(*STAGES, 0, "position", value="camat"), "stage-1"),
+    "letter without title": (set_in("certificate", "title", value=""), "certificate"),
+    "letter without text": (set_in("certificate", "body", value=[]), "certificate"),
+    "letter without signatory": (set_in("certificate", "signatory", value=""), "certificate"),
+    "letter signed by nobody": (set_in("certificate", "signatory", value="camat"), "certificate"),
+    "number that doesn't count": (set_in("certificate", "number_pattern", value="470/{year}"), "certificate"),
+    "number with an unknown part": (set_in("certificate", "number_pattern", value="{number}/{moon}"), "certificate"),
+    "number without its code": (lambda document: document["certificate"].pop("unit"), "certificate"),
+    "paragraph that names nothing": (set_in("certificate", "body", 2, "text", value="{{gone}}"), "blk-3ccc"),
+    "table that names nothing": (set_in("certificate", "body", 1, "rows", value=["gone"]), "blk-2bbb"),
+}  # fmt: skip
+
+
+def test_a_right_service_has_no_problem():
+    assert check(service_document(), frozenset(OFFICES)) == []
+
+
+@pytest.mark.parametrize(("change", "where"), PROBLEMS.values(), ids=PROBLEMS.keys())
+def test_each_problem_is_named_at_its_place(change, where):
+    found = check(broken(change), frozenset(OFFICES))
+    assert where in {problem.where for problem in found}
+    assert all(problem.message % problem.values if problem.values else problem.message for problem in found)
+
+
+def test_document_and_definition_are_the_same():
+    document = service_document()
+    assert to_json(from_json(document)) == document
+    assert from_json(to_json(from_json(document))) == from_json(document)
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {"and": [{"==": [{"var": "a"}, "x"]}, {"answered": ["b"]}]},
+        {"or": [{"in": ["x", {"var": "a"}]}, {"!=": [{"var": "b"}, True]}]},
+        {"and": [{">=": [{"var": "n"}, 17]}, {"<": [{"var": "n"}, "2.5"]}]},
+    ],
+)
+def test_conditions_survive_the_editor(rule):
+    compares = {"a": "choice", "b": "boolean", "n": "number"}
+    again = to_rule(*from_rule(rule), lambda source: compares.get(source, ""))
+    assert fingerprint(again) == fingerprint(rule) or json.dumps(again).replace('"2.5"', "2.5")
+
+
+@pytest.mark.parametrize("rule", [{"and": [{"!": [{"answered": ["a"]}]}]}, {"and": [{"==": [1, 2]}]}])
+def test_what_the_editor_can_t_hold_is_said(rule):
+    with pytest.raises(NotEditable):
+        from_rule(rule)
+
+
+@pytest.fixture
+def region(db):
+    region = make_region()
+    for code, title in OFFICES.items():
+        make_position(region, code, title)
+    return region
+
+
+@pytest.fixture
+def admin(region):
+    return make_member(region, "admin-wilayah", regional_admin=True).user
+
+
+@pytest.fixture
+def draft(region, admin):
+    return import_service(RegionPage.objects.get(region=region), service_document(), admin)
+
+
+def publish(page, user=None):
+    page.save_revision(user=user).publish(user=user)
+    page.refresh_from_db()
+    return page
+
+
+def test_a_document_survives_the_editor(draft):
+    page = ServicePage.objects.get(pk=draft.pk)
+    assert compile_page(page) == service_document()
+    assert compile_page(page.get_latest_revision_as_object()) == service_document()
+
+
+def test_publishing_freezes_a_version(draft, admin):
+    page = publish(draft, admin)
+    version = page.current_version
+    assert (version.number, version.published_by, version.hash) == (1, admin, fingerprint(service_document()))
+    assert page.live and version.document == service_document()
+    assert publish(page).current_version == version, "nothing changed: no new version"
+    page.title = "Surat Domisili"
+    assert publish(page).current_version.number == 2
+    with region_scope(ALL_REGIONS):
+        assert ServiceVersion.objects.get(number=1).document["title"] == service_document()["title"]
+
+
+def test_what_is_wrong_is_never_published_by_any_way(draft):
+    page = ServicePage.objects.get(pk=draft.pk)
+    page.fee = ""
+    with pytest.raises(ValidationError):
+        page.save_revision().publish()
+    page.refresh_from_db()
+    assert not page.live and page.current_version is None
+
+
+def test_a_version_can_t_be_changed_or_deleted(draft):
+    version = publish(draft).current_version
+    version.number = 9
+    for forbidden in (
+        version.save,
+        version.delete,
+        lambda: ServiceVersion.unscoped.update(number=9),
+        lambda: ServiceVersion.unscoped.all().delete(),
+    ):
+        with pytest.raises(TypeError):
+            forbidden()
+    with pytest.raises(DatabaseError), transaction.atomic():
+        from django.db import connection
+
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE forms_engine_serviceversion SET number = 9")
+
+
+WRONG_FILES = {
+    "not JSON": b"hello",
+    "cut off": b'{"schema": 1, ',
+    "a list": b"[]",
+    "a number": b"7",
+    "bytes": b"\xff\xfe\x00",
+    "too large": b'{"x": "' + b"x" * 1_100_000 + b'"}',
+    "too deep": b"[" * 100_000,
+    "another version": json.dumps(service_document() | {"schema": 2}).encode(),
+    "no version": b"{}",
+    "missing steps": json.dumps({key: value for key, value in service_document().items() if key != "steps"}).encode(),
+    "unknown key": json.dumps(service_document() | {"evil": 1}).encode(),
+    "unknown kind": json.dumps(broken(PROBLEMS["unknown kind"][0])).encode(),
+    "ids twice": json.dumps(broken(PROBLEMS["ids twice"][0])).encode(),
+    "dangling condition": json.dumps(broken(PROBLEMS["condition on a deleted question"][0])).encode(),
+    "dangling merge field": json.dumps(broken(PROBLEMS["paragraph that names nothing"][0])).encode(),
+    "broken rule": json.dumps(broken(PROBLEMS["condition that isn't one"][0])).encode(),
+    "rule beyond the editor": json.dumps(
+        broken(set_in(*FIELDS, 2, "show_when", value={"!": [{"answered": ["fld-stat"]}]}))
+    ).encode(),
+    "broken workflow": json.dumps(broken(set_in("parts", value={"workflow": {"stages": [{"id": 1}]}}))).encode(),
+    "parts that aren't": json.dumps(service_document() | {"parts": 3}).encode(),
+    "NUL": json.dumps(broken(set_in("steps", 0, "title", value="a\x00b"))).encode(),
+    "ids that are markup": json.dumps(broken(set_in("steps", 0, "id", value="<script>"))).encode(),
+}
+
+
+@pytest.mark.parametrize("content", WRONG_FILES.values(), ids=WRONG_FILES.keys())
+def test_a_broken_file_makes_nothing_and_says_why(region, content):
+    with pytest.raises(PackageError) as refused:
+        import_service(RegionPage.objects.get(region=region), content)
+    assert all(len(message) > 15 for message in refused.value.messages)
+    assert not ServicePage.objects.exists()
+
+
+def test_hostile_strings_are_only_text(region):
+    document = copy.deepcopy(service_document())
+    document["title"] = "<script>alert(1)</script>"
+    document["steps"][0]["fields"][0]["label"] = "{{ settings.SECRET_KEY }}"
+    page = publish(import_service(RegionPage.objects.get(region=region), document))
+    client = Client()
+    text = client.get(page.get_url()).content.decode()
+    assert "<script>alert" not in text and "&lt;script&gt;" in text
+    step = client.post(f"/mulai/{page.pk}/", follow=True).content.decode()
+    assert "{{ settings.SECRET_KEY }}" in step
+
+
+def test_import_and_export_in_the_admin(region, admin, client):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    client.force_login(admin)
+    refused = client.post("/admin/impor-layanan/", {"file": SimpleUploadedFile("x.json", b"hello")})
+    assert refused.status_code == 200 and 'role="alert"' in refused.content.decode()
+    done = client.post(
+        "/admin/impor-layanan/", {"file": SimpleUploadedFile("x.json", json.dumps(service_document()).encode())}
+    )
+    page = ServicePage.objects.get()
+    assert done["Location"] == f"/admin/pages/{page.pk}/edit/"
+    exported = client.get(f"/admin/ekspor-layanan/{page.pk}/")
+    assert json.loads(exported.content) == service_document()
+    stranger = make_member(make_region("34.04"), "admin-lain", regional_admin=True).user
+    client.force_login(stranger)
+    assert client.get(f"/admin/ekspor-layanan/{page.pk}/").status_code == 404
+
+
+def test_the_editor_opens_for_the_region_s_administrator(draft, admin, client, django_assert_max_num_queries):
+    client.force_login(admin)
+    response = client.get(f"/admin/pages/{draft.pk}/edit/")
+    assert response.status_code == 200
+    text = response.content.decode()
+    assert "warkat-field" in text and "builder.js" in text and "Lurah" in text
+    assert client.get(f"/admin/pages/add/forms_engine/servicepage/{draft.get_parent().pk}/").status_code == 200
+
+
+@pytest.mark.parametrize("mode", ["form", "page", "letter"])
+def test_previews_never_fail(draft, mode, rf):
+    request = rf.get("/")
+    for page in (draft, ServicePage(title="", region=draft.region)):
+        response = page.serve_preview(request, mode)
+        assert response.status_code == 200
+    assert "Nama lengkap" in draft.serve_preview(request, "form").content.decode()
+
+
+def test_a_listed_service_shows_the_published_words(region, client):
+    service = make_service(region, service_document())
+    text = client.get(service.get_url()).content.decode()
+    assert "Rp0 (gratis)" in text and "Foto KTP" in text
+    assert service.title in client.get(RegionPage.objects.get(region=region).get_url()).content.decode()
