@@ -242,6 +242,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
     # Each page save is several lines of theirs; the audit trail has what matters.
     "loggers": {
-        name: {"level": "WARNING"} for name in ("wagtail", "django_tasks", "modelsearch", "fontTools", "weasyprint")
+        name: {"level": "ERROR"}
+        for name in ("wagtail", "django_tasks", "modelsearch", "fontTools", "weasyprint", "kombu")
     },
 }

@@ -9,7 +9,7 @@ from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel, ObjectL
 from wagtail.models import Page
 
 from cms.pages.permissions import RegionalPage
-from cms.regions.scoping import RegionScoped, ScopedQuerySet, region_scope
+from cms.regions.scoping import RegionScoped, ScopedManager, ScopedQuerySet, region_scope
 from forms_engine.builder.blocks import CertificateBlock, StepBlock
 from forms_engine.builder.compile import compile_page
 from forms_engine.builder.design_field import DesignField
@@ -170,9 +170,8 @@ class VersionQuerySet(ScopedQuerySet):
         raise TypeError("A published version can't be deleted.")
 
 
-class VersionManager(models.Manager.from_queryset(VersionQuerySet)):
-    def get_queryset(self):
-        return super().get_queryset().in_scope()
+class VersionManager(ScopedManager.from_queryset(VersionQuerySet)):
+    """The versions of the region in force."""
 
 
 class ServiceVersion(RegionScoped):

@@ -12,6 +12,7 @@ from forms_engine.uploads.models import Upload
 from tests.documents import service_document
 from tests.factories import make_region, make_service
 from tests.forms_engine.test_uploads import photo
+from workflows.cases.models import Case
 
 pytestmark = pytest.mark.django_db
 
@@ -218,6 +219,7 @@ def test_a_returned_application_is_corrected_and_filed_again(begun):
     application = Application.unscoped.get()
     with region_scope(ALL_REGIONS):
         Application.objects.update(status=Application.Status.CORRECTION)
+        Case.objects.update(state={"status": "correction", "stage": "stage-1", "round": 1})
     assert client.get(f"{address}periksa/").status_code == 200
     client.post(f"{address}1/?periksa=1", PERSON | {"f-fld-name": "Sari W."})
     client.post(f"{address}periksa/", {"email": ""})

@@ -137,7 +137,7 @@ def test_a_refused_decision_changes_nothing(world):
     assert application.status == Application.Status.IN_REVIEW and world.task().decision == ""
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_eight_decisions_at_once_are_one():
     world = World()
     world.file()

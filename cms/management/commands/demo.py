@@ -29,7 +29,7 @@ def server_command(host, port):
 def worker_command():
     """One Celery worker; the job table, not the broker, remembers the work."""
     return [
-        sys.executable, "-m", "celery", "-A", "cms.celery", "worker", "--concurrency", "1", "--loglevel", "WARNING",
+        sys.executable, "-W", "ignore", "-m", "celery", "--quiet", "-A", "cms.celery", "worker", "--concurrency", "1", "--loglevel", "WARNING",
         "--without-mingle", "--without-gossip", "--without-heartbeat", "--hostname", f"warkat-{os.getpid()}@%h",
     ]  # fmt: skip
 
@@ -38,14 +38,11 @@ class Command(BaseCommand):
     help = "Run the whole system with demo data: web server, worker, three regions."
     requires_system_checks = []
 
-    def add_arguments(self, parser):
-        parser.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"))
-        parser.add_argument("--port", default=os.environ.get("PORT", "8000"))
-
-    def handle(self, host, port, **options):
+    def handle(self, **options):
         if settings.PRODUCTION:
             raise CommandError("The demo doesn't run with WARKAT_ENV=production: its passwords are known.")
-        port = self.free_port(host, port)
+        host = os.environ.get("HOST", "127.0.0.1")
+        port = self.free_port(host, os.environ.get("PORT", "8000"))
         # As a handler, so that Ctrl-C and a plain kill both reach the `finally` that ends the children.
         signal.signal(signal.SIGTERM, lambda *args: (_ for _ in ()).throw(KeyboardInterrupt()))
         self.prepare()
@@ -143,7 +140,7 @@ class Command(BaseCommand):
         """Ask politely, then insist: no process is left."""
         for child in children:
             if child.poll() is None:
-                os.killpg(child.pid, signal.SIGTERM)
+                child.terminate()
         until = time.monotonic() + GRACE_SECONDS
         for child in children:
             try:
