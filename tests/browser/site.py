@@ -1,4 +1,4 @@
-"""The real thing for the stories: `manage.py demo` on a free port, with its own data, and a hand into its database."""
+"""The real thing for the stories: `manage.py demo` on a free port, its own data, and a hand into its database."""
 
 import contextlib
 import json

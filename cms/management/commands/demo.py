@@ -29,8 +29,9 @@ def server_command(host, port):
 def worker_command():
     """One Celery worker; the job table, not the broker, remembers the work."""
     return [
-        sys.executable, "-W", "ignore", "-m", "celery", "--quiet", "-A", "cms.celery", "worker", "--concurrency", "1", "--loglevel", "WARNING",
-        "--without-mingle", "--without-gossip", "--without-heartbeat", "--hostname", f"warkat-{os.getpid()}@%h",
+        sys.executable, "-W", "ignore", "-m", "celery", "--quiet", "-A", "cms.celery", "worker", "--concurrency", "1",
+        "--loglevel", "WARNING", "--without-mingle", "--without-gossip", "--without-heartbeat",
+        "--hostname", f"warkat-{os.getpid()}@%h",
     ]  # fmt: skip
 
 
