@@ -60,7 +60,8 @@ def make_service(region, document):
             region=region, service=page, number=1, document=document, hash=fingerprint(document),
             published_at=timezone.now(),
         )  # fmt: skip
-    page.save(update_fields=["current_version"])
+    ServicePage.objects.filter(pk=page.pk).update(current_version=page.current_version, live=True)
+    page.live = True
     return page
 
 

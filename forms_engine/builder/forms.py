@@ -3,7 +3,7 @@
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from forms_engine.builder.compile import compile_page
-from forms_engine.builder.errors import place_problems
+from forms_engine.builder.errors import STREAMS, place_problems
 from forms_engine.services.publishing import problems_of
 
 
@@ -18,13 +18,23 @@ class ServicePageForm(WagtailAdminPageForm):
 
     def clean(self):
         data = super().clean()
-        if self.is_deferred_validation or self.errors:
+        if self.is_deferred_validation:
             return data
         page = self.instance
-        for name, value in data.items():
-            if hasattr(page, name):
+        for name, value in {**data, **self._streams()}.items():
+            if name in self.fields and hasattr(page, name):
                 setattr(page, name, value)
         for name, errors in place_problems(page, problems_of(compile_page(page))).items():
+            if name in STREAMS:
+                self._errors.pop(name, None)  # ours say the same and more
             for error in errors:
                 self.add_error(name if name in self.fields else None, error)
         return data
+
+    def _streams(self):
+        """The stream fields as posted: what the blocks refuse is still there to be checked as a whole."""
+        return {
+            name: self.fields[name].widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
+            for name in STREAMS
+            if name in self.fields
+        }

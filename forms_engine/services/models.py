@@ -118,16 +118,26 @@ class ServicePage(RegionalPage, Page):
         """Only while nothing was published: applications stand on its versions."""
         return not ServiceVersion.unscoped.filter(service_id=self.pk).exists()
 
-    def publish(self, revision, user=None, **kwargs):
-        """Whatever the way to publishing, the service is compiled, checked and frozen first; else nothing changes."""
+    def save(self, *args, **kwargs):
+        """Going live means: compiled, checked and frozen, in one transaction, or not at all.
+
+        Every way of publishing in Wagtail (editor, schedule, revert, command) ends in this save with a new
+        `live_revision`, whatever object it began from; so this is where it is refused. Raises NotPublishable.
+        """
+        if self._state.adding and self.live_revision_id is None:
+            self.live = False  # Wagtail adds a page as live before it publishes the first revision
+        if not self._goes_live():
+            return super().save(*args, **kwargs)
         with transaction.atomic():
-            draft = revision.as_object()
-            draft.region_id = self.region_id
-            version = publish_version(draft, compile_page(draft), user)
-            published = super().publish(revision, user=user, **kwargs)
-            type(self).objects.filter(pk=self.pk).update(current_version=version)
-            self.current_version = version
-            return published
+            user = self.live_revision.user if self.live_revision else None
+            self.current_version = publish_version(self, compile_page(self), user)
+            return super().save(*args, **kwargs)
+
+    def _goes_live(self):
+        if not self.live or self.live_revision_id is None:
+            return False
+        stored = ServicePage.objects.filter(pk=self.pk).values_list("live", "live_revision_id").first()
+        return stored != (True, self.live_revision_id)
 
     def serializable_data(self):
         """A revision doesn't hold the version: that one is found only within its region's scope."""

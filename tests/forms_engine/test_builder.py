@@ -2,11 +2,15 @@
 
 import copy
 import json
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.db import DatabaseError, transaction
 from django.test import Client
+from django.utils import timezone
+from wagtail.models import Revision
 
 from cms.pages.models import RegionPage
 from cms.regions.scoping import ALL_REGIONS, region_scope
@@ -159,13 +163,34 @@ def test_publishing_freezes_a_version(draft, admin):
         assert ServiceVersion.objects.get(number=1).document["title"] == service_document()["title"]
 
 
-def test_what_is_wrong_is_never_published_by_any_way(draft):
+WAYS = {
+    "its own revision": lambda page: page.save_revision().publish(),
+    "a revision found again": lambda page: Revision.objects.get(pk=page.save_revision().pk).publish(),
+    "the schedule": lambda page: _scheduled(page),
+}
+
+
+def _scheduled(page):
+    revision = page.save_revision(approved_go_live_at=timezone.now() - timedelta(minutes=1))
+    ServicePage.objects.filter(pk=page.pk).update(latest_revision=revision)
+    call_command("publish_scheduled", verbosity=0)
+
+
+@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS.keys())
+def test_what_is_wrong_is_never_published_by_any_way(draft, way):
     page = ServicePage.objects.get(pk=draft.pk)
     page.fee = ""
     with pytest.raises(ValidationError):
-        page.save_revision().publish()
+        way(page)
     page.refresh_from_db()
     assert not page.live and page.current_version is None
+
+
+@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS.keys())
+def test_what_is_right_is_frozen_by_every_way(draft, way):
+    way(ServicePage.objects.get(pk=draft.pk))
+    page = ServicePage.objects.get(pk=draft.pk)
+    assert page.live and page.current_version.document == service_document()
 
 
 def test_a_version_can_t_be_changed_or_deleted(draft):
