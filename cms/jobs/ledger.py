@@ -26,7 +26,7 @@ class LeaseLost(Exception):
     """Another worker took the job over; what this one did must be rolled back."""
 
 
-def enqueue(name, *, region=None, key=None, run_at=None, max_attempts=8, **args):
+def enqueue(name, /, *, region=None, key=None, run_at=None, max_attempts=8, **args):
     """Insert a job in the caller's transaction and ring the doorbell after commit. Returns the Job.
 
     The same `key` is inserted once: a second call returns the first row.
