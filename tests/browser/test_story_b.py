@@ -143,9 +143,9 @@ def test_from_question_to_verified_letter(site, phone, new_context, photo, tmp_p
 
     anyone = phone()
     anyone.goto(found)
-    assert anyone.locator("[data-verification=genuine]").is_visible()
+    assert anyone.locator("[data-state=genuine]").is_visible()
     assert NAME not in anyone.locator("main").inner_text()
     head, code_of_letter = found.rstrip("/").rsplit("/", 1)
     changed = code_of_letter[:-1] + ("2" if code_of_letter[-1] != "2" else "3")
     anyone.goto(f"{head}/{changed}/")
-    assert anyone.locator("[data-verification=unknown]").is_visible()
+    assert anyone.locator("[data-state=unknown]").is_visible()
