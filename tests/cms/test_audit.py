@@ -110,7 +110,7 @@ class AnyData(TestCase):
         assert broken_links(region.pk) == []
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_appending_at_once_keeps_one_chain():
     region = chain(0)
     failures = []
