@@ -4,15 +4,16 @@ machine. With WARKAT_ENV=production `check_production` refuses to start on a dem
 from pathlib import Path
 from urllib.parse import unquote
 
-import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
+from cms.environment import Environment
 
-WARKAT_ENV = env.str("WARKAT_ENV", "demo")
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = Environment()
+
+WARKAT_ENV = env.one_of("WARKAT_ENV", "demo", "production")
 PRODUCTION = WARKAT_ENV == "production"
 DEMO_SECRET = "demo-only-secret-never-use-in-production-0123456789"  # noqa: S105
 VAR_DIR = Path(env.str("WARKAT_VAR", str(BASE_DIR / "var")))
@@ -108,7 +109,7 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": env.db_url_config(DATABASE_URL)}
+DATABASES = {"default": env.database("DATABASE_URL", DATABASE_URL)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # WAL and immediate transactions: no "database is locked" under load; synchronous=FULL because a receipt
     # given to a citizen must survive a power cut.
@@ -181,7 +182,7 @@ if PRODUCTION:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
 
 if EMAIL_URL:
-    vars().update(env.email_url_config(EMAIL_URL))
+    vars().update(env.email("EMAIL_URL", EMAIL_URL))
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = VAR_DIR / "mail"

@@ -182,9 +182,9 @@ def _person(region, demo, person, say):
 
 
 def sign_ins():
-    """Who can sign in to the demo, for the table that `make demo` prints: the accounts that are there."""
-    address = f"{settings.BASE_URL}/admin/"
-    rows = [(OPERATOR, _("Operator"), _("take a region in, see every region's failed jobs"))]
+    """Who can sign in to the demo, for the table that `make demo` prints: the accounts that are there, region by
+    region, as mappings of region (a name; empty for the operator), username, password, person, title, try_first."""
+    rows = [("", OPERATOR, _("Operator"), "", _("take a region in, see every region's failed jobs"))]
     for demo in REGIONS:
         region = Region.objects.filter(code=demo.code).first()
         for person in demo.people if region else ():
@@ -194,10 +194,7 @@ def sign_ins():
                 else _("open the service %(service)s and change a question") % {"service": demo.services}
             )
             title = person.position[1] if person.position else _("administrator")
-            rows.append((sign_in_name(region, person.name), f"{person.full_name} ({title}, {region.name})", what))
+            rows.append((region.name, sign_in_name(region, person.name), person.full_name, title, what))
     there = set(get_user_model()._base_manager.values_list("username", flat=True))
-    return [
-        {"person": person, "address": address, "username": username, "password": PASSWORD, "try_first": what}
-        for username, person, what in rows
-        if username in there
-    ]
+    names = ("region", "username", "person", "title", "try_first")
+    return [dict(zip(names, row, strict=True)) | {"password": PASSWORD} for row in rows if row[1] in there]

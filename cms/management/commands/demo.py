@@ -8,6 +8,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 from django.conf import settings
@@ -151,18 +153,26 @@ class Command(BaseCommand):
                 child.wait()
 
     def table(self):
-        from cms.regions.demo import sign_ins
+        """Addresses, and who can sign in, region by region: what each can try first."""
+        from cms.regions.demo import PASSWORD, sign_ins
 
+        address = settings.BASE_URL
+        lines = [
+            "",
+            f"Warkat runs at {address}/   (end it with Ctrl-C)",
+            "",
+            f"  citizens  {address}/         apply without an account",
+            f"  anyone    {address}/v/       check a letter",
+            f"  staff     {address}/admin/   sign in as one of these; each password is {PASSWORD}",
+        ]
         rows = sign_ins()
-        self.stdout.write(f"\nWarkat runs at {settings.BASE_URL}/   (end it with Ctrl-C)\n")
-        self.stdout.write(f"  citizens   {settings.BASE_URL}/         apply without an account")
-        self.stdout.write(f"  anyone     {settings.BASE_URL}/v/       check a letter")
-        self.stdout.write(f"  staff      {settings.BASE_URL}/admin/   sign in as below\n")
-        widths = [max(len(row[key]) for row in rows) for key in ("username", "password", "person")]
-        for row in rows:
-            cells = [
-                row[key].ljust(width) for key, width in zip(("username", "password", "person"), widths, strict=True)
+        width = max(len(row["username"]) for row in rows)
+        for region, people in groupby(rows, key=itemgetter("region")):
+            lines += ["", f"  {region}"] if region else [""]
+            lines += [
+                f"    {row['username']:<{width}}  {row['title'] or row['person']}: {row['try_first']}"
+                for row in people
             ]
-            self.stdout.write(f"  {'  '.join(cells)}  {row['try_first']}")
-        self.stdout.write(f"\nE-mails are written to {settings.EMAIL_FILE_PATH}\n")
+        lines += ["", f"E-mails are written to {settings.EMAIL_FILE_PATH}"]
+        self.stdout.write("\n".join(lines))
         self.stdout.flush()

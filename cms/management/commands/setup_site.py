@@ -12,4 +12,5 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         home = ensure_site()
         staff_group()
-        self.stdout.write(f"Home page: {home.title} ({home.url})")
+        if options["verbosity"]:
+            self.stdout.write(f"Home page: {home.title} ({home.url})")
