@@ -9,6 +9,7 @@ from wagtail.admin.menu import MenuItem
 
 from cms.access.roles import ADMINS, Role, roles_of
 from workflows.inbox import views
+from workflows.inbox.panel import TasksPanel
 from workflows.inbox.queries import open_count
 
 
@@ -50,6 +51,16 @@ def applications_item():
     return ApplicationsMenuItem(
         _("Applications"), reverse_lazy("workflows_applications"), name="applications", icon_name="mail", order=60
     )
+
+
+@hooks.register("construct_homepage_panels")
+def tasks_panel(request, panels):
+    """First thing for an official; for an administrator only when something waits."""
+    roles = roles_of(request.user)
+    if Role.STAFF in roles:
+        panel = TasksPanel(request.user)
+        if panel.tasks or not roles & ADMINS:
+            panels.insert(0, panel)
 
 
 @hooks.register("insert_global_admin_css")

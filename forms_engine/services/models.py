@@ -62,7 +62,7 @@ class ServicePage(RegionalPage, Page):
 
     base_form_class = ServicePageForm
     about_panels = [
-        FieldPanel("title"),
+        FieldPanel("title", heading=_("Name of the service"), help_text=_("As people look for it.")),
         FieldPanel("audience"),
         FieldPanel("summary"),
         MultiFieldPanel(

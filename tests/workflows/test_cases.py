@@ -14,6 +14,7 @@ from cms.audit.models import AuditEvent
 from cms.jobs.ledger import drain
 from cms.jobs.models import Job
 from cms.regions.scoping import ALL_REGIONS, region_scope
+from forms_engine.applications.codes import grouped
 from forms_engine.applications.models import Application
 from forms_engine.applications.services import file_application
 from tests.documents import service_document
@@ -165,12 +166,21 @@ def test_eight_decisions_at_once_are_one():
         assert Task.objects.count() == 2
 
 
+def test_the_first_page_shows_an_official_what_waits(world):
+    code = grouped(world.file().tracking_code)
+    first, second = world.client("petugas-loket"), world.client("lurah")
+    assert code in first.get("/admin/").content.decode()
+    empty = second.get("/admin/").content.decode()
+    assert code not in empty and "Tidak ada yang menunggu Anda" in empty
+
+
 def test_the_inbox_shows_what_waits_for_this_person(world):
     application = world.file()
+    code = grouped(application.tracking_code)
     mine = world.client("petugas-loket").get("/admin/tugas/").content.decode()
-    assert application.tracking_code in mine
+    assert code in mine
     for office in ("lurah", "admin"):
-        assert application.tracking_code not in world.client(office).get("/admin/tugas/").content.decode()
+        assert code not in world.client(office).get("/admin/tugas/").content.decode()
 
 
 def test_the_task_page_and_its_decision(world):

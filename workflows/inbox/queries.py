@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from cms.accounts.models import Position
+from forms_engine.applications.codes import grouped
 from forms_engine.applications.models import Application
 from workflows.cases.models import Task
 from workflows.cases.services import held_positions
@@ -21,6 +22,11 @@ def tasks_of(user, service=None):
         .defer(*(f"case__application__{name}" for name in heavy))
         .order_by("due_on", "opened_at", "pk")
     )
+
+
+def as_rows(tasks):
+    """(task, its tracking code as people write it, whether it is overdue) for a list of tasks."""
+    return [(task, grouped(task.case.application.tracking_code), is_overdue(task)) for task in tasks]
 
 
 def open_count(user, limit=100):

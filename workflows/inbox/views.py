@@ -17,7 +17,7 @@ from workflows.cases.models import Task
 from workflows.cases.services import decide, held_positions, state_of, workflow_of
 from workflows.designer.diagram import workflow_diagram
 from workflows.inbox.forms import DecisionForm
-from workflows.inbox.queries import PAGE, applications, is_overdue, position_titles, tasks_of
+from workflows.inbox.queries import PAGE, applications, as_rows, is_overdue, position_titles, tasks_of
 from workflows.machine.model import NotAllowed
 
 
@@ -47,7 +47,7 @@ def inbox(request):
         request,
         "workflows/inbox.html",
         {
-            "tasks": [(task, is_overdue(task)) for task in rows],
+            "tasks": as_rows(rows),
             "page": page,
             "more": more,
             "today": timezone.localdate(),
@@ -108,11 +108,13 @@ def task(request, pk):
         return _take(request, row, form)
     application = row.case.application
     application.case = row.case
-    context = _application_context(request, application) | {
+    context = _application_context(request, application)
+    context |= {
         "task": row,
         "overdue": is_overdue(row),
         "form": form,
-        "header_title": row.title,
+        "header_title": context["service"],
+        "introduction": row.title,
         "breadcrumbs_items": _crumbs((reverse("workflows_inbox"), _("Tasks")), ("", row.title)),
     }
     return render(request, "workflows/task.html", context)
@@ -169,8 +171,9 @@ def application_page(request, pk):
         Application.objects.select_related("version", "draft", "case", "certificate"), pk=pk
     )
     title = grouped(application.tracking_code)
-    context = _application_context(request, application) | {
-        "header_title": title,
+    context = _application_context(request, application)
+    context |= {
+        "header_title": context["service"],
         "breadcrumbs_items": _crumbs((reverse("workflows_applications"), _("Applications")), ("", title)),
     }
     return render(request, "workflows/task.html", context)

@@ -1,0 +1,28 @@
+"""What waits for this person, on the admin's first page."""
+
+from django.utils import timezone
+from wagtail.admin.ui.components import Component
+
+from workflows.cases.services import held_positions
+from workflows.inbox.queries import as_rows, tasks_of
+
+SHOWN = 5
+
+
+class TasksPanel(Component):
+    """The nearest deadlines of the person's positions, and the way to all of them."""
+
+    name = "tasks"
+    template_name = "workflows/panel.html"
+    order = 5
+
+    def __init__(self, user):
+        self.user = user
+        self.tasks = as_rows(tasks_of(user)[:SHOWN])
+
+    def get_context_data(self, parent_context):
+        return {
+            "tasks": self.tasks,
+            "today": timezone.localdate(),
+            "holds_position": bool(self.tasks) or bool(held_positions(self.user)),
+        }
