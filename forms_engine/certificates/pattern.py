@@ -67,36 +67,48 @@ def series(certificate: Certificate) -> str:
     return _fill(certificate.number_pattern, lambda token: kept.get(token, ""))[:LONGEST_SERIES]
 
 
-def _problem(message, **values):
-    return Problem("certificate", message, "number_pattern", values)
-
-
 def check(certificate: Certificate) -> Iterator[Problem]:
     """What is wrong with the certificate's pattern."""
     pieces = _pieces(certificate.number_pattern)
     literals, tokens = pieces[::2], pieces[1::2]
     if any("{" in literal or "}" in literal for literal in literals):
-        yield _problem("The number pattern has a curly bracket without its partner.")
+        yield Problem("certificate", "The number pattern has a curly bracket without its partner.", "number_pattern")
         return
     numbers = [token for token in tokens if token.split(":")[0] == "number"]
     for token in tokens:
         if token not in numbers and token not in NUMBER_TOKENS:
-            yield _problem("The number pattern has an unknown part “%(token)s”.", token=f"{{{token}}}")
+            known = ", ".join(f"{{{name}}}" for name in NUMBER_TOKENS)
+            yield Problem(
+                "certificate",
+                "The number can't hold %(token)s. Possible are %(known)s.",
+                "number_pattern",
+                {"token": f"{{{token}}}", "known": known},
+            )
             return
     if len(numbers) != 1:
-        yield _problem("The number pattern must have {number} exactly once.")
+        yield Problem("certificate", "The number pattern must have {number} exactly once.", "number_pattern")
         return
     if not _NUMBER.fullmatch(numbers[0]):
-        yield _problem("Write {number} or, with at least so many digits, {number:1} to {number:9}.")
+        yield Problem(
+            "certificate",
+            "Write {number} or, with at least so many digits, {number:1} to {number:9}.",
+            "number_pattern",
+        )
         return
     if "year" not in tokens:
-        yield _problem("The number pattern must have {year}, because numbering starts again each year.")
+        yield Problem(
+            "certificate",
+            "The number pattern must have {year}, because numbering starts again each year.",
+            "number_pattern",
+        )
         return
     place = 2 * tokens.index(numbers[0]) + 1
     before, after = pieces[place - 1], pieces[place + 1]
     touching = (not before and place > 1) or (not after and place + 2 < len(pieces))
     if touching or before[-1:].isalnum() or after[:1].isdigit():
-        yield _problem("Put a sign such as “/” between {number} and what stands beside it.")
+        yield Problem(
+            "certificate", "Put a sign such as “/” between {number} and what stands beside it.", "number_pattern"
+        )
         return
     for name in ("classification", "unit"):
         if name in tokens and not getattr(certificate, name).strip():
@@ -108,4 +120,9 @@ def check(certificate: Certificate) -> Iterator[Problem]:
             )
             return
     if len(_format(certificate, 999_999, date(2000, 8, 8))) > LONGEST:
-        yield _problem("The number would have more than %(longest)s characters.", longest=LONGEST)
+        yield Problem(
+            "certificate",
+            "The number would have more than %(longest)s characters.",
+            "number_pattern",
+            {"longest": LONGEST},
+        )

@@ -9,14 +9,14 @@ from decimal import Decimal, InvalidOperation
 
 import jsonschema
 
+from forms_engine.certificates import pattern
 from forms_engine.definition.codec import from_json, schema
-from forms_engine.definition.model import MERGE_NAMES, NUMBER_TOKENS, Paragraph
+from forms_engine.definition.model import MERGE_NAMES, Paragraph
 from forms_engine.definition.problems import Problem
 from forms_engine.definition.registry import kinds, parts
 from forms_engine.logic.rules import RuleError, compile_rule, reads
 
 MERGE = re.compile(r"\{\{\s*([^{}\s]+)\s*\}\}")
-TOKEN = re.compile(r"\{([^{}]*)\}")
 OPERATORS = {
     "text": {"==", "!=", "answered"},
     "number": {"==", "!=", "<", "<=", ">", ">=", "answered"},
@@ -197,7 +197,7 @@ def _certificate(definition, positions):
         yield Problem("certificate", "Choose who signs.", "signatory")
     elif positions is not None and letter.signatory not in positions:
         yield Problem("certificate", "This position doesn't exist in your region (any more).", "signatory")
-    yield from _pattern(letter)
+    yield from pattern.check(letter)
     askable = {field.id for field in definition.fields() if kinds().get(field.kind) and kinds()[field.kind].asks}
     for part in letter.body:
         named = merge_ids(part.text) if isinstance(part, Paragraph) else part.fields
@@ -208,21 +208,3 @@ def _certificate(definition, positions):
         allowed = askable | set(MERGE_NAMES) if isinstance(part, Paragraph) else askable
         if set(named) - allowed:
             yield Problem(part.id, "This names a question that doesn't exist (any more). Insert it anew.")
-
-
-def _pattern(letter):
-    names = [token.partition(":")[0] for token in TOKEN.findall(letter.number_pattern)]
-    if "number" not in names:
-        yield Problem("certificate", "The number needs {number}, which counts up.", "number_pattern")
-    if unknown := set(names) - set(NUMBER_TOKENS):
-        yield Problem(
-            "certificate",
-            "The number can't hold {%(token)s}. Possible are %(known)s.",
-            "number_pattern",
-            {"token": min(unknown), "known": ", ".join(f"{{{name}}}" for name in NUMBER_TOKENS)},
-        )
-    elif "year" not in names:
-        yield Problem("certificate", "The number needs {year}: it begins anew each year.", "number_pattern")
-    for token, setting in (("classification", letter.classification), ("unit", letter.unit)):
-        if token in names and not setting.strip():
-            yield Problem("certificate", "The number uses this, so write it.", token)
