@@ -16,3 +16,8 @@ urlpatterns = [
     path("", include("workflows.urls")),
     path("", include(wagtail_urls)),
 ]
+
+handler400 = "cms.pages.errors.bad_request"
+handler403 = "cms.pages.errors.permission_denied"
+handler404 = "cms.pages.errors.page_not_found"
+handler500 = "cms.pages.errors.server_error"

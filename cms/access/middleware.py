@@ -1,7 +1,7 @@
 """The one place where a view's declaration is enforced and the staff's region is set."""
 
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.shortcuts import redirect
 
 from cms.access.admin_routes import declared_roles
@@ -24,6 +24,9 @@ class AccessMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
+        # No address of ours has one, and PostgreSQL would answer with an error of its own.
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest("The address holds a null character.")
         if not request.path_info.startswith(ADMIN_PREFIX):
             return self.get_response(request)
         with region_scope(self.staff_region(request.user)):
