@@ -39,6 +39,15 @@ def write_number(value, language="id"):
     return text if language.startswith("en") else text.translate(str.maketrans(",.", ".,"))
 
 
+def write_plain_number(value, language="id"):
+    """As `write_number`, but four digits stay together: 1998 may be a year, and 1500 m² reads as well."""
+    text = write_number(value, language)
+    whole = abs(Decimal(str(value)))
+    if not 1000 <= whole < 10_000:
+        return text
+    return text.replace("," if language.startswith("en") else ".", "", 1)
+
+
 def limit_problems(field, low="min", high="max"):
     """The two limits contradict each other."""
     lowest, highest = field.options.get(low), field.options.get(high)
@@ -117,7 +126,7 @@ class Number(FieldType):
             )
 
     def shown(self, value):
-        return write_number(value, get_language() or "id")
+        return write_plain_number(value, get_language() or "id")
 
     def is_answer(self, field, value):
         if self.decimals(field) == 0:
@@ -149,7 +158,7 @@ class Number(FieldType):
         return self._with_unit(field, self.shown(value))
 
     def certificate(self, field, value):
-        return self._with_unit(field, write_number(value))
+        return self._with_unit(field, write_plain_number(value))
 
     def _with_unit(self, field, text):
         unit = field.options.get("unit", "")

@@ -14,6 +14,12 @@ class StepError:
     message: str
 
 
+def named(field, message):
+    """The message with the question's name in front, unless it names it already: in the summary two messages of
+    the same words would otherwise be the same."""
+    return message if field.label.casefold() in message.casefold() else f"{field.label}: {message}"
+
+
 def render_fields(form, draft):
     """(list of field HTML, places of the fields shown as "0,1,3", list of StepError)."""
     places = {field.id: str(place) for place, field in enumerate(form.step.fields)}
@@ -22,7 +28,7 @@ def render_fields(form, draft):
     for field in form.visible_fields_of_step():
         kind = kind_of(field)
         name = html_name(field)
-        messages = [str(message) for message in form.errors.get(name, ())] if form.is_bound else []
+        messages = [named(field, str(message)) for message in form.errors.get(name, ())] if form.is_bound else []
         if form.is_bound:
             value = kind.typed(field, form.data) if kind.asks else None
         elif form.typed and name in form.typed and field.id not in form.kept:

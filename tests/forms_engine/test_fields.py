@@ -15,7 +15,7 @@ import forms_engine.fields  # noqa: F401  (enters the kinds)
 from forms_engine.definition.model import Choice, Field
 from forms_engine.definition.registry import kinds
 from forms_engine.fields.base import html_name, tidy
-from forms_engine.fields.number import read_number, write_number
+from forms_engine.fields.number import read_number, write_number, write_plain_number
 
 KINDS = kinds()
 TYPED = {name: kind for name, kind in KINDS.items() if kind.asks and not kind.multipart}
@@ -162,3 +162,9 @@ def test_contradictory_settings_are_found(kind, settings):
     field = make_field(kind, options, **settings)
     assert list(KINDS[kind].check(field))
     assert not list(KINDS[kind].check(make_field(kind)))
+
+
+def test_a_year_is_written_as_a_year():
+    written = {1998: "1998", 999: "999", -2026: "-2026", 10_000: "10.000", 1_234_567: "1.234.567"}
+    assert {number: write_plain_number(number) for number in written} == written
+    assert write_plain_number("1998.5", "en") == "1998.5" and write_plain_number(12_345, "en") == "12,345"
