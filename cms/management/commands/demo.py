@@ -37,6 +37,10 @@ def worker_command():
     ]  # fmt: skip
 
 
+def interrupted(*args):
+    raise KeyboardInterrupt
+
+
 class Command(BaseCommand):
     help = "Run the whole system with demo data: web server, worker, three regions."
     requires_system_checks = []
@@ -46,8 +50,10 @@ class Command(BaseCommand):
             raise CommandError("The demo doesn't run with WARKAT_ENV=production: its passwords are known.")
         host = os.environ.get("HOST", "127.0.0.1")
         port = self.free_port(host, os.environ.get("PORT", "8000"))
-        # As a handler, so that Ctrl-C and a plain kill both reach the `finally` that ends the children.
-        signal.signal(signal.SIGTERM, lambda *args: (_ for _ in ()).throw(KeyboardInterrupt()))
+        # As handlers, so that Ctrl-C (ignored by default in a shell's background) and a plain kill both reach the
+        # `finally` that ends the children.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, interrupted)
         self.prepare()
         children = {}
         pid_file = Path(settings.VAR_DIR) / "demo.pid"
