@@ -4,7 +4,7 @@ PORT ?= 8000
 RUN = .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench lint format shots messages reset lock
+.PHONY: help demo test bench lint format shots scripts messages reset lock
 
 help: ## what can be made
 	@echo "Warkat: public services without code"; echo
@@ -32,6 +32,11 @@ format: ## let ruff lay out the code
 shots: ## take the documentation's screenshots from a demo of their own
 	@$(PYTHON) cms/bootstrap.py --tests >&2
 	@$(RUN) -m tests.browser.shots
+
+scripts: ## make the small forms of the scripts (needs Node and npx)
+	@set -e; source=forms_engine/logic/logic.js; \
+	npx --yes terser@5.51.4 $$source --module --mangle --compress passes=3,unsafe_arrows=true,ecma=2020 > forms_engine/static/forms_engine/logic.js; \
+	gzip -9nc forms_engine/static/forms_engine/logic.js | wc -c
 
 messages: ## gather the translatable texts into the catalogues
 	@$(RUN) -m tests.catalogues

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from forms_engine.definition.model import Field
 from forms_engine.definition.registry import kind_of
 from forms_engine.journey.core import journey
-from forms_engine.logic.rules import is_answered
+from forms_engine.logic.values import is_answered
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,9 @@ COMPARISONS = [
 ]
 
 
+GUARDED = frozenset({"!=", ">", ">=", "<", "<="})
+
+
 class FieldPickerBlock(blocks.FieldBlock):
     """The id of a question of this form, picked by its label from the form as it stands in the editor."""
 
@@ -68,7 +71,9 @@ def _term(source, comparison, value, kind_of_source):
     compares = kind_of_source(source)
     if comparison == "in":
         return {"in": [value, {"var": source}]}
-    return {comparison: [{"var": source}, _typed(compares, value)]}
+    test = {comparison: [{"var": source}, _typed(compares, value)]}
+    # Plain JsonLogic takes a missing answer for null, which is below 17: what is unanswered meets no condition.
+    return {"and": [{"answered": [source]}, test]} if comparison in GUARDED else test
 
 
 def _typed(compares, value):
@@ -79,7 +84,7 @@ def _typed(compares, value):
             number = Decimal(value.replace(".", "").replace(",", "."))
         except InvalidOperation:
             return value
-        return int(number) if number == number.to_integral_value() else str(number)
+        return int(number) if number == number.to_integral_value() else float(number)
     if compares == "date" and (found := re.fullmatch(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})", value)):
         day, month, year = found.groups()
         return f"{year}-{int(month):02}-{int(day):02}"
@@ -105,6 +110,8 @@ def _row(term):
         raise NotEditable
     [(comparison, operands)] = term.items()
     operands = operands if isinstance(operands, list) else [operands]
+    if comparison == "and" and len(operands) == 2 and set(operands[0]) == {"answered"}:
+        return _row(operands[1])  # guarded
     if comparison == "answered":
         return {"source": operands[0], "comparison": "answered", "value": ""}
     if comparison not in dict(COMPARISONS) or len(operands) != 2:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from forms_engine.certificates.words import plain
 from forms_engine.definition.model import Certificate, Definition, Field, Paragraph
 from forms_engine.definition.registry import kind_of
-from forms_engine.logic.rules import is_answered
+from forms_engine.logic.values import is_answered
 
 MERGE = re.compile(r"\{\{\s*([A-Za-z0-9_-]+)\s*\}\}")
 NOTHING = "-"

@@ -14,7 +14,7 @@ from forms_engine.definition.codec import from_json, schema
 from forms_engine.definition.model import MERGE_NAMES, Paragraph
 from forms_engine.definition.problems import Problem
 from forms_engine.definition.registry import kinds, parts
-from forms_engine.logic.rules import RuleError, compile_rule, reads
+from forms_engine.logic.compile import RuleError, compile_rule, reads
 
 MERGE = re.compile(r"\{\{\s*([^{}\s]+)\s*\}\}")
 OPERATORS = {
@@ -115,10 +115,11 @@ def _form(definition):
 def _condition(field, earlier, everything):
     try:
         compile_rule(field.show_when)
+        sources = reads(field.show_when)
     except RuleError:
         yield Problem(field.id, "This condition can't be understood. Set it anew.", "conditions")
         return
-    for source in reads(field.show_when):
+    for source in sources:
         if source == "":
             yield Problem(field.id, "Choose the question that the condition looks at.", "conditions")
         elif source not in everything:

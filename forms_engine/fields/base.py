@@ -15,7 +15,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from forms_engine.logic.rules import is_answered
+from forms_engine.logic.values import is_answered
 
 MAX_TYPED = 20_000
 _INVISIBLE = {*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF, 0x00AD}
@@ -137,6 +137,10 @@ class FieldType:
         return {"type": "string"}
 
     # --- how it is shown -----------------------------------------------------------------------------------
+
+    def for_rules(self, field, answer):
+        """The answer as rules compute with it; most kinds as it is."""
+        return answer
 
     def to_form(self, field, answer):
         """What stands in the control for a stored answer."""

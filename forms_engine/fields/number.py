@@ -145,6 +145,10 @@ class Number(FieldType):
         limits = {"minimum": field.options.get("min"), "maximum": field.options.get("max")}
         return {"type": "integer"} | {key: float(limit) for key, limit in limits.items() if limit is not None}
 
+    def for_rules(self, field, answer):
+        """A decimal is stored as text; as text it would be compared letter by letter."""
+        return Decimal(answer) if isinstance(answer, str) and answer else answer
+
     def to_form(self, field, answer):
         if isinstance(answer, bool) or not isinstance(answer, int | str):
             return ""

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from forms_engine.definition.model import Definition, Field, Step
 from forms_engine.definition.registry import kind_of
-from forms_engine.logic.rules import compile_rule, is_answered
+from forms_engine.logic.compile import NOWHERE, compile_rule
+from forms_engine.logic.values import is_answered, truthy
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +23,11 @@ class ShownStep:
 
 @dataclass(frozen=True, slots=True)
 class Journey:
-    """The steps in order, and the answers that count (those of shown fields)."""
+    """The steps in order, the answers that count (those of shown fields), and the same as rules read them."""
 
     steps: tuple[ShownStep, ...]
     answers: dict
+    facts: dict
 
     @property
     def complete(self):
@@ -62,14 +64,15 @@ class Plan:
             (step, [(field, kind_of(field), _test(field)) for field in step.fields]) for step in definition.steps
         ]
 
-    def walk(self, answers) -> Journey:
-        """One pass; a condition sees only answers of fields shown before it. A step without anything to ask, now
-        that its conditions are decided, is left out (unless it only ever informs)."""
-        seen, steps = {}, []
+    def walk(self, answers, context=NOWHERE) -> Journey:
+        """One pass; `context` holds what rules know beside the answers. A condition sees only answers of fields
+        shown before it. A step without anything to ask, now that its conditions are decided, is left out (unless it
+        only ever informs)."""
+        seen, facts, steps = {}, {}, []
         for step, fields in self._steps:
             shown, asks, complete = [], False, True
             for field, kind, test in fields:
-                if test is not None and not test(seen):
+                if test is not None and not truthy(test(facts, context)):
                     continue
                 shown.append(field)
                 if not kind.asks:
@@ -77,11 +80,12 @@ class Plan:
                 asks = True
                 if _is_accepted(field, kind, answers):
                     seen[field.id] = answers[field.id]
+                    facts[field.id] = kind.for_rules(field, answers[field.id])
                 else:
                     complete = False
             if asks or (shown and len(shown) == len(fields)):
                 steps.append(ShownStep(step, tuple(shown), complete))
-        return Journey(tuple(steps), seen)
+        return Journey(tuple(steps), seen, facts)
 
 
 def _test(field):

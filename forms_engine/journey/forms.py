@@ -10,7 +10,8 @@ from django import forms
 from forms_engine.definition.codec import from_json
 from forms_engine.definition.registry import kind_of
 from forms_engine.journey.core import Plan
-from forms_engine.logic.rules import compile_rule
+from forms_engine.logic.compile import compile_rule
+from forms_engine.logic.values import truthy
 
 SHOWN = "_shown"
 
@@ -22,7 +23,7 @@ def html_name(field):
 
 def is_shown(field, seen):
     """Whether a field's condition is met by the answers before it."""
-    return not field.show_when or bool(compile_rule(field.show_when)(seen))
+    return not field.show_when or truthy(compile_rule(field.show_when)(seen))
 
 
 class SharedFields(dict):
@@ -44,7 +45,7 @@ class StepForm(forms.BaseForm):
 
     def __init__(self, data=None, files=None, *, seen=None, kept=None, typed=None, settle=None, **kwargs):
         super().__init__(data, files, auto_id=False)
-        self.seen = seen or {}  # answers that count before this step
+        self.seen = seen or {}  # what rules know of the steps before
         self.kept = kept or {}  # stored answers of this step
         self.typed = typed  # what was typed and not accepted, name → value
         self.settle = settle or (lambda field, cleaned: kind_of(field).from_form(field, cleaned))
@@ -58,7 +59,7 @@ class StepForm(forms.BaseForm):
                 continue
             shown.append(field)
             value = self.answers.get(field.id, None if field.id in self.refused else self.kept.get(field.id))
-            seen[field.id] = value
+            seen[field.id] = kind_of(field).for_rules(field, value)
         return shown
 
     def _clean_fields(self):
@@ -82,7 +83,8 @@ class StepForm(forms.BaseForm):
                 self.add_error(name, error)
                 self.refused.append(field.id)
             else:
-                self.answers[field.id] = seen[field.id] = value
+                self.answers[field.id] = value
+                seen[field.id] = kind_of(field).for_rules(field, value)
 
 
 def _build(step):

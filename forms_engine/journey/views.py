@@ -163,7 +163,7 @@ class JourneyView(NamedUrlWizardView):
         return self.form_list[step](
             data=data,
             files=files,
-            seen={key: value for key, value in self.way.answers.items() if key not in own},
+            seen={key: value for key, value in self.way.facts.items() if key not in own},
             kept={key: value for key, value in self.draft.answers.items() if key in own},
             typed=self.draft.typed.get(step),
             settle=lambda field, cleaned: kind_of(field).settle(field, cleaned, self.draft),

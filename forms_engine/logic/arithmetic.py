@@ -1,0 +1,163 @@
+"""The functions that operators stand for: values in, value out; never an exception, NAN for what has no result."""
+
+from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
+
+from forms_engine.logic.values import (
+    CONTEXT,
+    LONGEST_TEXT,
+    NAN,
+    PLACES,
+    fitted,
+    is_answered,
+    number,
+    ordered,
+    strictly_equal,
+    text,
+)
+
+LONGEST_LIST = 10_000
+
+
+def _fit(result):
+    kept = fitted(result)
+    return NAN if kept is None else kept
+
+
+def _numbers(values):
+    found = [number(value) for value in values]
+    return None if None in found else found
+
+
+def add(*values):
+    found = _numbers(values)
+    if found is None:
+        return NAN
+    total = 0
+    for one in found:
+        total = total + one if type(total) is type(one) is int else CONTEXT.add(Decimal(total), one)
+    return _fit(total)
+
+
+def subtract(*values):
+    found = _numbers(values)
+    if not found:
+        return NAN
+    if len(found) == 1:
+        return -found[0]
+    return add(found[0], *(-one for one in found[1:]))
+
+
+def multiply(*values):
+    found = _numbers(values)
+    if found is None:
+        return NAN
+    product = 1
+    for one in found:
+        product = product * one if type(product) is type(one) is int else CONTEXT.multiply(Decimal(product), one)
+        product = fitted(product)
+        if product is None:
+            return NAN
+    return product
+
+
+def _folded(operation, values):
+    found = _numbers(values)
+    if not found or 0 in found[1:]:
+        return NAN
+    result = found[0]
+    for one in found[1:]:
+        result = fitted(operation(Decimal(result), Decimal(one)))
+        if result is None:
+            return NAN
+    return result
+
+
+def divide(*values):
+    """The first, divided by each of the others in turn; one alone divides 1."""
+    return _folded(CONTEXT.divide, (1, *values) if len(values) == 1 else values)
+
+
+def remainder(*values):
+    """The sign is the dividend's, as in ECMAScript."""
+    return _folded(CONTEXT.remainder, values) if len(values) > 1 else NAN
+
+
+def largest(*values):
+    found = _numbers(values)
+    return max(found) if found else NAN
+
+
+def smallest(*values):
+    found = _numbers(values)
+    return min(found) if found else NAN
+
+
+def nearest(value, places=0):
+    """Rounded half away from zero to `places` decimals; negative places round to tens, hundreds, thousands."""
+    exact, digits = number(value), number(places)
+    if exact is None or digits is None or digits != int(digits) or not -30 <= digits <= PLACES:
+        return NAN
+    return _fit(Decimal(exact).quantize(Decimal(1).scaleb(-int(digits)), rounding=ROUND_HALF_UP, context=CONTEXT))
+
+
+def concatenate(*values):
+    joined = "".join(map(text, values))
+    return joined if len(joined) <= LONGEST_TEXT else NAN
+
+
+def contains(needle, haystack):
+    if type(haystack) is str:
+        return text(needle) in haystack
+    if type(haystack) in (list, tuple):
+        return any(strictly_equal(needle, item) for item in haystack)
+    return False
+
+
+def substring(value, start, length=None):
+    """From `start` (from the end when negative), `length` characters or, when negative, all but so many."""
+    letters, first = text(value), number(start)
+    size = None if length is None else number(length)
+    if first is None or (length is not None and size is None):
+        return NAN
+    rest = letters[int(first) :] if first >= 0 or -first <= len(letters) else letters
+    return rest if size is None else rest[: int(size)]
+
+
+def merge(*values):
+    joined = []
+    for value in values:
+        joined.extend(value) if type(value) in (list, tuple) else joined.append(value)
+    return joined if len(joined) <= LONGEST_LIST else NAN
+
+
+def count(values):
+    """How many items of a list are answered; a group's rows, for example."""
+    return sum(map(is_answered, values)) if type(values) in (list, tuple) else 0
+
+
+def total(values, name=None):
+    """The sum of a list's items, or of what `name` is in each row; nothing and unanswered items count as 0."""
+    if type(values) not in (list, tuple):
+        return 0
+    if name:
+        values = [row.get(name) for row in values if type(row) is dict]
+    return add(*(value for value in values if is_answered(value)))
+
+
+def chained(same):
+    """Whether all are equal, each to its neighbour."""
+    return lambda *values: all(map(same, values, values[1:]))
+
+
+def compare(test):
+    """A chain of comparisons: `{"<": [1, x, 10]}` is true when each neighbour pair is in order."""
+
+    def chain(*values):
+        for left, right in pairwise(values):
+            order = ordered(left, right)
+            if order is None or not test(order):
+                return False
+        return True
+
+    return chain

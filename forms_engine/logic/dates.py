@@ -1,0 +1,97 @@
+"""Our operators on dates: texts such as `2026-11-24` (ISO 8601), proleptic Gregorian, years 1 to 9999.
+
+Working days are Monday to Friday without the holidays of the evaluation's context.
+"""
+
+from calendar import monthrange
+from datetime import date, timedelta
+
+from forms_engine.logic.values import NAN, number
+
+UNITS = ("days", "months", "years", "working_days")
+FARTHEST = 10_000  # calendar days that are gone through for working days, so that counting stays quick
+
+
+def parsed_date(value):
+    """A date, or None for anything but an ISO date."""
+    if type(value) is not str or len(value) != 10 or not value.isascii():
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None
+
+
+def whole(value):
+    """An int, or None for anything that isn't a whole number of a sensible size."""
+    amount = number(value)
+    return int(amount) if amount is not None and amount == int(amount) and abs(amount) < 10**7 else None
+
+
+def _add_months(day, months):
+    place = day.year * 12 + day.month - 1 + months
+    year, month = divmod(place, 12)
+    if not 1 <= year <= 9999:
+        return None
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def _is_working(day, holidays):
+    return day.weekday() < 5 and day.isoformat() not in holidays
+
+
+def _add_working_days(day, count, holidays):
+    step, left = (1 if count > 0 else -1), abs(count)
+    for _ in range(FARTHEST):
+        if not left:
+            return day
+        day += timedelta(step)
+        left -= _is_working(day, holidays)
+    return day if not left else None
+
+
+def date_add(start, amount, unit, holidays=frozenset()):
+    """The date `amount` units after `start`: month ends are kept (31 January + 1 month is the last of February);
+    NAN for what is no date or leaves the calendar."""
+    day, count = parsed_date(start), whole(amount)
+    if day is None or count is None or unit not in UNITS:
+        return NAN
+    try:
+        match unit:
+            case "days":
+                day += timedelta(count)
+            case "months":
+                day = _add_months(day, count)
+            case "years":
+                day = _add_months(day, 12 * count)
+            case _:
+                day = _add_working_days(day, count, holidays)
+    except OverflowError:
+        return NAN
+    return NAN if day is None else day.isoformat()
+
+
+def _months_between(start, end):
+    return (end.year - start.year) * 12 + end.month - start.month - (end.day < start.day)
+
+
+def date_diff(start, end, unit, holidays=frozenset()):
+    """How many whole units lie from `start` to `end`, negative when `end` is earlier; an age in years is
+    `date_diff(born, today, "years")`. Working days are those after `start` up to and with `end`."""
+    first, last = parsed_date(start), parsed_date(end)
+    if first is None or last is None or unit not in UNITS:
+        return NAN
+    if last < first:
+        back = date_diff(end, start, unit, holidays)
+        return back if back is NAN else -back
+    days = (last - first).days
+    match unit:
+        case "days":
+            return days
+        case "months":
+            return _months_between(first, last)
+        case "years":
+            return _months_between(first, last) // 12
+    if days > FARTHEST:
+        return NAN
+    return sum(_is_working(first + timedelta(step), holidays) for step in range(1, days + 1))
