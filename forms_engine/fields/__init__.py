@@ -6,10 +6,19 @@ from forms_engine.fields import (  # isort: skip
     number,
     rupiah,
     date,
+    time,
     choice,
     choices,
     yes_no,
+    statement,
+    rating,
     nik,
+    family_card,
+    nip,
+    npwp,
+    nib,
+    plate,
+    postcode,
     phone,
     email,
     file,
@@ -17,6 +26,6 @@ from forms_engine.fields import (  # isort: skip
 )
 
 __all__ = [
-    "choice", "choices", "date", "email", "file", "information", "long_text", "nik", "number", "phone", "rupiah",
-    "short_text", "yes_no",
+    "choice", "choices", "date", "email", "family_card", "file", "information", "long_text", "nib", "nik", "nip",
+    "npwp", "number", "phone", "plate", "postcode", "rating", "rupiah", "short_text", "statement", "time", "yes_no",
 ]  # fmt: skip

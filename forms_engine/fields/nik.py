@@ -16,7 +16,7 @@ from forms_engine.definition.registry import register_kind
 from forms_engine.fields.base import FieldType, tidy
 
 
-def _real_day(day, month, year):
+def is_real_day(day, month, year):
     """Whether the day exists in either century that two digits can mean."""
     for century in (1900, 2000):
         try:
@@ -62,7 +62,7 @@ class Nik(FieldType):
             )
         day, month, year = int(digits[6:8]), int(digits[8:10]), int(digits[10:12])
         born = day - 40 if day > 40 else day
-        if digits[:2] not in PROVINCES or not _real_day(born, month, year) or digits[12:] == "0000":
+        if digits[:2] not in PROVINCES or not is_real_day(born, month, year) or digits[12:] == "0000":
             raise ValidationError(
                 _("No NIK can be %(nik)s. Compare each digit with the identity card.") % {"nik": digits},
                 code="impossible",

@@ -45,11 +45,13 @@ def answer(field, choose):
     if kind.has_choices or kind.name == "yes_no":
         keys = [choice.id for choice in field.choices] or [True, False]
         return choose(keys)
+    if kind.name == "short_text":
+        return "Contoh"[: field.options.get("max_length") or 6]
     if field.options.get("min") is not None or field.options.get("max") is not None:
         low = field.options.get("min")
         return low if low is not None else field.options["max"]
-    value = next(canonical for options, _typed, canonical in kind.examples if not options)
-    return value[: field.options["max_length"]].strip() if field.options.get("max_length") else value
+    value = kind.understand(field, next(typed for options, typed, _answer in kind.examples if not options))
+    return value
 
 
 @each_document

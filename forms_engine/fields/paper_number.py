@@ -1,0 +1,50 @@
+"""What the kinds for numbers on an official paper share: digits in groups, so many, and what none of them can be."""
+
+import re
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from forms_engine.fields.base import FieldType, tidy
+
+
+class PaperNumber(FieldType):
+    """A number of a fixed count of digits. Stored as digits only, whatever signs were typed between them."""
+
+    group = gettext_lazy("Identity and contact")
+    icon = "tag"
+    inputmode = "numeric"
+    short = True
+    title = ""
+    lengths = ()
+    example = ""
+    paper = ""
+
+    def hint(self, field):
+        return field.hint or self.paper
+
+    def understand(self, field, typed):
+        digits = re.sub(r"[\s.\-/]", "", tidy(typed))
+        words = {"name": self.title, "example": self.example, "count": len(digits)}
+        words["lengths"] = _(" or ").join(map(str, self.lengths))
+        if not re.fullmatch(r"[0-9]+", digits):
+            raise ValidationError(_("Write the %(name)s in digits only, such as %(example)s.") % words, code="digits")
+        if len(digits) not in self.lengths:
+            raise ValidationError(
+                _("The %(name)s has %(lengths)s digits; this has %(count)s. Compare it with the paper.") % words,
+                code="length",
+            )
+        if not self.possible(digits):
+            raise ValidationError(
+                _("No %(name)s can be %(digits)s. Compare each digit with the paper.") % (words | {"digits": digits}),
+                code="impossible",
+            )
+        return digits
+
+    def possible(self, digits):
+        """Whether the digits, of a right count, can be such a number. Legal oddities are let through."""
+        return True
+
+    def answer_schema(self, field):
+        return {"type": "string", "pattern": f"^({'|'.join(f'[0-9]{{{length}}}' for length in self.lengths)})$"}

@@ -1,0 +1,52 @@
+"""Rating: one of five marks, as words and figures."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from forms_engine.definition.registry import register_kind
+from forms_engine.fields.choice import OneChoice
+
+WORDS = (
+    gettext_lazy("very bad"), gettext_lazy("bad"), gettext_lazy("fair"), gettext_lazy("good"),
+    gettext_lazy("very good"),
+)  # fmt: skip
+
+
+class Rating(OneChoice):
+    name = "rating"
+    label = gettext_lazy("Rating")
+    icon = "pick"
+    compares = "number"
+    has_choices = False
+    examples = (({}, "4", 4), ({}, "1", 1))
+    wrong = (({}, "0"), ({}, "6"), ({}, "good"))
+
+    def check(self, field):
+        return []
+
+    def options_of(self, field):
+        return [(str(mark), f"{mark} · {word}") for mark, word in enumerate(WORDS, 1)]
+
+    def understand(self, field, typed):
+        if typed not in ("1", "2", "3", "4", "5"):
+            raise ValidationError(_("Choose a mark from 1 to 5."), code="unknown")
+        return int(typed)
+
+    def is_answer(self, field, value):
+        return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 5
+
+    def answer_schema(self, field):
+        return {"type": "integer", "minimum": 1, "maximum": 5}
+
+    def to_form(self, field, answer):
+        return str(answer) if self.is_answer(field, answer) else ""
+
+    def display(self, field, value):
+        return _("%(mark)s of 5 (%(word)s)") % {"mark": value, "word": WORDS[value - 1]}
+
+    def certificate(self, field, value):
+        return str(value)
+
+
+register_kind(Rating())

@@ -1,0 +1,67 @@
+"""A statement to agree to. The answer is the exact text that was agreed to: it stands whatever changes later."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail import blocks
+
+from forms_engine.definition.problems import Problem
+from forms_engine.definition.registry import register_kind
+from forms_engine.fields.base import tidy
+from forms_engine.fields.choice import OneChoice
+
+AGREED = "agreed"
+
+
+class Statement(OneChoice):
+    name = "statement"
+    label = gettext_lazy("Statement to agree to")
+    icon = "tick-inverse"
+    has_choices = False
+    compares = "text"
+    input_type = "checkbox"
+    examples = (
+        ({}, AGREED, "Pertanyaan"),
+        ({"text": "Semua keterangan saya benar."}, AGREED, "Semua keterangan saya benar."),
+    )
+    wrong = (({"text": "Semua keterangan saya benar."}, "maybe"),)
+
+    def option_blocks(self):
+        label = gettext_lazy("What the person agrees to")
+        return [("text", blocks.TextBlock(label=label, required=False, max_length=2000))]
+
+    def statement(self, field):
+        return tidy(field.options.get("text") or field.label, lines=True)
+
+    def check(self, field):
+        if not str(field.options.get("text") or "").strip():
+            yield Problem(field.id, "Write what the person agrees to.", "text")
+
+    def missing(self, field):
+        return _("“%(label)s”: tick the box if you agree. You can't go on without it.") % {"label": field.label}
+
+    def options_of(self, field):
+        return [(AGREED, self.statement(field))]
+
+    def understand(self, field, typed):
+        if typed != AGREED:
+            raise ValidationError(_("Tick the box if you agree, or leave it empty."), code="unknown")
+        return self.statement(field)
+
+    def is_answer(self, field, value):
+        return isinstance(value, str) and value == self.statement(field)
+
+    def answer_schema(self, field):
+        return {"type": "string"}
+
+    def to_form(self, field, answer):
+        return AGREED if self.is_answer(field, answer) else ""
+
+    def display(self, field, value):
+        return _("Agreed: %(text)s") % {"text": value}
+
+    def certificate(self, field, value):
+        return value
+
+
+register_kind(Statement())

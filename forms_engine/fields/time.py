@@ -1,0 +1,47 @@
+"""Time of day: hours and minutes on the 24-hour clock."""
+
+import re
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from forms_engine.definition.registry import register_kind
+from forms_engine.fields.base import FieldType, tidy
+
+
+class Time(FieldType):
+    name = "time"
+    label = gettext_lazy("Time of day")
+    icon = "time"
+    group = gettext_lazy("Numbers and dates")
+    short = True
+    examples = (
+        ({}, "8.30", "08:30"), ({}, "08:30", "08:30"), ({}, "19", "19:00"), ({}, "0.05", "00:05"),
+        ({}, "pukul 7.15", "07:15"),
+    )  # fmt: skip
+    wrong = (({}, "24.00"), ({}, "8.60"), ({}, "pagi"), ({}, "8.3"), ({}, "123"), ({}, "٨.٣٠"))
+
+    def hint(self, field):
+        return field.hint or _("Hours and minutes, such as 08.30 or 19.00.")
+
+    def understand(self, field, typed):
+        text = re.sub(r"^(pukul|jam)\s*|\s*(wib|wita|wit)$", "", tidy(typed).lower())
+        found = re.fullmatch(r"([01]?[0-9]|2[0-3])(?:[.:]([0-5][0-9]))?", text)
+        if found is None:
+            raise ValidationError(
+                _("Write hours and minutes on the 24-hour clock, such as 08.30 or 19.00."), code="unreadable"
+            )
+        return f"{int(found[1]):02}:{found[2] or '00'}"
+
+    def answer_schema(self, field):
+        return {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"}
+
+    def to_form(self, field, answer):
+        return answer.replace(":", ".") if isinstance(answer, str) else ""
+
+    def display(self, field, value):
+        return value.replace(":", ".")
+
+
+register_kind(Time())
