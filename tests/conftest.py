@@ -42,9 +42,11 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(autouse=True)
 def _own_region_scope():
-    """Each test begins with no region set."""
+    """Each test begins with no region set, and without the forms of versions that a rollback took away."""
     from cms.regions.scoping import current_region
+    from forms_engine.journey.forms import forget_versions
 
+    forget_versions()
     assert current_region() is None
     yield
     assert current_region() is None

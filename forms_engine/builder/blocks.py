@@ -15,6 +15,20 @@ DEFAULT_PATTERN = "{classification}/{number:3}/{unit}/{month_roman}/{year}"
 MATCHES = [("all", _("all of these are met")), ("any", _("one of these is met"))]
 
 
+def condition_blocks():
+    """When a question or a step is shown: rows of conditions, and whether all or one must be met."""
+    return [
+        ("match", blocks.ChoiceBlock(label=_("Show when"), choices=MATCHES, default="all", required=False)),
+        ("conditions", blocks.ListBlock(ConditionBlock(), label=_("Conditions"), default=[])),
+    ]
+
+
+def condition_group():
+    return BlockGroup(
+        ["match", "conditions"], heading=_("Show only when …"), icon="view", classname="collapsed", label_format=""
+    )
+
+
 def question_block(kind):
     """The editor's block of a kind of field: common settings, the kind's own, and when it is shown."""
     options = kind.option_blocks()
@@ -27,11 +41,7 @@ def question_block(kind):
     if kind.has_choices:
         choice = blocks.CharBlock(label=_("Choice"), max_length=200)
         children.append(("choices", blocks.ListBlock(choice, label=_("Choices"), default=["", ""])))
-    children += [
-        *options,
-        ("match", blocks.ChoiceBlock(label=_("Show when"), choices=MATCHES, default="all", required=False)),
-        ("conditions", blocks.ListBlock(ConditionBlock(), label=_("Conditions"), default=[])),
-    ]
+    children += [*options, *condition_blocks()]
     names = [name for name, _block in children]
     main = [name for name in names if name in ("label", "hint", "required", "choices", "text", "accept")]
     details = [name for name, _block in options if name not in main]
@@ -40,15 +50,7 @@ def question_block(kind):
         layout.append(
             BlockGroup(details, heading=_("Limits and units"), icon="sliders", classname="collapsed", label_format="")
         )
-    layout.append(
-        BlockGroup(
-            ["match", "conditions"],
-            heading=_("Show only when …"),
-            icon="view",
-            classname="collapsed",
-            label_format="",
-        )
-    )
+    layout.append(condition_group())
     return blocks.StructBlock(
         children,
         icon=kind.icon,
@@ -68,9 +70,12 @@ def question_blocks():
 class StepBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("Title of the step"), max_length=200)
     intro = blocks.TextBlock(label=_("Introduction"), required=False, max_length=2000, rows=2)
+    match, conditions = (block for _name, block in condition_blocks())
     fields = blocks.StreamBlock(question_blocks(), label=_("Questions"), required=False)
 
     class Meta:
+        # The condition stands before the questions: it may look at earlier steps only.
+        form_layout = BlockGroup(["title", "intro", condition_group(), "fields"])
         icon = "list-ul"
         label = _("Step")
         label_format = "{title}"

@@ -55,9 +55,15 @@ def _step(child, place, compares):
     step = {"id": child.id or f"step-{place}", "title": _text(value.get("title"))}
     if intro := _text(value.get("intro")):
         step["intro"] = intro
+    if rule := _rule(value, compares):
+        step["show_when"] = rule
     questions = value.get("fields") or []
     step["fields"] = [_field(item, f"{step['id'][:24]}-f{number}", compares) for number, item in enumerate(questions)]
     return step
+
+
+def _rule(value, compares):
+    return to_rule(value.get("match"), value.get("conditions") or (), lambda source: compares.get(source, ""))
 
 
 def _field(child, fallback, compares):
@@ -67,8 +73,7 @@ def _field(child, fallback, compares):
         field["hint"] = hint
     if kind.asks and not value.get("required"):
         field["required"] = False
-    rule = to_rule(value.get("match"), value.get("conditions") or (), lambda source: compares.get(source, ""))
-    if rule:
+    if rule := _rule(value, compares):
         field["show_when"] = rule
     if kind.has_choices:
         field["choices"] = [

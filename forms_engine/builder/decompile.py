@@ -29,8 +29,13 @@ def _item(value):
     return {"id": str(uuid.uuid4()), "type": "item", "value": value}
 
 
+def _conditions(part):
+    match, rows = from_rule(part.get("show_when"))
+    return {"match": match, "conditions": [_item(row) for row in rows]}
+
+
 def _step(step):
-    value = {
+    value = _conditions(step) | {
         "title": step["title"],
         "intro": step.get("intro", ""),
         "fields": [_field(field) for field in step["fields"]],
@@ -40,8 +45,7 @@ def _step(step):
 
 def _field(field):
     kind = kinds()[field["kind"]]
-    match, rows = from_rule(field.get("show_when"))
-    value = {"label": field["label"], "match": match, "conditions": [_item(row) for row in rows]}
+    value = _conditions(field) | {"label": field["label"]}
     if kind.asks:
         value |= {"hint": field.get("hint", ""), "required": field.get("required", True)}
     if kind.has_choices:

@@ -94,6 +94,8 @@ def _form(definition):
     for step in definition.steps:
         if not step.title.strip():
             yield Problem(step.id, "Give the step a title.", "title")
+        if step.show_when:
+            yield from _condition(step, earlier, everything)
         if not step.fields:
             yield Problem(step.id, "Add at least one question to this step.", "fields")
         for field in step.fields:

@@ -80,6 +80,7 @@ def from_json(raw):
                 step["title"],
                 step.get("intro", ""),
                 tuple(_field(item) for item in step["fields"]),
+                _frozen(step.get("show_when")),
             )
             for step in raw["steps"]
         ),
@@ -131,7 +132,7 @@ def to_json(definition):
         "about": _trimmed({name: _plain(getattr(about, name)) for name in About.__slots__}),
         "steps": [
             {"id": step.id, "title": step.title}
-            | _trimmed({"intro": step.intro})
+            | _trimmed({"intro": step.intro, "show_when": _plain(step.show_when)})
             | {"fields": [_field_json(field) for field in step.fields]}
             for step in definition.steps
         ],

@@ -39,12 +39,13 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What is asked on one page."""
+    """What is asked on one page; left out when `show_when` isn't met."""
 
     id: str
     title: str
     intro: str = ""
     fields: tuple[Field, ...] = ()
+    show_when: Any = None
 
 
 @dataclass(frozen=True, slots=True)

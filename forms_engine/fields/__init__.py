@@ -23,9 +23,11 @@ from forms_engine.fields import (  # isort: skip
     email,
     file,
     information,
+    stop,
 )
 
 __all__ = [
     "choice", "choices", "date", "email", "family_card", "file", "information", "long_text", "nib", "nik", "nip",
-    "npwp", "number", "phone", "plate", "postcode", "rating", "rupiah", "short_text", "statement", "time", "yes_no",
+    "npwp", "number", "phone", "plate", "postcode", "rating", "rupiah", "short_text", "statement", "stop",
+    "time", "yes_no",
 ]  # fmt: skip

@@ -65,6 +65,7 @@ class FieldType:
     icon = "edit"
     group = gettext_lazy("Text")
     asks = True
+    stops = False  # where it is shown, nobody goes on
     compares = ""
     has_choices = False
     multipart = False

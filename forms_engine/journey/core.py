@@ -14,11 +14,12 @@ from forms_engine.logic.values import is_answered, truthy
 
 @dataclass(frozen=True, slots=True)
 class ShownStep:
-    """A step as this person meets it."""
+    """A step as this person meets it. When it is `stopped`, its last field says why nothing follows."""
 
     step: Step
     fields: tuple[Field, ...]
     complete: bool
+    stopped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,20 +62,25 @@ class Plan:
     def __init__(self, definition: Definition):
         self.definition = definition
         self._steps = [
-            (step, [(field, kind_of(field), _test(field)) for field in step.fields]) for step in definition.steps
+            (step, _test(step), [(field, kind_of(field), _test(field)) for field in step.fields])
+            for step in definition.steps
         ]
 
     def walk(self, answers, context=NOWHERE) -> Journey:
         """One pass; `context` holds what rules know beside the answers. A condition sees only answers of fields
         shown before it. A step without anything to ask, now that its conditions are decided, is left out (unless it
-        only ever informs)."""
+        only ever informs). A kind that stops ends the way where it is shown."""
         seen, facts, steps = {}, {}, []
-        for step, fields in self._steps:
+        for step, step_test, fields in self._steps:
+            if step_test is not None and not truthy(step_test(facts, context)):
+                continue
             shown, asks, complete = [], False, True
             for field, kind, test in fields:
                 if test is not None and not truthy(test(facts, context)):
                     continue
                 shown.append(field)
+                if kind.stops:
+                    return Journey((*steps, ShownStep(step, tuple(shown), False, stopped=True)), seen, facts)
                 if not kind.asks:
                     continue
                 asks = True
@@ -88,8 +94,8 @@ class Plan:
         return Journey(tuple(steps), seen, facts)
 
 
-def _test(field):
-    return compile_rule(field.show_when) if field.show_when else None
+def _test(part):
+    return compile_rule(part.show_when) if part.show_when else None
 
 
 def _is_accepted(field, kind, answers):

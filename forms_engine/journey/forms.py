@@ -58,6 +58,8 @@ class StepForm(forms.BaseForm):
             if not is_shown(field, seen):
                 continue
             shown.append(field)
+            if kind_of(field).stops:
+                break
             value = self.answers.get(field.id, None if field.id in self.refused else self.kept.get(field.id))
             seen[field.id] = kind_of(field).for_rules(field, value)
         return shown
@@ -66,9 +68,10 @@ class StepForm(forms.BaseForm):
         displayed = set(self.data.get(SHOWN, "").split(","))
         seen = dict(self.seen)
         for place, field in enumerate(self.step.fields):
-            if not kind_of(field).asks:
-                continue
-            if not is_shown(field, seen):
+            kind = kind_of(field)
+            if kind.stops and is_shown(field, seen):
+                break
+            if not kind.asks or not is_shown(field, seen):
                 continue
             if str(place) not in displayed:
                 self.more = True
@@ -121,3 +124,8 @@ def forms_of(version_id, load_document):
             _cache.pop(next(iter(_cache)))
         _cache[version_id] = VersionForms(from_json(load_document()))
     return _cache[version_id]
+
+
+def forget_versions():
+    """Empty the cache: for tests, whose rollbacks give the ids of versions out again."""
+    _cache.clear()

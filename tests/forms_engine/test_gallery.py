@@ -60,12 +60,13 @@ def test_every_branch_can_be_walked_to_its_end(document, data):
     definition, answers = from_json(document), {}
     for _round in range(40):
         way = journey(definition, answers)
-        if way.complete:
+        if way.complete or way.steps[-1].stopped:
             break
         for field in way.first_incomplete.fields:
             if kind_of(field).asks and field.id not in answers:
                 answers[field.id] = answer(field, lambda keys: data.draw(st.sampled_from(keys)))
-    assert journey(definition, answers).complete
+    way = journey(definition, answers)
+    assert way.complete or way.steps[-1].stopped
 
 
 @pytest.mark.django_db

@@ -102,6 +102,28 @@ def test_an_answer_brings_up_a_question_on_the_same_page(begun):
     assert client.post(f"{address}2/", done)["Location"] == f"{address}3/"
 
 
+def test_a_stop_says_why_and_leads_nowhere_until_the_answer_changes(client):
+    document = service_document()
+    rented = {"and": [{"==": [{"var": "fld-stat"}, "ch-sewa"]}]}
+    document["steps"][1]["fields"].insert(
+        2, {"id": "fld-stop", "kind": "stop", "label": "Belum bisa", "show_when": rented,
+            "options": {"text": "Hanya untuk pemilik rumah."}},
+    )  # fmt: skip
+    begun = client.post(f"/mulai/{make_service(make_region(), document).pk}/")
+    address = begun["Location"].removesuffix("1/")
+    client.post(f"{address}1/", PERSON)
+    answers = HOME | {"_shown": "0,1,4"}
+    assert client.post(f"{address}2/", answers | {"f-fld-stat": "ch-sewa"})["Location"] == f"{address}2/"
+    page = client.get(f"{address}2/").content.decode()
+    assert "Hanya untuk pemilik rumah." in page and "Jumlah penghuni" not in page
+    for beyond in ("3/", "periksa/"):
+        assert client.get(f"{address}{beyond}", follow=True).request["PATH_INFO"] == f"{address}2/"
+    assert client.post(f"{address}periksa/", {"email": ""}, follow=True).request["PATH_INFO"] == f"{address}2/"
+    # The other answer brings the rest of the questions back.
+    assert client.post(f"{address}2/", answers | {"_shown": "0,1,2"})["Location"] == f"{address}2/"
+    assert client.post(f"{address}2/", answers)["Location"] == f"{address}3/"
+
+
 def test_no_step_can_be_jumped_over(begun):
     client, address, _draft = begun
     for place in ("2", "3", "periksa", "9", "x", "-1"):

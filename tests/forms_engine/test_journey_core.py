@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 import forms_engine.fields  # noqa: F401  (enters the kinds)
 from forms_engine.definition.codec import from_json
+from forms_engine.definition.model import Field
 from forms_engine.journey.core import journey
 from tests.documents import service_document
 
@@ -67,6 +68,28 @@ def test_a_step_with_nothing_left_to_ask_is_left_out():
     third = replace(step, fields=tuple(replace(field, show_when=hidden) for field in step.fields))
     way = journey(replace(DEFINITION, steps=(*DEFINITION.steps[:2], third)), FILLED)
     assert [shown.step.id for shown in way.steps] == ["step-a1b2", "step-c3d4"]
+
+
+def test_a_step_is_left_out_when_its_condition_is_not_met():
+    rented = {"==": [{"var": "fld-stat"}, "ch-sewa"]}
+    definition = replace(DEFINITION, steps=(*DEFINITION.steps[:2], replace(DEFINITION.steps[2], show_when=rented)))
+    assert [shown.step.id for shown in journey(definition, FILLED).steps] == ["step-a1b2", "step-c3d4"]
+    rent = FILLED | {"fld-stat": "ch-sewa", "fld-rent": 750000}
+    way = journey(definition, rent)
+    assert way.complete and len(way.steps) == 3
+    assert "fld-foto" not in journey(definition, FILLED).answers
+
+
+def test_a_stop_ends_the_way_where_it_is_shown():
+    step = DEFINITION.steps[1]
+    few = {"and": [{"answered": ["fld-stat"]}, {"==": [{"var": "fld-stat"}, "ch-sewa"]}]}
+    stop = Field("fld-stop", "stop", "Belum bisa", show_when=few, options={"text": "Hanya untuk pemilik rumah."})
+    fields = (*step.fields[:2], stop, *step.fields[2:])
+    definition = replace(DEFINITION, steps=(DEFINITION.steps[0], replace(step, fields=fields), DEFINITION.steps[2]))
+    assert journey(definition, FILLED).complete
+    way = journey(definition, FILLED | {"fld-stat": "ch-sewa", "fld-rent": 750000})
+    assert way.steps[-1].stopped and way.first_incomplete is way.steps[-1] and len(way.steps) == 2
+    assert [field.id for field in way.steps[-1].fields] == ["fld-addr", "fld-stat", "fld-stop"]
 
 
 junk = st.none() | st.booleans() | st.integers() | st.text(max_size=20) | st.lists(st.text(max_size=5), max_size=3)

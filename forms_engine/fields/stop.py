@@ -1,0 +1,24 @@
+"""A stop: who meets its condition can't go on and reads why. It asks nothing and has no answer."""
+
+from django.utils.translation import gettext_lazy
+
+from forms_engine.definition.problems import Problem
+from forms_engine.definition.registry import register_kind
+from forms_engine.fields.information import Information
+
+
+class Stop(Information):
+    name = "stop"
+    label = gettext_lazy("Stop with an explanation")
+    icon = "warning"
+    template = "forms_engine/fields/stop.html"
+    stops = True
+
+    def check(self, field):
+        if not str(field.options.get("text") or "").strip():
+            yield Problem(field.id, "Write why nobody can go on from here, and what to do instead.", "text")
+        if not field.show_when:
+            yield Problem(field.id, "Say when to stop: without a condition nobody could ever apply.", "conditions")
+
+
+register_kind(Stop())
