@@ -6,8 +6,10 @@ from forms_engine.fields import (  # isort: skip
     number,
     rupiah,
     date,
+    date_range,
     time,
     choice,
+    dropdown,
     choices,
     yes_no,
     statement,
@@ -22,12 +24,13 @@ from forms_engine.fields import (  # isort: skip
     phone,
     email,
     file,
+    location,
     information,
     stop,
 )
 
 __all__ = [
-    "choice", "choices", "date", "email", "family_card", "file", "information", "long_text", "nib", "nik", "nip",
-    "npwp", "number", "phone", "plate", "postcode", "rating", "rupiah", "short_text", "statement", "stop",
-    "time", "yes_no",
+    "choice", "choices", "date", "date_range", "dropdown", "email", "family_card", "file", "information",
+    "location", "long_text", "nib", "nik", "nip", "npwp", "number", "phone", "plate", "postcode", "rating",
+    "rupiah", "short_text", "statement", "stop", "time", "yes_no",
 ]  # fmt: skip

@@ -53,6 +53,14 @@ def limit(value):
     return timezone.localdate() if value == "today" else datetime.date.fromisoformat(value)
 
 
+def boxes(day):
+    """What stands in the three boxes for an ISO date; empty text leaves them empty."""
+    if not day:
+        return dict.fromkeys(PARTS, "")
+    found = datetime.date.fromisoformat(day)
+    return {"d": str(found.day), "m": str(found.month), "y": f"{found.year:04}"}
+
+
 class Date(FieldType):
     name = "date"
     label = gettext_lazy("Date")
@@ -147,10 +155,7 @@ class Date(FieldType):
         return {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
 
     def to_form(self, field, answer):
-        if not self.is_answer(field, answer):
-            return dict.fromkeys(PARTS, "")
-        found = datetime.date.fromisoformat(answer)
-        return {"d": str(found.day), "m": str(found.month), "y": f"{found.year:04}"}
+        return boxes(answer if self.is_answer(field, answer) else "")
 
     def shown(self, day):
         return date_format(day, "j F Y")

@@ -1,5 +1,7 @@
 """Short text: one line."""
 
+import re
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -7,6 +9,13 @@ from wagtail import blocks
 
 from forms_engine.definition.registry import register_kind
 from forms_engine.fields.base import FieldType, tidy
+from forms_engine.fields.number import limit_problems
+
+CHARACTERS = [
+    ("", gettext_lazy("any")),
+    ("letters", gettext_lazy("letters, no digits")),
+    ("digits", gettext_lazy("digits only")),
+]
 
 
 class ShortText(FieldType):
@@ -15,18 +24,30 @@ class ShortText(FieldType):
     icon = "edit"
     compares = "text"
     default_length = 200
-    examples = (({}, "  Sari  Wulandari ", "Sari Wulandari"), ({"max_length": 4}, "Sari", "Sari"))
-    wrong = (({"max_length": 3}, "Sari"), ({}, "x" * 201))
+    examples = (
+        ({}, "  Sari  Wulandari ", "Sari Wulandari"),
+        ({"max_length": 4}, "Sari", "Sari"),
+        ({"characters": "digits", "min_length": 3}, "002", "002"),
+        ({"characters": "letters"}, "Ni Made Ayu D'Arcy-Sari, S.E.", "Ni Made Ayu D'Arcy-Sari, S.E."),
+    )
+    wrong = (
+        ({"max_length": 3}, "Sari"), ({}, "x" * 201), ({"min_length": 3}, "ab"), ({"characters": "digits"}, "12a"),
+        ({"characters": "letters"}, "Sari 2"), ({"characters": "digits"}, "٣"),
+    )  # fmt: skip
 
     def option_blocks(self):
+        count = {"required": False, "min_value": 1, "max_value": 10_000}
         return [
+            ("min_length", blocks.IntegerBlock(label=gettext_lazy("At least this many characters"), **count)),
+            ("max_length", blocks.IntegerBlock(label=gettext_lazy("At most this many characters"), **count)),
             (
-                "max_length",
-                blocks.IntegerBlock(
-                    label=gettext_lazy("At most this many characters"), required=False, min_value=1, max_value=10_000
-                ),
-            )
+                "characters",
+                blocks.ChoiceBlock(label=gettext_lazy("Which characters"), choices=CHARACTERS, required=False),
+            ),
         ]
+
+    def check(self, field):
+        yield from limit_problems(field, "min_length", "max_length")
 
     def longest(self, field):
         return field.options.get("max_length") or self.default_length
@@ -39,10 +60,29 @@ class ShortText(FieldType):
                 % {"length": len(text), "longest": longest},
                 code="too_long",
             )
+        least = field.options.get("min_length") or 0
+        if len(text) < least:
+            raise ValidationError(
+                _("This is %(length)s characters long; write at least %(least)s.")
+                % {"length": len(text), "least": least},
+                code="too_short",
+            )
+        kind = field.options.get("characters")
+        if kind == "digits" and not re.fullmatch(r"[0-9]*", text):
+            raise ValidationError(_("Write digits only, without letters or signs."), code="digits")
+        if (kind == "letters" and re.search(r"[^\W\d_]", text) is None) or (
+            kind == "letters" and re.search(r"\d", text)
+        ):
+            raise ValidationError(_("Write letters, without digits."), code="letters")
         return text
 
+    def control(self, field, value, kept):
+        numeric = {"inputmode": "numeric"} if field.options.get("characters") == "digits" else {}
+        return super().control(field, value, kept) | numeric
+
     def answer_schema(self, field):
-        return {"type": "string", "minLength": 1, "maxLength": self.longest(field)}
+        least = field.options.get("min_length") or 1
+        return {"type": "string", "minLength": least, "maxLength": self.longest(field)}
 
 
 register_kind(ShortText())

@@ -109,7 +109,10 @@ json_values = st.recursive(
 )
 
 
-@given(st.sampled_from(list(TYPED)), st.dictionaries(st.sampled_from(["", "-d", "-m", "-y"]), hostile))
+@given(
+    st.sampled_from(list(TYPED)),
+    st.dictionaries(st.sampled_from(["", "-d", "-m", "-y", "-ad", "-am", "-ay", "-bd"]), hostile),
+)
 def test_whatever_is_typed_is_refused_or_stable(kind, posted):
     field = make_field(kind)
     data = QueryDict(mutable=True)

@@ -1,0 +1,25 @@
+"""One choice of a long list, as a drop-down that works without scripts and is searched by typing on any device."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from forms_engine.definition.registry import register_kind
+from forms_engine.fields.base import html_name
+from forms_engine.fields.choice import OneChoice
+
+
+class Dropdown(OneChoice):
+    name = "dropdown"
+    label = gettext_lazy("One choice of a long list")
+    icon = "list-ul"
+    template = "forms_engine/fields/dropdown.html"
+    examples = (({}, "ch-2", "ch-2"),)
+
+    def focus_id(self, field):
+        return html_name(field)
+
+    def control(self, field, value, kept):
+        return super().control(field, value, kept) | {"nothing": _("Choose …")}
+
+
+register_kind(Dropdown())

@@ -1,0 +1,71 @@
+"""A place by its coordinates (WGS 84, decimal degrees), typed or pasted from any map; none of a third party is shown.
+
+The answer is `latitude,longitude` with at most six decimals, about a decimetre.
+"""
+
+import re
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from forms_engine.definition.registry import register_kind
+from forms_engine.fields.base import FieldType, tidy
+
+_NUMBER = r"([+-]?[0-9]{1,3}(?:[.,][0-9]{1,15})?)"
+_PAIR = re.compile(rf"{_NUMBER}\s*[,;\s]\s*{_NUMBER}")
+_IN_LINK = re.compile(r"(?:@|[?&]q=|/|#map=[0-9]+/)(-?[0-9]{1,2}\.[0-9]+)[,/](-?[0-9]{1,3}\.[0-9]+)")
+# The archipelago and its waters (UU 17/1985), so that swapped numbers are noticed.
+SOUTH, NORTH, WEST, EAST = -12, 8, 93, 143
+
+
+def written(number):
+    """At most six decimals, without trailing zeros."""
+    return f"{round(Decimal(number), 6).normalize():f}"
+
+
+class Location(FieldType):
+    name = "location"
+    label = gettext_lazy("Location (coordinates)")
+    icon = "crosshairs"
+    group = gettext_lazy("Other")
+    examples = (
+        ({}, "-6.888611, 109.675278", "-6.888611,109.675278"),
+        ({}, "-6,888611; 109,675278", "-6.888611,109.675278"),
+        ({}, "https://www.openstreetmap.org/#map=17/-6.88861/109.67528", "-6.88861,109.67528"),
+        ({}, "https://maps.example.org/?q=-6.5,110.25", "-6.5,110.25"),
+        ({}, "3.5833333333 98.6666666667", "3.583333,98.666667"),
+    )
+    wrong = (({}, "Jalan Melati 7"), ({}, "109.67, -6.88"), ({}, "-6.88"), ({}, "51.5, -0.1"), ({}, "-6.8.8, 109"))
+
+    def hint(self, field):
+        return field.hint or _("Copy the coordinates or the link from a map, such as -6.888611, 109.675278.")
+
+    def understand(self, field, typed):
+        text = tidy(typed)
+        found = _PAIR.fullmatch(text) or _IN_LINK.search(text)
+        if found is None:
+            raise ValidationError(
+                _("Write latitude and longitude, such as -6.888611, 109.675278, or paste the link from a map."),
+                code="unreadable",
+            )
+        latitude, longitude = (Decimal(part.replace(",", ".")) for part in found.groups())
+        if not (SOUTH <= latitude <= NORTH and WEST <= longitude <= EAST):
+            raise ValidationError(
+                _("This place isn't in Indonesia. Write the latitude first, such as -6.888611, 109.675278."),
+                code="outside",
+            )
+        return f"{written(latitude)},{written(longitude)}"
+
+    def answer_schema(self, field):
+        return {"type": "string", "pattern": r"^-?\d{1,2}(\.\d{1,6})?,\d{2,3}(\.\d{1,6})?$"}
+
+    def to_form(self, field, answer):
+        return answer.replace(",", ", ", 1) if isinstance(answer, str) else ""
+
+    def display(self, field, value):
+        return value.replace(",", ", ")
+
+
+register_kind(Location())

@@ -1,0 +1,48 @@
+"""Twenty browsers press "send" at the same moment: one application, twenty identical receipts."""
+
+import threading
+
+import pytest
+from django.db import connections
+from django.test import Client
+
+from cms.jobs.models import Job
+from forms_engine.applications.models import Application, Draft, Submission
+from tests.documents import service_document
+from tests.factories import make_position, make_region, make_service
+from tests.forms_engine.test_journey import fill
+
+AT_ONCE = 20
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_twenty_posts_are_one_application():
+    region = make_region()
+    for code in ("petugas-loket", "kasi-sosial", "lurah"):
+        make_position(region, code, code)
+    service, first = make_service(region, service_document()), Client()
+    address = first.post(f"/mulai/{service.pk}/")["Location"].removesuffix("1/")
+    fill(first, address)
+    receipts, failures, start = [], [], threading.Barrier(AT_ONCE)
+
+    def send():
+        browser = Client()
+        browser.cookies = first.cookies.copy()
+        start.wait()
+        try:
+            answer = browser.post(f"{address}periksa/", {"email": "sari@contoh.id"})
+            receipts.append(browser.get(answer["Location"]).content)
+        except Exception as error:
+            failures.append(error)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=send) for _ in range(AT_ONCE)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == [] and len(receipts) == AT_ONCE
+    assert Application.unscoped.count() == Submission.unscoped.count() == Draft.unscoped.count() == 1
+    assert len(set(receipts)) == 1
+    assert Job.unscoped.filter(name="applications.notify").count() <= 1
