@@ -130,9 +130,14 @@ class Number(FieldType):
 
     def is_answer(self, field, value):
         if self.decimals(field) == 0:
-            if isinstance(value, bool) or not isinstance(value, int):
+            if isinstance(value, bool) or not isinstance(value, int) or abs(value) >= 10**LONGEST:
                 return False
-        elif not isinstance(value, str):
+            try:
+                self.within(field, value)
+            except ValidationError:
+                return False
+            return True
+        if not isinstance(value, str):
             return False
         try:
             return self.understand(field, self.to_form(field, value)) == value

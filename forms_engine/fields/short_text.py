@@ -53,7 +53,20 @@ class ShortText(FieldType):
         return field.options.get("max_length") or self.default_length
 
     def understand(self, field, typed):
-        text, longest = tidy(typed, self.lines), self.longest(field)
+        text = tidy(typed, self.lines)
+        self.judge(field, text)
+        return text
+
+    def is_answer(self, field, value):
+        """A stored text was tidied when it was given; what may have changed are the settings."""
+        try:
+            return isinstance(value, str) and value == value.strip() and self.judge(field, value) is None
+        except ValidationError:
+            return False
+
+    def judge(self, field, text):
+        """Raise ValidationError when the text doesn't keep the field's settings."""
+        longest = self.longest(field)
         if len(text) > longest:
             raise ValidationError(
                 _("This is %(length)s characters long. Shorten it to at most %(longest)s.")
@@ -74,7 +87,6 @@ class ShortText(FieldType):
             kind == "letters" and re.search(r"\d", text)
         ):
             raise ValidationError(_("Write letters, without digits."), code="letters")
-        return text
 
     def control(self, field, value, kept):
         numeric = {"inputmode": "numeric"} if field.options.get("characters") == "digits" else {}
