@@ -3,9 +3,11 @@
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.shortcuts import redirect
+from django.utils import timezone
 
 from cms.access.admin_routes import declared_roles
 from cms.access.roles import Role, membership_of, roles_of
+from cms.regions.clock import use_clock_of
 from cms.regions.scoping import ALL_REGIONS, region_scope
 
 ADMIN_PREFIX = "/admin/"
@@ -27,9 +29,12 @@ class AccessMiddleware:
         # No address of ours has one, and PostgreSQL would answer with an error of its own.
         if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
             raise BadRequest("The address holds a null character.")
+        timezone.deactivate()  # a thread serves many regions
         if not request.path_info.startswith(ADMIN_PREFIX):
             return self.get_response(request)
         with region_scope(self.staff_region(request.user)):
+            if (membership := membership_of(request.user)) is not None:
+                use_clock_of(membership.region)
             return self.get_response(request)
 
     @staticmethod

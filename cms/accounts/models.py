@@ -111,8 +111,10 @@ class PositionHolder(RegionScoped):
         DAILY = "plh", "Plh."
         INTERIM = "pj", "Pj."
 
-    position = models.ForeignKey(Position, models.CASCADE, related_name="holders")
-    membership = models.ForeignKey(Membership, models.CASCADE, related_name="holdings")
+    position = models.ForeignKey(Position, models.CASCADE, related_name="holders", verbose_name=_("position"))
+    membership = models.ForeignKey(
+        Membership, models.CASCADE, related_name="holdings", verbose_name=_("staff member")
+    )
     capacity = models.CharField(_("capacity"), max_length=10, choices=Capacity.choices, default=Capacity.DEFINITIVE)
     since = models.DateField(_("since"))
     until = models.DateField(

@@ -18,6 +18,11 @@ class Region(models.Model):
         WITA = "Asia/Makassar", "WITA (UTC+8)"
         WIT = "Asia/Jayapura", "WIT (UTC+9)"
 
+    @property
+    def zone(self):
+        """How people write the time zone: WIB, WITA or WIT."""
+        return self.TimeZone(self.time_zone).name
+
     class LetterFont(models.TextChoices):
         ARIAL = "arial", "Arial"
         BOOKMAN = "bookman", "Bookman Old Style"

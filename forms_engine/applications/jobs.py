@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from cms.jobs.registry import job, periodic
+from forms_engine.applications.codes import grouped
 from forms_engine.applications.models import Application, Draft
 
 DRAFT_DAYS = 90
@@ -22,6 +23,7 @@ def notify(finish, application, what):
         context = {
             "application": row,
             "what": what,
+            "code": grouped(row.tracking_code),
             "address": settings.BASE_URL + reverse("tracking", args=[row.tracking_code]),
         }
         subject = render_to_string("forms_engine/mail/subject.txt", context).strip()

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cms.access.roles import ANYONE, access
+from cms.regions.clock import use_clock_of
 from cms.regions.scoping import region_scope
 from forms_engine.applications.codes import grouped, normalise
 from forms_engine.applications.forms import ResumeForm, TrackingForm
@@ -26,7 +27,18 @@ def application_by_code(code):
     )
     if row is None:
         raise Http404
+    use_clock_of(row.region)
     return row
+
+
+def latest_note(milestones):
+    """What an official wrote last to the applicant."""
+    return next((item.note for item in reversed(milestones) if item.note), "")
+
+
+def reason_for_correction(application):
+    """Why the application came back, in the official's words."""
+    return latest_note(timeline(application))
 
 
 @access(ANYONE)
@@ -70,7 +82,7 @@ def tracking(request, code):
             "owner": owner,
             "form": form,
             "milestones": milestones,
-            "note": next((item.note for item in reversed(milestones) if item.note), ""),
+            "note": latest_note(milestones),
             "has_certificate": definition.certificate is not None,
             "certificate": getattr(application, "certificate", None),
         }
@@ -97,6 +109,7 @@ def receipt(request, code):
         "resume_code": grouped(application.draft.resume_code),
         "email": application.draft.email,
         "working_days": definition.about.working_days,
+        "corrected": application.submissions.order_by("-number").filter(number__gt=1).first(),
         "qr": qr_data_uri(address),
     }
     response = render(request, "forms_engine/receipt.html", context)

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.utils.module_loading import import_string
+from wagtail.blocks import IntegerBlock
 
 from forms_engine.builder.conditions import to_rule
 from forms_engine.definition.codec import SCHEMA_VERSION
@@ -81,12 +82,19 @@ def _field(child, fallback, compares):
             for number, item in enumerate(value["choices"].bound_blocks)
         ]
     options = {
-        name: _plain(value.get(name)) for name, _block in kind.option_blocks() if value.get(name) not in ("", None)
+        name: _plain(whole(value.get(name)) if isinstance(block, IntegerBlock) else value.get(name))
+        for name, block in kind.option_blocks()
+        if value.get(name) not in ("", None)
     }
     if options:
         field["options"] = options
     compares[field["id"]] = kind.compares
     return field
+
+
+def whole(value):
+    """A whole number that a form still holds as text (what the editor posted and hasn't accepted) as an int."""
+    return int(value) if isinstance(value, str) and value.isascii() and value.strip().isdigit() else value
 
 
 def _plain(value):
@@ -107,7 +115,7 @@ def _certificate(value):
         if text := _text(value.get(name)):
             letter[name] = text
     if value.get("valid_months"):
-        letter["valid_months"] = value["valid_months"]
+        letter["valid_months"] = whole(value["valid_months"])
     return letter
 
 

@@ -21,7 +21,7 @@ class ServicePageForm(WagtailAdminPageForm):
         if self.is_deferred_validation:
             return data
         page = self.instance
-        for name, value in {**data, **self._streams()}.items():
+        for name, value in {**self._streams(), **data}.items():
             if name in self.fields and hasattr(page, name):
                 setattr(page, name, value)
         for name, errors in place_problems(page, problems_of(compile_page(page))).items():

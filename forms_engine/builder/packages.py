@@ -60,7 +60,7 @@ def validate(document):
         if raw is not None:
             errors += jsonschema.Draft202012Validator(part.schema).iter_errors(raw)
     messages = [
-        _("At %(place)s: this doesn't fit (%(rule)s).") % {"place": _place(error), "rule": error.validator}
+        _("At %(place)s: %(what)s") % {"place": _place(error), "what": _words(error)}
         for error in errors[:MAX_MESSAGES]
     ]
     if not messages:
@@ -80,6 +80,38 @@ def validate(document):
     dangling = [problem for problem in check(document) if _is_dangling(problem)]
     if dangling:
         raise PackageError([message_of(problem) for problem in dangling[:MAX_MESSAGES]])
+
+
+def _words(error):
+    """What the schema asks for, in words that say how to mend the file."""
+    wanted = error.validator_value
+    match error.validator:
+        case "required":
+            absent = ", ".join(f"“{name}”" for name in wanted if name not in error.instance)
+            return _("%(names)s is missing.") % {"names": absent}
+        case "additionalProperties":
+            extra = sorted(set(error.instance) - set(error.schema.get("properties", ())))
+            return _("nobody knows what %(names)s is; take it out.") % {
+                "names": ", ".join(f"“{str(name)[:40]}”" for name in extra[:3])
+            }
+        case "type":
+            kinds_ = {
+                "array": _("a list"), "object": _("an object"), "string": _("text"), "integer": _("a whole number"),
+                "boolean": _("true or false"),
+            }  # fmt: skip
+            names = wanted if isinstance(wanted, list) else [wanted]
+            return _("this must be %(kind)s.") % {"kind": kinds_.get(names[0], names[0])}
+        case "maxLength":
+            return _("this is too long; at most %(count)s characters.") % {"count": wanted}
+        case "maxItems":
+            return _("these are too many; at most %(count)s.") % {"count": wanted}
+        case "enum":
+            return _("this must be one of: %(choices)s.") % {"choices": ", ".join(map(str, wanted))}
+        case "minimum" | "maximum":
+            return _("this number is too small or too large.")
+        case "pattern":
+            return _("this may hold only certain letters and signs, as an exported file does.")
+    return _("this doesn't fit (%(rule)s).") % {"rule": error.validator}
 
 
 def _is_dangling(problem):

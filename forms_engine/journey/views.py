@@ -13,6 +13,7 @@ from formtools.wizard.views import NamedUrlWizardView
 
 from cms.access.roles import ANYONE, access
 from cms.pages.language import choose_language
+from cms.regions.clock import use_clock_of
 from cms.regions.scoping import region_scope
 from forms_engine.applications.codes import grouped, normalise
 from forms_engine.applications.forms import EmailForm, ResumeForm
@@ -22,12 +23,14 @@ from forms_engine.applications.ownership import owns, remember
 from forms_engine.applications.present import answer_sections
 from forms_engine.applications.qr import qr_data_uri
 from forms_engine.applications.services import Incomplete, begin_draft, file_application
+from forms_engine.applications.views import reason_for_correction
 from forms_engine.definition.registry import kind_of
 from forms_engine.journey.core import journey
 from forms_engine.journey.forms import StepForm, forms_of, html_name
 from forms_engine.journey.render import render_fields
 from forms_engine.services.models import ServicePage
 
+MORE = "lagi"  # in the address after an answer has brought up a question
 LANGUAGE = "_language"
 
 
@@ -67,6 +70,7 @@ def owner_view(view):
         application = application_of(draft)
         if application is not None and application.status != Application.Status.CORRECTION:
             return redirect("tracking", application.tracking_code)
+        use_clock_of(draft.region)
         with region_scope(draft.region_id):
             return view(request, draft=draft, **kwargs)
 
@@ -182,7 +186,7 @@ class JourneyView(NamedUrlWizardView):
         current = self.steps.current
         shown = self.way.find(form.step.id)
         if shown is not None and not shown.complete:
-            return HttpResponseRedirect(self.get_step_url(current))
+            return HttpResponseRedirect(f"{self.get_step_url(current)}?{MORE}=1")
         if "periksa" in self.request.GET:
             return HttpResponseRedirect(self.go_on_url())
         following = next(
@@ -214,6 +218,7 @@ class JourneyView(NamedUrlWizardView):
             "errors": errors,
             "multipart": any(kind_of(field).multipart for field in form.step.fields),
             "correction": application_of(self.draft),
+            "more": MORE in self.request.GET and not errors and not self.way.find(form.step.id).stopped,
         }
 
     def render(self, form=None, **kwargs):
@@ -251,6 +256,7 @@ def review(request, draft):
             return redirect("journey", draft.token)
         return redirect("receipt", application.tracking_code)
     places = {step.id: place for place, step in enumerate(definition.steps, 1)}
+    correction = application_of(draft)
     context = {
         "region": draft.region,
         "service": definition.title,
@@ -260,7 +266,8 @@ def review(request, draft):
             (section, places[section.step_id])
             for section in answer_sections(definition, draft.answers, draft.uploads.all())
         ],
-        "correction": application_of(draft),
+        "correction": correction,
+        "note": reason_for_correction(correction) if correction else "",
     }
     return render(request, "forms_engine/review.html", context)
 

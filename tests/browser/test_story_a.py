@@ -122,6 +122,7 @@ def write_letter(editor):
     editor.named(f"{letter}-value-signatory").select_option("lurah")
     editor.named(f"{letter}-value-classification").fill("500.3")
     editor.named(f"{letter}-value-unit").fill("KEL.TM")
+    editor.named(f"{letter}-value-valid_months").fill("6")
 
 
 def test_a_service_from_an_empty_page(site, new_context):
@@ -162,6 +163,20 @@ def test_a_service_from_an_empty_page(site, new_context):
     editor.menu("action-publish")
     page.wait_for_url(re.compile(r"/admin/pages/\d+/$"))
     assert page.get_by_text("Keterangan Usaha Mandiri").first.is_visible()
+
+    # The letter as it will be printed, in its own style; then one word is changed and it is published again.
+    page.get_by_role("link", name="Keterangan Usaha Mandiri").first.click()
+    editor.named("title").wait_for()
+    page.locator("[data-side-panel-toggle=preview]").click()
+    page.locator(".w-preview select, [name=preview_mode]").first.select_option(label=word("Letter"))
+    printed = page.frame_locator("#w-preview-iframe, iframe[data-preview-iframe], .w-preview iframe").first
+    arms = printed.locator("img").first
+    arms.wait_for()
+    assert arms.bounding_box()["width"] < 200
+    page.locator("[data-side-panel-toggle=preview]").click()
+    editor.named("summary").fill("Bukti bahwa Anda menjalankan usaha.")
+    editor.menu("action-publish")
+    page.wait_for_url(re.compile(r"/admin/pages/\d+/$"))
 
     # What was designed is what a citizen meets.
     citizen = new_context(viewport={"width": 360, "height": 740}).new_page()

@@ -46,6 +46,8 @@ def answer(field, choose):
         keys = [choice.id for choice in field.choices] or [True, False]
         return choose(keys)
     if kind.name == "short_text":
+        if field.options.get("characters") == "digits":
+            return "002"
         return "Contoh"[: field.options.get("max_length") or 6]
     if field.options.get("min") is not None or field.options.get("max") is not None:
         low = field.options.get("min")

@@ -40,6 +40,8 @@ class WorkflowPart:
 
     def compile(self, stream):
         """The part's JSON from the editor's StreamValue (lenient: half-finished stages compile too)."""
+        from forms_engine.builder.compile import whole
+
         stages = []
         for child in stream:
             stage = {
@@ -48,7 +50,7 @@ class WorkflowPart:
                 "position": child.value.get("position") or "",
             }
             if child.value.get("working_days"):
-                stage["working_days"] = child.value["working_days"]
+                stage["working_days"] = whole(child.value["working_days"])
             stages.append(stage)
         return {"stages": stages}
 

@@ -79,6 +79,7 @@ def _application_context(request, application):
     return {
         "application": application,
         "service": definition.title,
+        "zone": application.region.zone,
         "tracking_code": grouped(application.tracking_code),
         "sections": answer_sections(definition, application.answers, application.draft.uploads.all()),
         "changed": _changed(submissions),
