@@ -101,6 +101,8 @@ def receipt(request, code):
         return redirect("tracking", application.tracking_code)
     definition = application.version.definition
     address = settings.BASE_URL + reverse("tracking", args=[application.tracking_code])
+    with region_scope(application.region_id):
+        corrected = application.submissions.filter(number__gt=1).order_by("-number").first()
     context = {
         "region": application.region,
         "service": definition.title,
@@ -109,7 +111,7 @@ def receipt(request, code):
         "resume_code": grouped(application.draft.resume_code),
         "email": application.draft.email,
         "working_days": definition.about.working_days,
-        "corrected": application.submissions.order_by("-number").filter(number__gt=1).first(),
+        "corrected": corrected,
         "qr": qr_data_uri(address),
     }
     response = render(request, "forms_engine/receipt.html", context)

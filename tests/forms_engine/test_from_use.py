@@ -40,11 +40,6 @@ def test_the_letter_preview_may_use_its_own_style_and_no_other(rf):
 def test_who_corrects_reads_why_and_the_receipt_says_that_it_arrived():
     world = World()
     application, client = world.file(), Client()
-    with region_scope(world.region):
-        Submission.objects.create(
-            region=world.region, application=application, number=1, answers=application.answers,
-            at=application.submitted_at,
-        )  # fmt: skip
     world.decide("correction", "Foto rumah belum jelas.")
     address = f"/lanjut/{application.draft.resume_code}/"
     page = client.post(address, {"code": application.draft.resume_code}, follow=True)
