@@ -31,13 +31,14 @@ def answer_sections(definition, answers, uploads):
     """The Sections of what was (or could be) asked, in order. `uploads` are Upload rows of the draft."""
     by_uuid = {str(upload.uuid): upload for upload in uploads}
     sections = []
-    for shown in journey(definition, answers).steps:
+    way = journey(definition, answers)
+    for shown in way.steps:
         rows = []
         for field in shown.fields:
             kind = kind_of(field)
             if not kind.asks:
                 continue
-            value = answers.get(field.id)
+            value = answers.get(field.id, way.answers.get(field.id) if kind.computes else None)
             files = tuple(by_uuid[item] for item in value if item in by_uuid) if isinstance(value, list) else ()
             text = kind.display(field, value) if is_answered(value) and not files else ""
             rows.append(Row(field.label, text, files, field))

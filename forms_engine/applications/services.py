@@ -8,6 +8,7 @@ from cms.regions.scoping import region_scope
 from forms_engine.applications.codes import RESUME_LENGTH, TRACKING_LENGTH, new_code, new_token
 from forms_engine.applications.events import application_filed
 from forms_engine.applications.models import Application, Draft, Submission
+from forms_engine.journey.context import rules_context
 from forms_engine.journey.core import journey
 
 
@@ -49,7 +50,7 @@ def file_application(draft, now=None):
         application = Application.objects.select_for_update().filter(draft=draft).first()
         if application is not None and application.status != Application.Status.CORRECTION:
             return application
-        way = journey(draft.version.definition, draft.answers)
+        way = journey(draft.version.definition, draft.answers, rules_context(draft.region, now))
         if not way.complete:
             raise Incomplete(way.first_incomplete)
         if application is None:

@@ -12,6 +12,8 @@ from forms_engine.builder.widgets import MergeText
 from forms_engine.definition.registry import kinds
 
 DEFAULT_PATTERN = "{classification}/{number:3}/{unit}/{month_roman}/{year}"
+# What makes the question; the rest of its settings wait in a group that opens.
+FIRST = ("label", "hint", "required", "choices", "text", "accept", "operation", "sources")
 MATCHES = [("all", _("all of these are met")), ("any", _("one of these is met"))]
 
 
@@ -36,14 +38,17 @@ def question_block(kind):
     if kind.asks:
         children += [
             ("hint", blocks.CharBlock(label=_("Hint"), required=False, max_length=600)),
-            ("required", blocks.BooleanBlock(label=_("Must be answered"), required=False, default=True)),
         ]
+    if kind.is_typed:
+        children.append(
+            ("required", blocks.BooleanBlock(label=_("Must be answered"), required=False, default=True)),
+        )
     if kind.has_choices:
         choice = blocks.CharBlock(label=_("Choice"), max_length=200)
         children.append(("choices", blocks.ListBlock(choice, label=_("Choices"), default=["", ""])))
     children += [*options, *condition_blocks()]
     names = [name for name, _block in children]
-    main = [name for name in names if name in ("label", "hint", "required", "choices", "text", "accept")]
+    main = [name for name in names if name in FIRST]
     details = [name for name, _block in options if name not in main]
     layout = [*main]
     if details:

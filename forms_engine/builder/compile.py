@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.conf import settings
 from django.utils.module_loading import import_string
 from wagtail.blocks import IntegerBlock
+from wagtail.blocks.list_block import ListValue
 
 from forms_engine.builder.conditions import to_rule
 from forms_engine.definition.codec import SCHEMA_VERSION
@@ -72,7 +73,7 @@ def _field(child, fallback, compares):
     field = {"id": child.id or fallback, "kind": kind.name, "label": _text(value.get("label"))}
     if hint := _text(value.get("hint")):
         field["hint"] = hint
-    if kind.asks and not value.get("required"):
+    if kind.is_typed and not value.get("required"):
         field["required"] = False
     if rule := _rule(value, compares):
         field["show_when"] = rule
@@ -98,7 +99,9 @@ def whole(value):
 
 
 def _plain(value):
-    """Decimals as JSON numbers: whole ones as integers."""
+    """A block's value as JSON: decimals as numbers, whole ones as integers; lists without their block ids."""
+    if isinstance(value, ListValue):
+        return [_plain(item) for item in value if item not in ("", None)]
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     return value

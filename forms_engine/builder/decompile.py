@@ -47,7 +47,9 @@ def _field(field):
     kind = kinds()[field["kind"]]
     value = _conditions(field) | {"label": field["label"]}
     if kind.asks:
-        value |= {"hint": field.get("hint", ""), "required": field.get("required", True)}
+        value["hint"] = field.get("hint", "")
+    if kind.is_typed:
+        value["required"] = field.get("required", True)
     if kind.has_choices:
         value["choices"] = [
             {"id": choice["id"], "type": "item", "value": choice["label"]} for choice in field.get("choices", ())

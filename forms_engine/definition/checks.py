@@ -108,10 +108,23 @@ def _form(definition):
             if kind.asks and not field.label.strip():
                 yield Problem(field.id, "Write the question.", "label")
             yield from kind.check(field)
+            if kind.computes:
+                yield from _sources(field, kind, earlier)
             if field.show_when:
                 yield from _condition(field, earlier, everything)
             if kind.asks:
                 earlier[field.id] = field
+
+
+def _sources(field, kind, earlier):
+    """What a calculation reads must be asked before it and be of the right sort."""
+    for source in kind.sources(field):
+        if source not in earlier:
+            yield Problem(field.id, "The calculation looks at a question that isn't before it (any more).", "sources")
+        elif kinds()[earlier[source].kind].compares != kind.compares_of_sources(field):
+            yield Problem(
+                field.id, "“%(label)s” can't be calculated with.", "sources", {"label": earlier[source].label}
+            )
 
 
 def _condition(field, earlier, everything):

@@ -5,6 +5,7 @@ from forms_engine.fields import (  # isort: skip
     long_text,
     number,
     rupiah,
+    computed,
     date,
     date_range,
     time,
@@ -30,7 +31,7 @@ from forms_engine.fields import (  # isort: skip
 )
 
 __all__ = [
-    "choice", "choices", "date", "date_range", "dropdown", "email", "family_card", "file", "information",
-    "location", "long_text", "nib", "nik", "nip", "npwp", "number", "phone", "plate", "postcode", "rating",
-    "rupiah", "short_text", "statement", "stop", "time", "yes_no",
+    "choice", "choices", "computed", "date", "date_range", "dropdown", "email", "family_card", "file",
+    "information", "location", "long_text", "nib", "nik", "nip", "npwp", "number", "phone", "plate", "postcode",
+    "rating", "rupiah", "short_text", "statement", "stop", "time", "yes_no",
 ]  # fmt: skip

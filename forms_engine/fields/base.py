@@ -66,6 +66,7 @@ class FieldType:
     group = gettext_lazy("Text")
     asks = True
     stops = False  # where it is shown, nobody goes on
+    computes = False  # its answer is calculated (`compute`), nobody types it
     compares = ""
     has_choices = False
     multipart = False
@@ -77,6 +78,11 @@ class FieldType:
     lines = False
     examples = ()  # (options, typed, canonical answer)
     wrong = ()  # (options, typed)
+
+    @property
+    def is_typed(self):
+        """Whether a person gives the answer."""
+        return self.asks and not self.computes
 
     # --- how it is set -------------------------------------------------------------------------------------
 
@@ -142,6 +148,14 @@ class FieldType:
     def for_rules(self, field, answer):
         """The answer as rules compute with it; most kinds as it is."""
         return answer
+
+    def sources(self, field):
+        """The ids of the answers that a kind that computes reads."""
+        return ()
+
+    def compute(self, field, facts, context):
+        """The answer of a kind that computes, None while it can't be known; `facts` is what rules know so far."""
+        return None
 
     def to_form(self, field, answer):
         """What stands in the control for a stored answer."""

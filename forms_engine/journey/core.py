@@ -81,6 +81,13 @@ class Plan:
                 shown.append(field)
                 if kind.stops:
                     return Journey((*steps, ShownStep(step, tuple(shown), False, stopped=True)), seen, facts)
+                if kind.computes:
+                    # Calculated anew each time: it can't be out of date. What was filed stands when it can't be.
+                    value = kind.compute(field, facts, context)
+                    value = answers.get(field.id) if value is None else value
+                    if is_answered(value) and kind.is_answer(field, value):
+                        seen[field.id], facts[field.id] = value, kind.for_rules(field, value)
+                    continue
                 if not kind.asks:
                     continue
                 asks = True
@@ -105,6 +112,6 @@ def _is_accepted(field, kind, answers):
     return kind.is_answer(field, value) if is_answered(value) else not field.required
 
 
-def journey(definition: Definition, answers) -> Journey:
+def journey(definition: Definition, answers, context=NOWHERE) -> Journey:
     """The Journey of these answers through the definition (see `Plan.walk`)."""
-    return Plan(definition).walk(answers)
+    return Plan(definition).walk(answers, context)

@@ -10,7 +10,7 @@ from django import forms
 from forms_engine.definition.codec import from_json
 from forms_engine.definition.registry import kind_of
 from forms_engine.journey.core import Plan
-from forms_engine.logic.compile import compile_rule
+from forms_engine.logic.compile import NOWHERE, compile_rule
 from forms_engine.logic.values import truthy
 
 SHOWN = "_shown"
@@ -21,9 +21,9 @@ def html_name(field):
     return f"f-{field.id}"
 
 
-def is_shown(field, seen):
+def is_shown(field, seen, context=NOWHERE):
     """Whether a field's condition is met by the answers before it."""
-    return not field.show_when or truthy(compile_rule(field.show_when)(seen))
+    return not field.show_when or truthy(compile_rule(field.show_when)(seen, context))
 
 
 class SharedFields(dict):
@@ -43,35 +43,51 @@ class StepForm(forms.BaseForm):
     base_fields = SharedFields()
     step = None
 
-    def __init__(self, data=None, files=None, *, seen=None, kept=None, typed=None, settle=None, **kwargs):
+    def __init__(
+        self, data=None, files=None, *, seen=None, kept=None, typed=None, settle=None, context=NOWHERE, **kwargs
+    ):
         super().__init__(data, files, auto_id=False)
         self.seen = seen or {}  # what rules know of the steps before
         self.kept = kept or {}  # stored answers of this step
         self.typed = typed  # what was typed and not accepted, name → value
         self.settle = settle or (lambda field, cleaned: kind_of(field).from_form(field, cleaned))
+        self.context = context
         self.answers, self.refused, self.more = {}, [], False
+        self.computed = {}  # what was calculated for the fields shown
 
     def visible_fields_of_step(self):
         """The definition fields to show, by what is known now."""
         seen, shown = dict(self.seen), []
         for field in self.step.fields:
-            if not is_shown(field, seen):
+            if not is_shown(field, seen, self.context):
                 continue
             shown.append(field)
-            if kind_of(field).stops:
+            kind = kind_of(field)
+            if kind.stops:
                 break
+            if kind.computes:
+                self._compute(field, kind, seen)
+                continue
             value = self.answers.get(field.id, None if field.id in self.refused else self.kept.get(field.id))
             seen[field.id] = kind_of(field).for_rules(field, value)
         return shown
+
+    def _compute(self, field, kind, seen):
+        value = self.computed[field.id] = kind.compute(field, seen, self.context)
+        if value is not None:
+            seen[field.id] = kind.for_rules(field, value)
 
     def _clean_fields(self):
         displayed = set(self.data.get(SHOWN, "").split(","))
         seen = dict(self.seen)
         for place, field in enumerate(self.step.fields):
             kind = kind_of(field)
-            if kind.stops and is_shown(field, seen):
+            if not (kind.asks or kind.stops) or not is_shown(field, seen, self.context):
+                continue
+            if kind.stops:
                 break
-            if not kind.asks or not is_shown(field, seen):
+            if kind.computes:
+                self._compute(field, kind, seen)
                 continue
             if str(place) not in displayed:
                 self.more = True
@@ -91,7 +107,7 @@ class StepForm(forms.BaseForm):
 
 
 def _build(step):
-    asking = [field for field in step.fields if kind_of(field).asks]
+    asking = [field for field in step.fields if kind_of(field).is_typed]
     base = SharedFields((html_name(field), kind_of(field).form_field(field)) for field in asking)
     return type("StepForm", (StepForm,), {"base_fields": base, "step": step})
 

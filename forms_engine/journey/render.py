@@ -29,7 +29,9 @@ def render_fields(form, draft):
         kind = kind_of(field)
         name = html_name(field)
         messages = [named(field, str(message)) for message in form.errors.get(name, ())] if form.is_bound else []
-        if form.is_bound:
+        if kind.computes:
+            value = form.computed.get(field.id)
+        elif form.is_bound:
             value = kind.typed(field, form.data) if kind.asks else None
         elif form.typed and name in form.typed and field.id not in form.kept:
             value = form.typed[name]

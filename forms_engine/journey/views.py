@@ -25,6 +25,7 @@ from forms_engine.applications.qr import qr_data_uri
 from forms_engine.applications.services import Incomplete, begin_draft, file_application
 from forms_engine.applications.views import reason_for_correction
 from forms_engine.definition.registry import kind_of
+from forms_engine.journey.context import rules_context
 from forms_engine.journey.core import journey
 from forms_engine.journey.forms import StepForm, forms_of, html_name
 from forms_engine.journey.render import render_fields
@@ -104,7 +105,8 @@ class JourneyView(NamedUrlWizardView):
         self.forms = version_forms(draft)
         self.definition = self.forms.definition
         self.place_of = {step.id: str(place) for place, step in enumerate(self.definition.steps, 1)}
-        self.way = self.forms.plan.walk(draft.answers)
+        self.context = rules_context(draft.region)
+        self.way = self.forms.plan.walk(draft.answers, self.context)
         self.form_list = {
             self.place_of[shown.step.id]: self.forms.form_class(self.place_of[shown.step.id])
             for shown in self.way.steps
@@ -151,7 +153,7 @@ class JourneyView(NamedUrlWizardView):
             return self.render(form)
         gone = set(form.refused)
         answers = {key: value for key, value in self.draft.answers.items() if key not in gone} | form.answers
-        self.way = self.forms.plan.walk(answers)
+        self.way = self.forms.plan.walk(answers, self.context)
         return self.render_next_step(form)
 
     def switch_language(self, step, language):
@@ -170,6 +172,7 @@ class JourneyView(NamedUrlWizardView):
             seen={key: value for key, value in self.way.facts.items() if key not in own},
             kept={key: value for key, value in self.draft.answers.items() if key in own},
             typed=self.draft.typed.get(step),
+            context=self.context,
             settle=lambda field, cleaned: kind_of(field).settle(field, cleaned, self.draft),
         )
 
@@ -178,7 +181,7 @@ class JourneyView(NamedUrlWizardView):
         return {
             html_name(field): kind_of(field).typed(field, self.request.POST)
             for field in form.step.fields
-            if kind_of(field).asks
+            if kind_of(field).is_typed
         }
 
     def render_next_step(self, form, **kwargs):
@@ -232,7 +235,7 @@ JOURNEY = owner_view(JourneyView.as_view([("1", StepForm)], url_name="journey_st
 def go_on(request, draft):
     """To the first step still to be filled in, or the review."""
     definition = version_forms(draft).definition
-    first = journey(definition, draft.answers).first_incomplete
+    first = journey(definition, draft.answers, rules_context(draft.region)).first_incomplete
     if first is None:
         return redirect("review", draft.token)
     place = [step.id for step in definition.steps].index(first.step.id) + 1
@@ -243,7 +246,8 @@ def go_on(request, draft):
 def review(request, draft):
     """All answers with a change link each; POST sends the application (twice is once)."""
     definition = version_forms(draft).definition
-    way = journey(definition, draft.answers)
+    context = rules_context(draft.region)
+    way = journey(definition, draft.answers, context)
     if not way.complete:
         return redirect("journey", draft.token)
     form = EmailForm(request.POST or None, initial={"email": draft.email})
@@ -264,7 +268,7 @@ def review(request, draft):
         "form": form,
         "sections": [
             (section, places[section.step_id])
-            for section in answer_sections(definition, draft.answers, draft.uploads.all())
+            for section in answer_sections(definition, way.answers, draft.uploads.all())
         ],
         "correction": correction,
         "note": reason_for_correction(correction) if correction else "",

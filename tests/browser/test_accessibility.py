@@ -20,7 +20,7 @@ fields = []
 document["steps"].insert(1, {"id": "step-kinds", "title": "Semua jenis", "fields": fields})
 for place, (name, kind) in enumerate(kinds().items()):
     field = {"id": f"fld-k{place:03}", "kind": name, "label": f"Isian {place} {kind.name}", "hint": "Petunjuk."}
-    if kind.stops:
+    if kind.stops or kind.computes:
         continue
     if not kind.asks:
         field.pop("hint")

@@ -18,7 +18,7 @@ from forms_engine.fields.base import html_name, tidy
 from forms_engine.fields.number import read_number, write_number, write_plain_number
 
 KINDS = kinds()
-TYPED = {name: kind for name, kind in KINDS.items() if kind.asks and not kind.multipart}
+TYPED = {name: kind for name, kind in KINDS.items() if kind.is_typed and not kind.multipart}
 CHOICES = (Choice("ch-1", "Satu"), Choice("ch-2", "Dua"), Choice("ch-3", "Tiga"))
 
 
@@ -75,14 +75,14 @@ def test_html(kind):
     field = make_field(kind, label=label, hint="Petunjuk & contoh", required=False)
     with translation.override("id"):
         html = KINDS[kind].render(
-            field, KINDS[kind].typed(field, QueryDict("")) if KINDS[kind].asks else None, ["Salah <b>"]
+            field, KINDS[kind].typed(field, QueryDict("")) if KINDS[kind].is_typed else None, ["Salah <b>"]
         )
     assert "<script>" not in html and "&lt;script&gt;" in html
     ids = re.findall(r' id="([^"]+)"', html)
     assert len(ids) == len(set(ids))
     for referred in re.findall(r'(?:for|aria-describedby)="([^"]+)"', html):
         assert set(referred.split()) <= set(ids)
-    if KINDS[kind].asks:
+    if KINDS[kind].is_typed:
         assert "Salah &lt;b&gt;" in html and 'aria-invalid="true"' in html
         assert KINDS[kind].focus_id(field) in ids
         assert ("<label for=" in html) or ("<legend>" in html)
@@ -133,7 +133,7 @@ def test_whatever_is_typed_is_refused_or_stable(kind, posted):
 @given(st.sampled_from(list(KINDS)), json_values)
 def test_any_stored_json_is_judged(kind, value):
     assert KINDS[kind].is_answer(make_field(kind), value) in (True, False)
-    if KINDS[kind].asks:
+    if KINDS[kind].is_typed:
         KINDS[kind].render(make_field(kind), KINDS[kind].to_form(make_field(kind), value))
 
 

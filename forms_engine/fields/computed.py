@@ -1,0 +1,127 @@
+"""A value that is calculated from answers before it: nobody types it, and it follows them when they change."""
+
+from decimal import Decimal
+
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from wagtail import blocks
+
+from forms_engine.builder.widgets import FieldPicker
+from forms_engine.definition.problems import Problem
+from forms_engine.definition.registry import register_kind
+from forms_engine.fields.base import FieldType
+from forms_engine.fields.number import write_number, write_plain_number
+from forms_engine.logic.compile import compile_rule
+from forms_engine.logic.values import plain
+
+SUMS = ("sum", "difference", "product")
+SPANS = ("days", "months", "years", "working_days")
+OPERATIONS = [
+    ("sum", gettext_lazy("sum of all of them")),
+    ("difference", gettext_lazy("the first minus the others")),
+    ("product", gettext_lazy("multiplied with each other")),
+    ("days", gettext_lazy("days from the first date to the second, both included")),
+    ("working_days", gettext_lazy("working days from the first date to the second, both included")),
+    ("months", gettext_lazy("whole months from the first date to the second")),
+    ("years", gettext_lazy("whole years from the first date to the second, or to today (an age)")),
+]
+
+
+def rule_of(operation, sources):
+    """The JsonLogic rule of an operation on answers."""
+    values = [{"var": source} for source in sources]
+    if operation in SUMS:
+        return {{"sum": "+", "difference": "-", "product": "*"}[operation]: values}
+    first, last = values if len(values) == 2 else (values[0], {"today": []})
+    if operation in ("days", "working_days"):
+        # Both ends count: leave from Monday to Tuesday is two days.
+        first = {"date_add": [first, -1, "days"]}
+    return {"date_diff": [first, last, operation]}
+
+
+class SourceBlock(blocks.FieldBlock):
+    """One earlier question of the form."""
+
+    def __init__(self, required=True, **kwargs):
+        from django import forms
+
+        self.field = forms.CharField(required=required, max_length=36, widget=FieldPicker(only="earlier"))
+        super().__init__(**kwargs)
+
+
+class Computed(FieldType):
+    name = "computed"
+    label = gettext_lazy("Calculated value")
+    icon = "cogs"
+    group = gettext_lazy("Numbers and dates")
+    compares = "number"
+    computes = True
+    template = "forms_engine/fields/computed.html"
+
+    def option_blocks(self):
+        question = SourceBlock(label=gettext_lazy("Question"))
+        return [
+            ("operation", blocks.ChoiceBlock(label=gettext_lazy("Calculation"), choices=OPERATIONS, default="sum")),
+            ("sources", blocks.ListBlock(question, label=gettext_lazy("Of which questions"))),
+            ("money", blocks.BooleanBlock(label=gettext_lazy("An amount of money (Rp)"), required=False)),
+            ("unit", blocks.CharBlock(label=gettext_lazy("Unit, such as “m²”"), required=False, max_length=20)),
+        ]
+
+    def sources(self, field):
+        """The ids that the calculation reads."""
+        return tuple(source for source in field.options.get("sources") or () if source)
+
+    def check(self, field):
+        sources, operation = self.sources(field), field.options.get("operation")
+        if operation not in dict(OPERATIONS):
+            yield Problem(field.id, "Choose what is calculated.", "operation")
+        elif operation in SUMS and len(sources) < 2:
+            yield Problem(field.id, "Choose at least two questions with numbers.", "sources")
+        elif operation == "years" and len(sources) not in (1, 2):
+            yield Problem(field.id, "Choose one or two questions with dates.", "sources")
+        elif operation in SPANS and operation != "years" and len(sources) != 2:
+            yield Problem(field.id, "Choose two questions with dates, the earlier one first.", "sources")
+
+    def compares_of_sources(self, field):
+        """What each source must compare as."""
+        return "number" if field.options.get("operation") in SUMS else "date"
+
+    def compute(self, field, facts, context):
+        """The value, None while an answer that it needs is missing."""
+        if list(self.check(field)):
+            return None
+        rule = rule_of(field.options["operation"], self.sources(field))
+        value = plain(compile_rule(rule)(facts, context))
+        return value if value is None or isinstance(value, int) else f"{value:f}"
+
+    def is_answer(self, field, value):
+        try:
+            return not isinstance(value, bool) and isinstance(value, int | str) and Decimal(value).is_finite()
+        except ArithmeticError:
+            return False
+
+    def answer_schema(self, field):
+        return {"type": ["integer", "string"]}
+
+    def for_rules(self, field, answer):
+        return Decimal(answer) if isinstance(answer, str) else answer
+
+    def display(self, field, value):
+        return self._written(field, value, get_language() or "id")
+
+    def certificate(self, field, value):
+        return self._written(field, value, "id")
+
+    def _written(self, field, value, language):
+        if field.options.get("money"):
+            return f"Rp{write_number(value, language)}"
+        unit = field.options.get("unit", "")
+        text = write_plain_number(value, language)
+        return f"{text} {unit}" if unit else text
+
+    def control(self, field, value, kept):
+        known = value is not None and value != ""
+        return {"text": self.display(field, value) if known else _("Shown once the answers it needs are there.")}
+
+
+register_kind(Computed())

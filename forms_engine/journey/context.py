@@ -1,0 +1,26 @@
+"""What rules may know beside the answers: the day in the region, and the holidays around it."""
+
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+import holidays
+from django.utils import timezone
+
+from forms_engine.logic.compile import Context
+
+YEARS_AROUND = 2
+
+
+@lru_cache(maxsize=16)
+def free_days(year):
+    """ISO dates of public holidays and cuti bersama (SKB 3 Menteri) of the years around `year`."""
+    years = range(year - YEARS_AROUND, year + YEARS_AROUND + 1)
+    return frozenset(
+        day.isoformat() for day in holidays.country_holidays("ID", years=years, categories=("public", "government"))
+    )
+
+
+def rules_context(region, now=None):
+    """The Context of a region at a moment (now)."""
+    today = timezone.localdate(now, ZoneInfo(region.time_zone))
+    return Context(today.isoformat(), free_days(today.year))
