@@ -1,10 +1,19 @@
-"""A region's own time: what is shown for a region is shown by its clock, whatever the installation's is."""
+"""A region's own time and calendar: what is shown for a region is shown by its clock, not the installation's."""
 
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+import holidays
 from django.utils import timezone
 
 
 def use_clock_of(region):
     """From here on to the end of the request, times are written in the region's time zone."""
     timezone.activate(ZoneInfo(region.time_zone))
+
+
+@lru_cache(maxsize=16)
+def national_holidays(years=None):
+    """Public holidays and cuti bersama of Indonesia (SKB 3 Menteri), by date; without `years` (a range) each year is
+    filled in when it is asked for."""
+    return holidays.country_holidays("ID", years=years, categories=("public", "government"))

@@ -6,7 +6,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from wagtail import blocks
 
-from forms_engine.builder.widgets import FieldPicker
+from forms_engine.builder.conditions import FieldPickerBlock
 from forms_engine.definition.problems import Problem
 from forms_engine.definition.registry import register_kind
 from forms_engine.fields.base import FieldType
@@ -39,16 +39,6 @@ def rule_of(operation, sources):
     return {"date_diff": [first, last, operation]}
 
 
-class SourceBlock(blocks.FieldBlock):
-    """One earlier question of the form."""
-
-    def __init__(self, required=True, **kwargs):
-        from django import forms
-
-        self.field = forms.CharField(required=required, max_length=36, widget=FieldPicker(only="earlier"))
-        super().__init__(**kwargs)
-
-
 class Computed(FieldType):
     name = "computed"
     label = gettext_lazy("Calculated value")
@@ -59,7 +49,7 @@ class Computed(FieldType):
     template = "forms_engine/fields/computed.html"
 
     def option_blocks(self):
-        question = SourceBlock(label=gettext_lazy("Question"))
+        question = FieldPickerBlock(label=gettext_lazy("Question"), only="earlier")
         return [
             ("operation", blocks.ChoiceBlock(label=gettext_lazy("Calculation"), choices=OPERATIONS, default="sum")),
             ("sources", blocks.ListBlock(question, label=gettext_lazy("Of which questions"))),

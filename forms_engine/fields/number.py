@@ -137,12 +137,7 @@ class Number(FieldType):
             except ValidationError:
                 return False
             return True
-        if not isinstance(value, str):
-            return False
-        try:
-            return self.understand(field, self.to_form(field, value)) == value
-        except ValidationError:
-            return False
+        return super().is_answer(field, value)
 
     def answer_schema(self, field):
         if self.decimals(field):

@@ -3,9 +3,9 @@
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-import holidays
 from django.utils import timezone
 
+from cms.regions.clock import national_holidays
 from forms_engine.logic.compile import Context
 
 YEARS_AROUND = 2
@@ -13,10 +13,9 @@ YEARS_AROUND = 2
 
 @lru_cache(maxsize=16)
 def free_days(year):
-    """ISO dates of public holidays and cuti bersama (SKB 3 Menteri) of the years around `year`."""
-    years = range(year - YEARS_AROUND, year + YEARS_AROUND + 1)
+    """ISO dates of the national holidays of the years around `year`, as rules look them up."""
     return frozenset(
-        day.isoformat() for day in holidays.country_holidays("ID", years=years, categories=("public", "government"))
+        day.isoformat() for day in national_holidays(range(year - YEARS_AROUND, year + YEARS_AROUND + 1))
     )
 
 

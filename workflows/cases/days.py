@@ -2,10 +2,9 @@
 
 from collections.abc import Container
 from datetime import date, timedelta
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-import holidays
+from cms.regions.clock import national_holidays
 
 
 def add_working_days(day: date, count: int, free: Container[date]) -> date:
@@ -17,12 +16,6 @@ def add_working_days(day: date, count: int, free: Container[date]) -> date:
         if day.weekday() < 5 and day not in free:
             count -= 1
     return day
-
-
-@lru_cache(maxsize=1)
-def national_holidays():
-    """Public holidays and cuti bersama of Indonesia (SKB 3 Menteri), by date; years are filled in when asked."""
-    return holidays.country_holidays("ID", categories=("public", "government"))
 
 
 def deadline(opened_at, working_days, time_zone):
