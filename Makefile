@@ -34,9 +34,10 @@ shots: ## take the documentation's screenshots from a demo of their own
 	@$(RUN) -m tests.browser.shots
 
 scripts: ## make the small forms of the scripts (needs Node and npx)
-	@set -e; source=forms_engine/logic/logic.js; \
-	npx --yes terser@5.51.4 $$source --module --mangle --compress passes=3,unsafe_arrows=true,ecma=2020 > forms_engine/static/forms_engine/logic.js; \
-	gzip -9nc forms_engine/static/forms_engine/logic.js | wc -c
+	@set -e; static=forms_engine/static/forms_engine; \
+	npx --yes terser@5.51.4 forms_engine/logic/logic.js --module --mangle --compress passes=3,unsafe_arrows=true,ecma=2020 > $$static/logic.js; \
+	npx --yes esbuild@0.28.2 forms_engine/scripts/step.js forms_engine/scripts/step-full.js --bundle --minify --format=esm --target=es2020 --charset=utf8 --log-level=warning --outdir=$$static; \
+	for file in logic step step-full; do printf '%s.js %s bytes gzip\n' $$file $$(gzip -9nc $$static/$$file.js | wc -c); done
 
 messages: ## gather the translatable texts into the catalogues
 	@$(RUN) -m tests.catalogues

@@ -17,6 +17,7 @@ def pytest_configure(config):
     from django.conf import settings
     from django.test import override_settings
 
+    settings.VAR_DIR.mkdir(parents=True, exist_ok=True)  # of the database that tests connect to before their own
     folder = Path(tempfile.mkdtemp(prefix="warkat-tests-"))
     (folder / "static").mkdir()
     plain = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

@@ -1,34 +1,69 @@
 """The editor's blocks. The question blocks come from the registry of field kinds: none is named here."""
 
 from django import forms
+from django.utils.functional import lazy
+from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks import BlockGroup
 
 import forms_engine.fields  # noqa: F401  (enters the kinds)
 from cms.accounts.blocks import PositionChoiceBlock, position_choices
-from forms_engine.builder.conditions import ConditionBlock, FieldPickerBlock, token_help
-from forms_engine.builder.widgets import MergeText
+from forms_engine.builder.conditions import MATCHES, FieldPickerBlock, conditions_block
+from forms_engine.builder.widgets import ChoicePicker, MergeText
 from forms_engine.definition.registry import kinds
 
+SHOW_WHEN, SHOW_ONLY_WHEN = _("Show when"), _("Show only when …")
 DEFAULT_PATTERN = "{classification}/{number:3}/{unit}/{month_roman}/{year}"
 # What makes the question; the rest of its settings wait in a group that opens.
-FIRST = ("label", "hint", "required", "choices", "text", "accept", "operation", "sources")
-MATCHES = [("all", _("all of these are met")), ("any", _("one of these is met"))]
+FIRST = ("label", "hint", "required", "choices", "text", "accept", "operation", "sources", "item", "fields")
 
 
-def condition_blocks():
-    """When a question or a step is shown: rows of conditions, and whether all or one must be met."""
+def condition_blocks(prefix="", heading=SHOW_WHEN):
+    """Rows of conditions, and whether all, one or none must be met: (name, block) pairs."""
     return [
-        ("match", blocks.ChoiceBlock(label=_("Show when"), choices=MATCHES, default="all", required=False)),
-        ("conditions", blocks.ListBlock(ConditionBlock(), label=_("Conditions"), default=[])),
+        (f"{prefix}match", blocks.ChoiceBlock(label=heading, choices=MATCHES, default="all", required=False)),
+        (f"{prefix}conditions", conditions_block()),
     ]
 
 
-def condition_group():
-    return BlockGroup(
-        ["match", "conditions"], heading=_("Show only when …"), icon="view", classname="collapsed", label_format=""
-    )
+def condition_group(prefix="", heading=SHOW_ONLY_WHEN):
+    names = [f"{prefix}match", f"{prefix}conditions"]
+    return BlockGroup(names, heading=heading, icon="view", classname="collapsed", label_format="")
+
+
+class ChoicePickerBlock(blocks.FieldBlock):
+    """The id of one of the choices of the question that this stands in."""
+
+    def __init__(self, required=True, help_text=None, **kwargs):
+        self.field = forms.CharField(required=required, help_text=help_text, max_length=36, widget=ChoicePicker())
+        super().__init__(**kwargs)
+
+
+class ChoiceRuleBlock(blocks.StructBlock):
+    """A choice that is offered to some only."""
+
+    choice = ChoicePickerBlock(label=_("Choice"))
+    match = blocks.ChoiceBlock(label=_("Offer it when"), choices=MATCHES, default="all", required=False)
+    conditions = conditions_block()
+
+    class Meta:
+        icon = "view"
+        label = _("Choice offered to some only")
+
+
+def _given_blocks(kind):
+    """What may be set about leaving a question empty, and about the choices it offers: (name, block) pairs."""
+    warn = _("When it is left empty, point that out before sending")
+    found = [
+        ("warn", blocks.BooleanBlock(label=warn, required=False)),
+        *condition_blocks("required_", _("Must be answered when")),
+    ]
+    if kind.has_choices:
+        rules = blocks.ListBlock(ChoiceRuleBlock(), label=_("Choices offered to some only"), default=[])
+        found.append(("choice_rules", rules))
+    return found
 
 
 def question_block(kind):
@@ -39,22 +74,30 @@ def question_block(kind):
         children += [
             ("hint", blocks.CharBlock(label=_("Hint"), required=False, max_length=600)),
         ]
-    if kind.is_typed:
+    if kind.is_given:
         children.append(
             ("required", blocks.BooleanBlock(label=_("Must be answered"), required=False, default=True)),
         )
     if kind.has_choices:
         choice = blocks.CharBlock(label=_("Choice"), max_length=200)
         children.append(("choices", blocks.ListBlock(choice, label=_("Choices"), default=["", ""])))
-    children += [*options, *condition_blocks()]
-    names = [name for name, _block in children]
-    main = [name for name in names if name in FIRST]
-    details = [name for name, _block in options if name not in main]
-    layout = [*main]
+    if kind.repeats:
+        inner = [
+            (name, question_block(other)) for name, other in kinds().items() if not (other.repeats or other.stops)
+        ]
+        children.append(("fields", blocks.StreamBlock(inner, label=_("Questions of each item"), required=False)))
+    given = _given_blocks(kind) if kind.is_given else []
+    children += [*options, *given, *condition_blocks()]
+    layout = [name for name, _block in children if name in FIRST]
+    details = [name for name, _block in options if name not in layout]
     if details:
         layout.append(
             BlockGroup(details, heading=_("Limits and units"), icon="sliders", classname="collapsed", label_format="")
         )
+    if given:
+        heading = _("Required only when …") if not kind.has_choices else _("Required or offered only when …")
+        names = [name for name, _block in given]
+        layout.append(BlockGroup(names, heading=heading, icon="warning", classname="collapsed", label_format=""))
     layout.append(condition_group())
     return blocks.StructBlock(
         children,
@@ -72,15 +115,33 @@ def question_blocks():
     return [(name, question_block(kind)) for name, kind in kinds().items()]
 
 
+class CheckBlock(blocks.StructBlock):
+    """What may not be, with the message that people read."""
+
+    message = blocks.TextBlock(label=_("What people read"), max_length=600, rows=2)
+    match = blocks.ChoiceBlock(label=_("Say it when"), choices=MATCHES, default="all", required=False)
+    conditions = conditions_block()
+    warn = blocks.BooleanBlock(label=_("Only point it out; people may go on"), required=False)
+
+    class Meta:
+        icon = "warning"
+        label = _("Check")
+        label_format = "{message}"
+
+
 class StepBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("Title of the step"), max_length=200)
     intro = blocks.TextBlock(label=_("Introduction"), required=False, max_length=2000, rows=2)
     match, conditions = (block for _name, block in condition_blocks())
     fields = blocks.StreamBlock(question_blocks(), label=_("Questions"), required=False)
+    checks = blocks.StreamBlock([("check", CheckBlock())], label=_("Checks of the answers"), required=False)
 
     class Meta:
-        # The condition stands before the questions: it may look at earlier steps only.
-        form_layout = BlockGroup(["title", "intro", condition_group(), "fields"])
+        # The condition stands before the questions: it may look at earlier steps only. Checks look at this step too.
+        checks_group = BlockGroup(
+            ["checks"], heading=_("What may not be …"), icon="warning", classname="collapsed", label_format=""
+        )
+        form_layout = BlockGroup(["title", "intro", condition_group(), "fields", checks_group])
         icon = "list-ul"
         label = _("Step")
         label_format = "{title}"
@@ -95,6 +156,17 @@ class MergeTextBlock(blocks.FieldBlock):
 
     class Meta:
         icon = "pilcrow"
+
+
+def _tokens():
+    return format_html(
+        "{} <code>{}</code>",
+        gettext("Possible parts:"),
+        "{classification} {number:3} {unit} {month} {month_roman} {year}",
+    )
+
+
+token_help = lazy(_tokens, str)
 
 
 class CertificateBlock(blocks.StructBlock):

@@ -61,11 +61,22 @@ def _step(child, place, compares):
         step["show_when"] = rule
     questions = value.get("fields") or []
     step["fields"] = [_field(item, f"{step['id'][:24]}-f{number}", compares) for number, item in enumerate(questions)]
+    checks = value.get("checks") or []
+    if checks := [_check(item, f"{step['id'][:24]}-k{number}", compares) for number, item in enumerate(checks)]:
+        step["checks"] = checks
     return step
 
 
-def _rule(value, compares):
-    return to_rule(value.get("match"), value.get("conditions") or (), lambda source: compares.get(source, ""))
+def _check(child, fallback, compares):
+    value = child.value
+    rule = _rule(value, compares)
+    check = {"id": child.id or fallback, "when": rule, "message": _text(value.get("message"))}
+    return check | {"warn": True} if value.get("warn") else check
+
+
+def _rule(value, compares, prefix=""):
+    conditions = value.get(f"{prefix}conditions") or ()
+    return to_rule(value.get(f"{prefix}match"), conditions, lambda source: compares.get(source, ""))
 
 
 def _field(child, fallback, compares):
@@ -73,15 +84,22 @@ def _field(child, fallback, compares):
     field = {"id": child.id or fallback, "kind": kind.name, "label": _text(value.get("label"))}
     if hint := _text(value.get("hint")):
         field["hint"] = hint
-    if kind.is_typed and not value.get("required"):
+    if kind.is_given and not value.get("required"):
         field["required"] = False
     if rule := _rule(value, compares):
         field["show_when"] = rule
+    if kind.is_given and value.get("warn"):
+        field["warn"] = True
+    if kind.is_given and (rule := _rule(value, compares, "required_")):
+        field["required_when"] = rule
     if kind.has_choices:
-        field["choices"] = [
-            {"id": item.id or f"{field['id'][:28]}-c{number}", "label": _text(item.value)}
-            for number, item in enumerate(value["choices"].bound_blocks)
-        ]
+        field["choices"] = _choices(field["id"], value, compares)
+    if kind.repeats:
+        inner = value.get("fields") or []
+        # From outside a group, what it asks is read as a list.
+        rows = dict(compares)
+        field["fields"] = [_field(item, f"{field['id'][:24]}-i{number}", rows) for number, item in enumerate(inner)]
+        compares |= {own["id"]: f"{kinds()[own['kind']].compares}s" for own in field["fields"]}
     options = {
         name: _plain(whole(value.get(name)) if isinstance(block, IntegerBlock) else value.get(name))
         for name, block in kind.option_blocks()
@@ -91,6 +109,15 @@ def _field(child, fallback, compares):
         field["options"] = options
     compares[field["id"]] = kind.compares
     return field
+
+
+def _choices(field_id, value, compares):
+    rules = {row["choice"]: _rule(row, compares) for row in value.get("choice_rules") or ()}
+    choices = [
+        {"id": item.id or f"{field_id[:28]}-c{number}", "label": _text(item.value)}
+        for number, item in enumerate(value["choices"].bound_blocks)
+    ]
+    return [choice | {"show_when": rules[choice["id"]]} if rules.get(choice["id"]) else choice for choice in choices]
 
 
 def whole(value):

@@ -4,13 +4,11 @@ import re
 from decimal import Decimal, InvalidOperation
 
 from django import forms
-from django.utils.functional import lazy
-from django.utils.html import format_html
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from forms_engine.builder.widgets import FieldPicker, ValuePicker
+from forms_engine.logic.compile import reads
 
 COMPARISONS = [
     ("==", _("is")),
@@ -24,6 +22,19 @@ COMPARISONS = [
 ]
 
 
+AGAINST = [
+    ("value", _("a value")),
+    ("question", _("the answer to another question")),
+    ("today", _("the day of the application")),
+]
+UNITS = [
+    ("days", _("days")), ("working_days", _("working days")), ("months", _("months")), ("years", _("years")),
+]  # fmt: skip
+MATCHES = [
+    ("all", _("all of these are met")),
+    ("any", _("one of these is met")),
+    ("none", _("none of these is met")),
+]
 GUARDED = frozenset({"!=", ">", ">=", "<", "<="})
 
 
@@ -46,9 +57,18 @@ class ValuePickerBlock(blocks.FieldBlock):
 
 
 class ConditionBlock(blocks.StructBlock):
+    """[question] [is] [value], [another question] or [today], a date moved by so many days, months or years."""
+
     source = FieldPickerBlock(label=_("Question"), only="earlier")
     comparison = blocks.ChoiceBlock(label=_("Comparison"), choices=COMPARISONS, default="==")
+    against = blocks.ChoiceBlock(label=_("Compared with"), choices=AGAINST, default="value", required=False)
     value = ValuePickerBlock(label=_("Value"))
+    other = FieldPickerBlock(label=_("Other question"), only="earlier", required=False)
+    amount = blocks.IntegerBlock(
+        label=_("Moved by"), required=False, min_value=-40_000, max_value=40_000,
+        help_text=_("For example -17 and “years”: 17 years before it."),
+    )  # fmt: skip
+    unit = blocks.ChoiceBlock(label=_("Unit of time"), choices=UNITS, default="days", required=False)
 
     class Meta:
         icon = "cogs"
@@ -56,24 +76,65 @@ class ConditionBlock(blocks.StructBlock):
         form_classname = "struct-block warkat-condition"
 
 
+class ConditionsBlock(blocks.StructBlock):
+    """Conditions in brackets: all, one or none of them."""
+
+    match = blocks.ChoiceBlock(label=_("Met when"), choices=MATCHES, default="any", required=False)
+    conditions = blocks.StreamBlock([("item", ConditionBlock())], label=_("Conditions"), required=False)
+
+    class Meta:
+        icon = "list-ul"
+        label = _("Group of conditions")
+        label_format = _("Group of conditions")
+
+
+def conditions_block():
+    """Rows of conditions and groups of them. A row is called `item`, as a list block would."""
+    rows = [("item", ConditionBlock()), ("group", ConditionsBlock())]
+    return blocks.StreamBlock(rows, label=_("Conditions"), required=False)
+
+
 def to_rule(match, conditions, kind_of_source):
     """JsonLogic of the editor's rows, None without any. `kind_of_source(id)` gives what the source compares as."""
-    terms = [
-        _term(row["source"] or "", row["comparison"] or "==", (row["value"] or "").strip(), kind_of_source)
-        for row in conditions
-    ]
-    return {"or" if match == "any" else "and": terms} if terms else None
+    terms = [term for row in conditions if (term := _item(getattr(row, "value", row), kind_of_source))]
+    if not terms:
+        return None
+    return {"!": [{"or": terms}]} if match == "none" else {"or" if match == "any" else "and": terms}
 
 
-def _term(source, comparison, value, kind_of_source):
+def _item(row, kind_of_source):
+    if "conditions" in row:
+        return to_rule(row["match"], row["conditions"] or (), kind_of_source)
+    return _term(row, kind_of_source)
+
+
+def _term(row, kind_of_source):
+    source, comparison = row["source"] or "", row["comparison"] or "=="
+    value, compares = (row["value"] or "").strip(), kind_of_source(source)
     if comparison == "answered":
         return {"answered": [source]}
-    compares = kind_of_source(source)
     if comparison == "in":
         return {"in": [value, {"var": source}]}
-    test = {comparison: [{"var": source}, _typed(compares, value)]}
+    left, guards = {"var": source}, [{"answered": [source]}]
+    if compares == "rows":  # a repeating group is compared by how many items it has
+        left, compares = {"count": [left]}, "number"
+    against = row.get("against") or "value"
+    if against == "question":
+        other = row.get("other") or ""
+        right = _moved({"var": other}, row, compares)
+        guards.append({"answered": [other]})
+    elif against == "today":
+        right = _moved({"today": []}, row, "date")
+    else:
+        right = _typed(compares, value)
+    test = {comparison: [left, right]}
     # Plain JsonLogic takes a missing answer for null, which is below 17: what is unanswered meets no condition.
-    return {"and": [{"answered": [source]}, test]} if comparison in GUARDED else test
+    return {"and": [*guards, test]} if comparison in GUARDED or len(guards) > 1 else test
+
+
+def _moved(node, row, compares):
+    amount = row.get("amount")
+    return {"date_add": [node, int(amount), row.get("unit") or "days"]} if amount and compares == "date" else node
 
 
 def _typed(compares, value):
@@ -99,39 +160,79 @@ def from_rule(rule):
     """(match, rows) of a rule that `to_rule` could have made; raises NotEditable."""
     if not rule:
         return "all", []
-    [(operator, operands)] = rule.items()
-    if operator not in ("and", "or"):
-        operator, operands = "and", [rule]
-    return ("any" if operator == "or" else "all"), [_row(term) for term in operands]
+    match, terms = _bracket(rule) or ("all", [rule])
+    return match, [_row(term) for term in terms]
+
+
+def _bracket(rule):
+    """(match, terms) of all, one or none; None for a single comparison."""
+    operator, operands = _only(rule)
+    if operator in ("and", "or") and isinstance(operands, list) and not _is_guarded(rule):
+        return ("any" if operator == "or" else "all"), operands
+    if operator == "!" and isinstance(operands, list) and len(operands) == 1:
+        inner, terms = _only(operands[0])
+        if inner == "or" and isinstance(terms, list):
+            return "none", terms
+    return None
+
+
+def _only(rule):
+    if not isinstance(rule, dict) or len(rule) != 1:
+        raise NotEditable
+    return next(iter(rule.items()))
+
+
+def _is_guarded(rule):
+    """Whether it is one comparison behind the guards that `_term` writes: the only brackets that begin so and end
+    in a comparison of what they guard."""
+    operands = rule.get("and")
+    if not isinstance(operands, list) or len(operands) not in (2, 3):
+        return False
+    *guards, test = operands
+    if not all(isinstance(guard, dict) and set(guard) == {"answered"} for guard in guards):
+        return False
+    guarded = [guard["answered"][0] if isinstance(guard["answered"], list) else guard["answered"] for guard in guards]
+    comparisons = GUARDED if len(guards) == 1 else GUARDED | {"=="}
+    return isinstance(test, dict) and set(test) <= comparisons and list(reads(test)) == guarded
 
 
 def _row(term):
-    if not isinstance(term, dict) or len(term) != 1:
-        raise NotEditable
-    [(comparison, operands)] = term.items()
+    if bracket := (None if _is_guarded(term) else _bracket(term)):
+        return {"match": bracket[0], "conditions": [_row(inner) for inner in bracket[1]]}
+    comparison, operands = _only(term)
     operands = operands if isinstance(operands, list) else [operands]
-    if comparison == "and" and len(operands) == 2 and set(operands[0]) == {"answered"}:
-        return _row(operands[1])  # guarded
+    if comparison == "and":
+        return _row(operands[-1])
     if comparison == "answered":
         return {"source": operands[0], "comparison": "answered", "value": ""}
     if comparison not in dict(COMPARISONS) or len(operands) != 2:
         raise NotEditable
-    variable, value = reversed(operands) if comparison == "in" else operands
-    if not isinstance(variable, dict) or set(variable) != {"var"} or isinstance(value, dict | list):
+    left, right = reversed(operands) if comparison == "in" else operands
+    row = {"source": _source(left), "comparison": comparison, "value": ""}
+    if not isinstance(right, dict | list):
+        shown = {True: "true", False: "false"}[right] if isinstance(right, bool) else str(right)
+        return row | {"value": shown.replace(".", ",") if isinstance(right, float) else shown}
+    return row | _against(right)
+
+
+def _source(node):
+    operator, operands = _only(node)
+    if operator == "count":
+        operands = operands[0] if isinstance(operands, list) and len(operands) == 1 else operands
+        operator, operands = _only(operands)
+    if operator != "var" or not isinstance(operands, str):
         raise NotEditable
-    name = variable["var"]
-    shown = {True: "true", False: "false"}[value] if isinstance(value, bool) else str(value)
-    if not isinstance(value, str) and not isinstance(value, bool):
-        shown = shown.replace(".", ",")
-    return {"source": name[0] if isinstance(name, list) else name, "comparison": comparison, "value": shown}
+    return operands
 
 
-def _tokens():
-    return format_html(
-        "{} <code>{}</code>",
-        gettext("Possible parts:"),
-        "{classification} {number:3} {unit} {month} {month_roman} {year}",
-    )
-
-
-token_help = lazy(_tokens, str)
+def _against(node):
+    operator, operands = _only(node)
+    if operator == "date_add" and isinstance(operands, list) and len(operands) == 3:
+        base, amount, unit = operands
+        if isinstance(amount, int) and unit in dict(UNITS):
+            return _against(base) | {"amount": amount, "unit": unit}
+    if operator == "today":
+        return {"against": "today"}
+    if operator == "var" and isinstance(operands, str):
+        return {"against": "question", "other": operands}
+    raise NotEditable

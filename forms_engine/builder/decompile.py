@@ -4,7 +4,7 @@ import json
 import uuid
 
 from forms_engine.builder.compile import service_parts
-from forms_engine.builder.conditions import from_rule
+from forms_engine.builder.conditions import NotEditable, from_rule
 from forms_engine.definition.registry import kinds
 
 ABOUT = ("summary", "working_days", "fee", "product", "complaints", "legal_basis")
@@ -29,30 +29,54 @@ def _item(value):
     return {"id": str(uuid.uuid4()), "type": "item", "value": value}
 
 
-def _conditions(part):
-    match, rows = from_rule(part.get("show_when"))
-    return {"match": match, "conditions": [_item(row) for row in rows]}
+def _conditions(rule, prefix=""):
+    match, rows = from_rule(rule)
+    return {f"{prefix}match": match, f"{prefix}conditions": [_condition(row) for row in rows]}
+
+
+def _condition(row):
+    if "conditions" not in row:
+        return _item(row)
+    inner = {"match": row["match"], "conditions": [_item(item) for item in row["conditions"]]}
+    if any("conditions" in item for item in row["conditions"]):
+        raise NotEditable  # the editor has brackets, and none inside them
+    return {"id": str(uuid.uuid4()), "type": "group", "value": inner}
 
 
 def _step(step):
-    value = _conditions(step) | {
+    value = _conditions(step.get("show_when")) | {
         "title": step["title"],
         "intro": step.get("intro", ""),
         "fields": [_field(field) for field in step["fields"]],
+        "checks": [_check(check) for check in step.get("checks", ())],
     }
     return {"id": step["id"], "type": "step", "value": value}
 
 
+def _check(check):
+    value = _conditions(check["when"]) | {"message": check["message"], "warn": check.get("warn", False)}
+    return {"id": check["id"], "type": "check", "value": value}
+
+
 def _field(field):
     kind = kinds()[field["kind"]]
-    value = _conditions(field) | {"label": field["label"]}
+    value = _conditions(field.get("show_when")) | {"label": field["label"]}
     if kind.asks:
         value["hint"] = field.get("hint", "")
-    if kind.is_typed:
+    if kind.is_given:
         value["required"] = field.get("required", True)
+        value["warn"] = field.get("warn", False)
+        value |= _conditions(field.get("required_when"), "required_")
+    if kind.repeats:
+        value["fields"] = [_field(inner) for inner in field.get("fields", ())]
     if kind.has_choices:
         value["choices"] = [
             {"id": choice["id"], "type": "item", "value": choice["label"]} for choice in field.get("choices", ())
+        ]
+        value["choice_rules"] = [
+            _item({"choice": choice["id"]} | _conditions(choice["show_when"]))
+            for choice in field.get("choices", ())
+            if choice.get("show_when")
         ]
     options = field.get("options", {})
     value |= {

@@ -28,6 +28,22 @@ class FieldPicker(forms.TextInput):
         css = STYLES
 
 
+class ChoicePicker(forms.TextInput):
+    """A select of the choices of the question that this stands in."""
+
+    def __init__(self, attrs=None):
+        words = {
+            "data-controller": "warkat-choice",
+            "data-warkat-choice-choose-value": _("Choose one of the choices"),
+            "data-warkat-choice-gone-value": _("(deleted choice)"),
+        }
+        super().__init__(words | (attrs or {}))
+
+    class Media:
+        js = SCRIPTS
+        css = STYLES
+
+
 class ValuePicker(forms.TextInput):
     """A select when the source of the condition has choices, else a text input."""
 

@@ -5,7 +5,6 @@ Works on a document (see `codec`), half-finished ones included. Messages are Eng
 
 import re
 from collections import Counter
-from decimal import Decimal, InvalidOperation
 
 import jsonschema
 
@@ -14,17 +13,9 @@ from forms_engine.definition.codec import from_json, schema
 from forms_engine.definition.model import MERGE_NAMES, Paragraph
 from forms_engine.definition.problems import Problem
 from forms_engine.definition.registry import kinds, parts
-from forms_engine.logic.compile import RuleError, compile_rule, reads
+from forms_engine.definition.rules import rule_problems, source_of
 
 MERGE = re.compile(r"\{\{\s*([^{}\s]+)\s*\}\}")
-OPERATORS = {
-    "text": {"==", "!=", "answered"},
-    "number": {"==", "!=", "<", "<=", ">", ">=", "answered"},
-    "date": {"==", "!=", "<", "<=", ">", ">=", "answered"},
-    "choice": {"==", "!=", "answered"},
-    "choices": {"in", "answered"},
-    "boolean": {"==", "!=", "answered"},
-}
 ABOUT = {
     "requirements": "Write what people must have ready, one thing on each line.",
     "working_days": "Write the promised time in working days.",
@@ -45,7 +36,7 @@ def check(document, positions=None):
     problems = [
         *_about(definition),
         *_ids(document),
-        *_form(definition),
+        *_Form(definition).problems(),
         *_certificate(definition, positions),
     ]
     for name, part in parts().items():
@@ -76,9 +67,11 @@ def _ids(document):
     found = Counter()
     for step in document["steps"]:
         found[step["id"]] += 1
+        found.update(check["id"] for check in step.get("checks", ()))
         for field in step["fields"]:
-            found[field["id"]] += 1
-            found.update(choice["id"] for choice in field.get("choices", ()))
+            for own in (field, *field.get("fields", ())):
+                found[own["id"]] += 1
+                found.update(choice["id"] for choice in own.get("choices", ()))
     for part in (document.get("certificate") or {}).get("body", ()):
         found[part["id"]] += 1
     for key, count in found.items():
@@ -86,119 +79,82 @@ def _ids(document):
             yield Problem(key, "This was copied in a way that can't be told apart. Delete it and add it anew.")
 
 
-def _form(definition):
-    if not definition.steps:
-        yield Problem("steps", "Add at least one step with a question.")
-    known, earlier = kinds(), {}
-    everything = {field.id for field in definition.fields()}
-    for step in definition.steps:
-        if not step.title.strip():
-            yield Problem(step.id, "Give the step a title.", "title")
-        if step.show_when:
-            yield from _condition(step, earlier, everything)
-        if not step.fields:
-            yield Problem(step.id, "Add at least one question to this step.", "fields")
-        for field in step.fields:
-            kind = known.get(field.kind)
-            if kind is None:
+class _Form:
+    """One pass over the form: what has been asked so far, by id, is what a rule may read."""
+
+    def __init__(self, definition):
+        self.definition = definition
+        self.everything = {field.id for field in definition.every_field()}
+        self.earlier = {}
+
+    def problems(self):
+        if not self.definition.steps:
+            yield Problem("steps", "Add at least one step with a question.")
+        for step in self.definition.steps:
+            if not step.title.strip():
+                yield Problem(step.id, "Give the step a title.", "title")
+            yield from self.rule(step.id, step.show_when)
+            if not step.fields:
+                yield Problem(step.id, "Add at least one question to this step.", "fields")
+            for field in step.fields:
+                yield from self.field(field)
+            for check in step.checks:
+                yield from self.check(check)
+
+    def rule(self, owner, rule, setting="conditions"):
+        return rule_problems(owner, rule, self.earlier, self.everything, setting) if rule else ()
+
+    def check(self, check):
+        if not check.message.strip():
+            yield Problem(check.id, "Write what people read.", "message")
+        if not check.when:
+            yield Problem(check.id, "Add at least one condition.", "conditions")
+        yield from self.rule(check.id, check.when)
+
+    def field(self, field):
+        kind = kinds().get(field.kind)
+        if kind is None:
+            yield Problem(field.id, "This kind of question isn't known here: %(kind)s.", values={"kind": field.kind})
+            return
+        if kind.asks and not field.label.strip():
+            yield Problem(field.id, "Write the question.", "label")
+        yield from kind.check(field)
+        if kind.computes:
+            yield from self.sources(field, kind)
+        yield from self.rule(field.id, field.show_when)
+        yield from self.rule(field.id, field.required_when, "required_conditions")
+        for choice in field.choices:
+            yield from self.rule(choice.id, choice.show_when)
+        if field.fields:
+            yield from self.inside(field)
+        if source := source_of(field):
+            self.earlier[field.id] = source
+
+    def inside(self, group):
+        """What a group asks sees what is before the group and before it in its own row; from outside it is a list."""
+        outside = self.earlier
+        self.earlier = dict(outside)
+        for child in group.fields:
+            kind = kinds().get(child.kind)
+            if kind is not None and (kind.repeats or kind.stops):
+                yield Problem(child.id, "This can't stand inside a repeating group.")
+            yield from self.field(child)
+        self.earlier = outside
+        for child in group.fields:
+            if source := source_of(child, listed=True):
+                self.earlier[child.id] = source
+
+    def sources(self, field, kind):
+        """What a calculation reads must be asked before it and be of the right sort."""
+        for name in kind.sources(field):
+            source = self.earlier.get(name)
+            if source is None:
                 yield Problem(
-                    field.id, "This kind of question isn't known here: %(kind)s.", values={"kind": field.kind}
+                    field.id, "The calculation looks at a question that isn't before it (any more).", "sources"
                 )
-                continue
-            if kind.asks and not field.label.strip():
-                yield Problem(field.id, "Write the question.", "label")
-            yield from kind.check(field)
-            if kind.computes:
-                yield from _sources(field, kind, earlier)
-            if field.show_when:
-                yield from _condition(field, earlier, everything)
-            if kind.asks:
-                earlier[field.id] = field
-
-
-def _sources(field, kind, earlier):
-    """What a calculation reads must be asked before it and be of the right sort."""
-    for source in kind.sources(field):
-        if source not in earlier:
-            yield Problem(field.id, "The calculation looks at a question that isn't before it (any more).", "sources")
-        elif kinds()[earlier[source].kind].compares != kind.compares_of_sources(field):
-            yield Problem(
-                field.id, "“%(label)s” can't be calculated with.", "sources", {"label": earlier[source].label}
-            )
-
-
-def _condition(field, earlier, everything):
-    try:
-        compile_rule(field.show_when)
-        sources = reads(field.show_when)
-    except RuleError:
-        yield Problem(field.id, "This condition can't be understood. Set it anew.", "conditions")
-        return
-    for source in sources:
-        if source == "":
-            yield Problem(field.id, "Choose the question that the condition looks at.", "conditions")
-        elif source not in everything:
-            yield Problem(field.id, "The condition looks at a question that was deleted.", "conditions")
-        elif source not in earlier:
-            yield Problem(
-                field.id, "The condition looks at a question that comes later. Move one of them.", "conditions"
-            )
-        else:
-            yield from _comparisons(field, earlier[source])
-
-
-def _comparisons(field, source):
-    compares = kinds()[source.kind].compares
-    for operator, value in _terms(field.show_when, source.id):
-        if operator not in OPERATORS.get(compares, {"answered"}):
-            yield Problem(
-                field.id, "“%(label)s” can't be compared in this way.", "conditions", {"label": source.label}
-            )
-        elif operator != "answered" and not _fits(compares, value, source):
-            yield Problem(
-                field.id, "Choose a value that “%(label)s” can have.", "conditions", {"label": source.label}
-            )
-
-
-def _terms(rule, source):
-    """(operator, value) of each comparison that reads `source`."""
-    if isinstance(rule, list | tuple):
-        for item in rule:
-            yield from _terms(item, source)
-        return
-    if not hasattr(rule, "items"):
-        return
-    for operator, operands in rule.items():
-        items = operands if isinstance(operands, list | tuple) else [operands]
-        if operator == "answered" and source in items:
-            yield operator, None
-        elif operator not in ("and", "or", "!", "var") and any(_is_var(item, source) for item in items):
-            yield operator, next((item for item in items if not hasattr(item, "items")), None)
-        else:
-            yield from _terms(list(items), source)
-
-
-def _is_var(item, source):
-    if not hasattr(item, "items"):
-        return False
-    name = item.get("var")
-    return (name[0] if isinstance(name, list | tuple) and name else name) == source
-
-
-def _fits(compares, value, source):
-    match compares:
-        case "choice" | "choices":
-            return value in {choice.id for choice in source.choices}
-        case "boolean":
-            return isinstance(value, bool)
-        case "number":
-            try:
-                return not isinstance(value, bool) and Decimal(str(value)).is_finite()
-            except InvalidOperation:
-                return False
-        case "date":
-            return isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value) is not None
-    return isinstance(value, str) and value != ""
+            elif source.sort != kind.sort_of_sources(field):
+                label = {"label": source.field.label}
+                yield Problem(field.id, "“%(label)s” can't be calculated with.", "sources", label)
 
 
 def _certificate(definition, positions):

@@ -10,6 +10,7 @@ from forms_engine.definition.model import (
     EMPTY,
     About,
     Certificate,
+    Check,
     Choice,
     Definition,
     Field,
@@ -51,9 +52,19 @@ def _field(raw):
         hint=raw.get("hint", ""),
         required=raw.get("required", True),
         show_when=_frozen(raw.get("show_when")),
-        choices=tuple(Choice(choice["id"], choice["label"]) for choice in raw.get("choices", ())),
+        choices=tuple(
+            Choice(choice["id"], choice["label"], _frozen(choice.get("show_when")))
+            for choice in raw.get("choices", ())
+        ),
         options=_frozen(raw.get("options", {})) or EMPTY,
+        required_when=_frozen(raw.get("required_when")),
+        warn=raw.get("warn", False),
+        fields=tuple(_field(item) for item in raw.get("fields", ())),
     )
+
+
+def _check(raw):
+    return Check(raw["id"], _frozen(raw["when"]), raw["message"], raw.get("warn", False))
 
 
 def _block(raw):
@@ -81,6 +92,7 @@ def from_json(raw):
                 step.get("intro", ""),
                 tuple(_field(item) for item in step["fields"]),
                 _frozen(step.get("show_when")),
+                tuple(_check(item) for item in step.get("checks", ())),
             )
             for step in raw["steps"]
         ),
@@ -99,11 +111,23 @@ def _field_json(field):
         {
             "hint": field.hint,
             "show_when": _plain(field.show_when),
-            "choices": [{"id": choice.id, "label": choice.label} for choice in field.choices],
+            "choices": [
+                {"id": choice.id, "label": choice.label} | _trimmed({"show_when": _plain(choice.show_when)})
+                for choice in field.choices
+            ],
             "options": _plain(field.options),
+            "required_when": _plain(field.required_when),
+            "fields": [_field_json(item) for item in field.fields],
         }
     )
+    if field.warn:
+        raw["warn"] = True
     return raw if field.required else raw | {"required": False}
+
+
+def _check_json(check):
+    raw = {"id": check.id, "when": _plain(check.when), "message": check.message}
+    return raw | {"warn": True} if check.warn else raw
 
 
 def _certificate_json(letter):
@@ -134,6 +158,7 @@ def to_json(definition):
             {"id": step.id, "title": step.title}
             | _trimmed({"intro": step.intro, "show_when": _plain(step.show_when)})
             | {"fields": [_field_json(field) for field in step.fields]}
+            | _trimmed({"checks": [_check_json(check) for check in step.checks]})
             for step in definition.steps
         ],
     }

@@ -17,15 +17,20 @@ AUDIENCES = ("residents", "businesses", "civil_servants")
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One thing that can be chosen; answers hold its id."""
+    """One thing that can be chosen; answers hold its id. It is offered when `show_when` is met (or None)."""
 
     id: str
     label: str
+    show_when: Any = None
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One question, or a piece of information text (a kind that asks nothing)."""
+    """One question, or a piece of information text (a kind that asks nothing).
+
+    `required_when`: a rule that makes an optional question required. `warn`: leaving it empty is pointed out before
+    sending, and allowed. `fields`: what a repeating group asks for each of its items.
+    """
 
     id: str
     kind: str
@@ -35,6 +40,20 @@ class Field:
     show_when: Any = None
     choices: tuple[Choice, ...] = ()
     options: Mapping[str, Any] = field(default_factory=lambda: EMPTY)
+    required_when: Any = None
+    warn: bool = False
+    fields: "tuple[Field, ...]" = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What may not be (or, with `warn`, is doubtful) once a step is filled in: when the rule `when` is met, the
+    person reads `message`, which is the admin's own."""
+
+    id: str
+    when: Any
+    message: str
+    warn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +65,7 @@ class Step:
     intro: str = ""
     fields: tuple[Field, ...] = ()
     show_when: Any = None
+    checks: tuple[Check, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +127,15 @@ class Definition:
     parts: Mapping[str, Any] = field(default_factory=lambda: EMPTY)
 
     def fields(self) -> Iterator[Field]:
-        """Every field, in the order in which it is met."""
+        """The fields of the steps, in the order in which they are met; a repeating group is one."""
         for step in self.steps:
             yield from step.fields
+
+    def every_field(self) -> Iterator[Field]:
+        """The same with what repeating groups ask, each after its group."""
+        for own in self.fields():
+            yield own
+            yield from own.fields
 
     def field(self, field_id: str) -> Field:
         """The field with this id; KeyError when there is none."""

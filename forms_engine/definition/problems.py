@@ -17,3 +17,8 @@ class Problem:
     message: str
     setting: str = ""
     values: dict[str, Any] = field(default_factory=dict)
+
+
+def N_(message):
+    """Marks a message for the catalogue where it isn't written inside a Problem."""
+    return message

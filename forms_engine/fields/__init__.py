@@ -26,12 +26,13 @@ from forms_engine.fields import (  # isort: skip
     email,
     file,
     location,
+    group,
     information,
     stop,
 )
 
 __all__ = [
-    "choice", "choices", "computed", "date", "date_range", "dropdown", "email", "family_card", "file",
+    "choice", "choices", "computed", "date", "date_range", "dropdown", "email", "family_card", "file", "group",
     "information", "location", "long_text", "nib", "nik", "nip", "npwp", "number", "phone", "plate", "postcode",
     "rating", "rupiah", "short_text", "statement", "stop", "time", "yes_no",
 ]  # fmt: skip

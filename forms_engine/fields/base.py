@@ -7,7 +7,6 @@ what was typed → the canonical JSON answer, or a message that says how to mend
 
 import unicodedata
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.template import Context
 from django.template.loader import get_template
@@ -34,29 +33,6 @@ def storable(text, longest=MAX_TYPED):
     return str(text)[:longest].replace("\x00", "")
 
 
-class AnswerWidget(forms.Widget):
-    """Reads what was typed; drawing is the kind's own (`FieldType.render`)."""
-
-    def __init__(self, kind, field):
-        super().__init__()
-        self.kind, self.field = kind, field
-
-    def value_from_datadict(self, data, files, name):
-        return self.kind.read(self.field, data, files)
-
-
-class AnswerField(forms.Field):
-    """A question as a Django form field. `clean` gives the kind's cleaned value; it holds no state of a request."""
-
-    def __init__(self, kind, field):
-        super().__init__(required=field.required, label=field.label, widget=AnswerWidget(kind, field))
-        self.kind, self.definition = kind, field
-
-    def clean(self, value, kept=None):
-        """`kept` is the stored answer, which a file field may stand by. Raises ValidationError."""
-        return self.kind.clean(self.definition, value, kept)
-
-
 class FieldType:
     """Base of the kinds: a question answered by one line of text."""
 
@@ -67,9 +43,11 @@ class FieldType:
     asks = True
     stops = False  # where it is shown, nobody goes on
     computes = False  # its answer is calculated (`compute`), nobody types it
+    repeats = False  # its answer is rows: the answers to `field.fields`, once for each item
     compares = ""
     has_choices = False
     multipart = False
+    script = "step"  # the script that makes the page nicer: "step", or "step-full" with what only some kinds need
     template = "forms_engine/fields/text.html"
     input_type = "text"
     inputmode = ""
@@ -80,9 +58,14 @@ class FieldType:
     wrong = ()  # (options, typed)
 
     @property
-    def is_typed(self):
+    def is_given(self):
         """Whether a person gives the answer."""
         return self.asks and not self.computes
+
+    @property
+    def is_typed(self):
+        """Whether a person gives it in one go: what repeats is typed question by question."""
+        return self.is_given and not self.repeats
 
     # --- how it is set -------------------------------------------------------------------------------------
 
@@ -95,10 +78,6 @@ class FieldType:
         return []
 
     # --- how it is understood ------------------------------------------------------------------------------
-
-    def form_field(self, field):
-        """A Django form field for the question."""
-        return AnswerField(self, field)
 
     def read(self, field, data, files):
         """What the browser posted for the field."""

@@ -15,11 +15,14 @@ from forms_engine.logic.compile import compile_rule
 from forms_engine.logic.values import plain
 
 SUMS = ("sum", "difference", "product")
+OVER_ROWS = {"total": "numbers", "count": "rows"}
 SPANS = ("days", "months", "years", "working_days")
 OPERATIONS = [
     ("sum", gettext_lazy("sum of all of them")),
     ("difference", gettext_lazy("the first minus the others")),
     ("product", gettext_lazy("multiplied with each other")),
+    ("total", gettext_lazy("total of a question over all items of a repeating group")),
+    ("count", gettext_lazy("number of items of a repeating group")),
     ("days", gettext_lazy("days from the first date to the second, both included")),
     ("working_days", gettext_lazy("working days from the first date to the second, both included")),
     ("months", gettext_lazy("whole months from the first date to the second")),
@@ -32,6 +35,8 @@ def rule_of(operation, sources):
     values = [{"var": source} for source in sources]
     if operation in SUMS:
         return {{"sum": "+", "difference": "-", "product": "*"}[operation]: values}
+    if operation in OVER_ROWS:
+        return {"sum" if operation == "total" else "count": values}
     first, last = values if len(values) == 2 else (values[0], {"today": []})
     if operation in ("days", "working_days"):
         # Both ends count: leave from Monday to Tuesday is two days.
@@ -65,6 +70,8 @@ class Computed(FieldType):
         sources, operation = self.sources(field), field.options.get("operation")
         if operation not in dict(OPERATIONS):
             yield Problem(field.id, "Choose what is calculated.", "operation")
+        elif operation in OVER_ROWS and len(sources) != 1:
+            yield Problem(field.id, "Choose one question.", "sources")
         elif operation in SUMS and len(sources) < 2:
             yield Problem(field.id, "Choose at least two questions with numbers.", "sources")
         elif operation == "years" and len(sources) not in (1, 2):
@@ -72,9 +79,10 @@ class Computed(FieldType):
         elif operation in SPANS and operation != "years" and len(sources) != 2:
             yield Problem(field.id, "Choose two questions with dates, the earlier one first.", "sources")
 
-    def compares_of_sources(self, field):
-        """What each source must compare as."""
-        return "number" if field.options.get("operation") in SUMS else "date"
+    def sort_of_sources(self, field):
+        """What each source must compare as (see `definition.rules.Source`)."""
+        operation = field.options.get("operation")
+        return "number" if operation in SUMS else OVER_ROWS.get(operation, "date")
 
     def compute(self, field, facts, context):
         """The value, None while an answer that it needs is missing."""

@@ -1,25 +1,29 @@
 """The journey: which steps and fields a person meets, derived from definition and answers, never stored.
 
-Answers are a dict of field id → JSON value. A step is complete when each of its shown fields that asks something has
-an entry (None for an optional question left empty) that its kind accepts; so no flag is ever out of date.
+Answers are a dict of field id → JSON value; of a repeating group the value is a list of such dicts, one for each
+row. A step is complete when each of its shown fields that asks something has an entry (None for an optional question
+left empty) that its kind accepts, and none of its checks is met; so no flag is ever out of date.
 """
 
 from dataclasses import dataclass
 
-from forms_engine.definition.model import Definition, Field, Step
-from forms_engine.definition.registry import kind_of
-from forms_engine.logic.compile import NOWHERE, compile_rule
-from forms_engine.logic.values import is_answered, truthy
+from forms_engine.definition.model import Check, Definition, Field, Step
+from forms_engine.journey.questions import ROW, questions_of, stored_rows, test_of
+from forms_engine.logic.compile import NOWHERE
+from forms_engine.logic.values import is_answered
 
 
 @dataclass(frozen=True, slots=True)
 class ShownStep:
-    """A step as this person meets it. When it is `stopped`, its last field says why nothing follows."""
+    """A step as this person meets it. When it is `stopped`, its last field says why nothing follows; `failed` are
+    the checks that stand in the way, `doubts` those that are only pointed out."""
 
     step: Step
     fields: tuple[Field, ...]
     complete: bool
     stopped: bool = False
+    failed: tuple[Check, ...] = ()
+    doubts: tuple[Check, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,60 +60,125 @@ class Journey:
         return self.steps[index] if 0 <= index < len(self.steps) else None
 
 
-class Plan:
-    """A definition made ready for walking: each condition compiled and each kind looked up once."""
+class _Passage:
+    """One pass over the questions of a step or of a row. A condition sees only answers of fields shown before it."""
 
-    def __init__(self, definition: Definition):
-        self.definition = definition
-        self._steps = [
-            (step, _test(step), [(field, kind_of(field), _test(field)) for field in step.fields])
-            for step in definition.steps
-        ]
+    def __init__(self, facts):
+        self.facts = facts
+        self.fields, self.answers = [], {}
+        self.asks, self.complete, self.stopped = False, True, False
 
-    def walk(self, answers, context=NOWHERE) -> Journey:
-        """One pass; `context` holds what rules know beside the answers. A condition sees only answers of fields
-        shown before it. A step without anything to ask, now that its conditions are decided, is left out (unless it
-        only ever informs). A kind that stops ends the way where it is shown."""
-        seen, facts, steps = {}, {}, []
-        for step, step_test, fields in self._steps:
-            if step_test is not None and not truthy(step_test(facts, context)):
+    def go(self, questions, answers, context):
+        for question in questions:
+            field = question.shown(self.facts, context)
+            if field is None:
                 continue
-            shown, asks, complete = [], False, True
-            for field, kind, test in fields:
-                if test is not None and not truthy(test(facts, context)):
-                    continue
-                shown.append(field)
-                if kind.stops:
-                    return Journey((*steps, ShownStep(step, tuple(shown), False, stopped=True)), seen, facts)
-                if kind.computes:
-                    # Calculated anew each time: it can't be out of date. What was filed stands when it can't be.
-                    value = kind.compute(field, facts, context)
-                    value = answers.get(field.id) if value is None else value
-                    if is_answered(value) and kind.is_answer(field, value):
-                        seen[field.id], facts[field.id] = value, kind.for_rules(field, value)
-                    continue
-                if not kind.asks:
-                    continue
-                asks = True
-                if _is_accepted(field, kind, answers):
-                    seen[field.id] = answers[field.id]
-                    facts[field.id] = kind.for_rules(field, answers[field.id])
+            self.fields.append(field)
+            kind = question.kind
+            if kind.stops:
+                self.complete, self.stopped = False, True
+                return
+            if kind.computes:
+                self.take_computed(field, kind, answers, context)
+            elif kind.repeats:
+                self.take_rows(field, question.children, answers, context)
+            elif kind.asks:
+                self.asks = True
+                if is_accepted(field, kind, answers):
+                    self.take(field, kind, answers[field.id])
                 else:
-                    complete = False
-            if asks or (shown and len(shown) == len(fields)):
-                steps.append(ShownStep(step, tuple(shown), complete))
-        return Journey(tuple(steps), seen, facts)
+                    self.complete = False
+
+    def take(self, field, kind, value):
+        self.answers[field.id], self.facts[field.id] = value, kind.for_rules(field, value)
+
+    def take_computed(self, field, kind, answers, context):
+        """Calculated anew each time: it can't be out of date. What was filed stands when it can't be."""
+        value = kind.compute(field, self.facts, context)
+        value = answers.get(field.id) if value is None else value
+        if is_answered(value) and kind.is_answer(field, value):
+            self.take(field, kind, value)
+
+    def take_rows(self, field, children, answers, context):
+        self.asks = True
+        rows, facts = [], []
+        for row in stored_rows(answers.get(field.id)):
+            inner = _Passage(dict(self.facts))  # a row sees what is before the group, and its own answers
+            inner.go(children, row, context)
+            self.complete = self.complete and inner.complete
+            rows.append({ROW: row[ROW], **inner.answers})
+            facts.append({ROW: row[ROW], **{key: inner.facts[key] for key in inner.answers}})
+        least, most = field_rows(field)
+        if field.id not in answers or not least <= len(rows) <= most:
+            self.complete = False
+        if field.id in answers:
+            self.answers[field.id], self.facts[field.id] = rows, facts
+            self.facts.update(columns(children, facts))
 
 
-def _test(part):
-    return compile_rule(part.show_when) if part.show_when else None
+def field_rows(field):
+    """(at least, at most) how many rows a repeating group has."""
+    least = field.options.get("min")
+    return (int(field.required) if least is None else least), field.options.get("max") or 50
 
 
-def _is_accepted(field, kind, answers):
+def columns(children, rows):
+    """What rules know of each question of a group once its rows are there: the list of its answers."""
+    return {
+        child.field.id: [row[child.field.id] for row in rows if is_answered(row.get(child.field.id))]
+        for child in children
+    }
+
+
+def is_accepted(field, kind, answers):
+    """Whether the answers have an entry of the field that its kind accepts."""
     if field.id not in answers:
         return False
     value = answers[field.id]
     return kind.is_answer(field, value) if is_answered(value) else not field.required
+
+
+class StepPlan:
+    """A step made ready for walking."""
+
+    __slots__ = ("checks", "questions", "step", "test")
+
+    def __init__(self, step):
+        self.step, self.test = step, test_of(step.show_when)
+        self.questions = questions_of(step.fields)
+        self.checks = tuple((check, test_of(check.when)) for check in step.checks)
+
+    def met_checks(self, facts, context):
+        """(checks that stand in the way, checks that are only pointed out), each as a tuple."""
+        met = [check for check, test in self.checks if test(facts, context)]
+        return tuple(check for check in met if not check.warn), tuple(check for check in met if check.warn)
+
+
+class Plan:
+    """A definition made ready for walking: each rule compiled and each kind looked up once."""
+
+    def __init__(self, definition: Definition):
+        self.definition = definition
+        self.steps = tuple(StepPlan(step) for step in definition.steps)
+
+    def walk(self, answers, context=NOWHERE) -> Journey:
+        """One pass; `context` holds what rules know beside the answers. A step without anything to ask, now that its
+        conditions are decided, is left out (unless it only ever informs). A kind that stops ends the way."""
+        seen, facts, steps = {}, {}, []
+        for plan in self.steps:
+            if plan.test is not None and not plan.test(facts, context):
+                continue
+            passage = _Passage(facts)
+            passage.go(plan.questions, answers, context)
+            seen |= passage.answers
+            shown = tuple(passage.fields)
+            if passage.stopped:
+                steps.append(ShownStep(plan.step, shown, False, stopped=True))
+                break
+            if passage.asks or (shown and len(shown) == len(plan.questions)):
+                failed, doubts = plan.met_checks(facts, context) if passage.complete and plan.checks else ((), ())
+                steps.append(ShownStep(plan.step, shown, passage.complete and not failed, False, failed, doubts))
+        return Journey(tuple(steps), seen, facts)
 
 
 def journey(definition: Definition, answers, context=NOWHERE) -> Journey:

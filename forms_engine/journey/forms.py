@@ -1,47 +1,41 @@
-"""The Django form of a step, built once a published version and step, and cached.
+"""The form of a step, built once a published version and step, and cached.
 
-Field names are `f-<field id>`. The hidden `_shown` names the questions that the page showed (their places in the
-step), so that a question which an answer on the same page brings up is asked on the next showing, not reported as
+Control names are `f-<field id>`, in a row of a repeating group `f-<field id>.<row id>`. The hidden `_shown` names
+what the page showed by its place in the step (`2`), with rows and what they ask below their group (`3.k7tm`,
+`3.k7tm.0`): a question which an answer on the same page brings up is asked on the next showing, not reported as
 missing.
 """
+
+import secrets
 
 from django import forms
 
 from forms_engine.definition.codec import from_json
-from forms_engine.definition.registry import kind_of
-from forms_engine.journey.core import Plan
-from forms_engine.logic.compile import NOWHERE, compile_rule
-from forms_engine.logic.values import truthy
+from forms_engine.fields.base import html_name
+from forms_engine.journey.core import Plan, columns, field_rows
+from forms_engine.journey.questions import MAX_ROWS, ROW, in_row, stored_rows
+from forms_engine.logic.compile import NOWHERE
 
-SHOWN = "_shown"
-
-
-def html_name(field):
-    """The name (and HTML id) of a field's control."""
-    return f"f-{field.id}"
+SHOWN, ADD, REMOVE = "_shown", "_add", "_remove"
+ROW_ID = "23456789abcdefghjkmnpqrstvwxyz"
+SEPARATOR = "."
 
 
-def is_shown(field, seen, context=NOWHERE):
-    """Whether a field's condition is met by the answers before it."""
-    return not field.show_when or truthy(compile_rule(field.show_when)(seen, context))
-
-
-class SharedFields(dict):
-    """Fields are read-only once built, so that a form need not copy them (a copy of 20 costs more than the rest)."""
-
-    def __deepcopy__(self, memo):
-        return self
+def new_row_id():
+    """The id of a new row: short, without meaning."""
+    return "".join(secrets.choice(ROW_ID) for _ in range(6))
 
 
 class StepForm(forms.BaseForm):
     """One step posted by one person.
 
-    After `is_valid()`: `answers` (field id → JSON value of every question accepted), `refused` (ids of questions that
-    were shown but not acceptable), `more` (True when an answer brought up a question that the page hadn't shown).
+    After `is_valid()`: `answers` (field id → JSON value of every question accepted, rows included), `refused` (ids of
+    questions that were shown but not acceptable), `typed_anew` (control name → what was typed and refused), `more`
+    (True when an answer brought up a question that the page hadn't shown), `removed` (ids of rows taken away).
     """
 
-    base_fields = SharedFields()
-    step = None
+    base_fields = {}
+    plan = None
 
     def __init__(
         self, data=None, files=None, *, seen=None, kept=None, typed=None, settle=None, context=NOWHERE, **kwargs
@@ -49,67 +43,106 @@ class StepForm(forms.BaseForm):
         super().__init__(data, files, auto_id=False)
         self.seen = seen or {}  # what rules know of the steps before
         self.kept = kept or {}  # stored answers of this step
-        self.typed = typed  # what was typed and not accepted, name → value
-        self.settle = settle or (lambda field, cleaned: kind_of(field).from_form(field, cleaned))
+        self.typed = typed or {}  # what was typed and not accepted, name → value
+        self.settle = settle or (lambda field, cleaned: cleaned)
         self.context = context
         self.answers, self.refused, self.more = {}, [], False
-        self.computed = {}  # what was calculated for the fields shown
+        self.typed_anew, self.removed, self.failed = {}, set(), ()
 
-    def visible_fields_of_step(self):
-        """The definition fields to show, by what is known now."""
-        seen, shown = dict(self.seen), []
-        for field in self.step.fields:
-            if not is_shown(field, seen, self.context):
-                continue
-            shown.append(field)
-            kind = kind_of(field)
-            if kind.stops:
-                break
-            if kind.computes:
-                self._compute(field, kind, seen)
-                continue
-            value = self.answers.get(field.id, None if field.id in self.refused else self.kept.get(field.id))
-            seen[field.id] = kind_of(field).for_rules(field, value)
-        return shown
-
-    def _compute(self, field, kind, seen):
-        value = self.computed[field.id] = kind.compute(field, seen, self.context)
-        if value is not None:
-            seen[field.id] = kind.for_rules(field, value)
+    @property
+    def step(self):
+        return self.plan.step
 
     def _clean_fields(self):
-        displayed = set(self.data.get(SHOWN, "").split(","))
-        seen = dict(self.seen)
-        for place, field in enumerate(self.step.fields):
-            kind = kind_of(field)
-            if not (kind.asks or kind.stops) or not is_shown(field, seen, self.context):
+        self.displayed = self.data.get(SHOWN, "")[:20_000].split(",")
+        _group, _dot, row = self.data.get(REMOVE, "").partition(SEPARATOR)
+        if row:
+            self.removed.add(row)
+        facts = dict(self.seen)
+        self._clean_questions(self.plan.questions, "", "", self.kept, self.answers, facts)
+        if not self._errors and not self.more:
+            self.failed = self.plan.met_checks(facts, self.context)[0]
+
+    def _clean_questions(self, questions, path, row, kept, answers, facts):
+        for place, question in enumerate(questions):
+            field, kind = question.shown(facts, self.context), question.kind
+            if field is None or not (kind.asks or kind.stops):
                 continue
             if kind.stops:
-                break
+                return
+            here = f"{path}{place}"
             if kind.computes:
-                self._compute(field, kind, seen)
-                continue
-            if str(place) not in displayed:
+                self.compute(field, kind, facts)
+            elif here not in self.displayed:
                 self.more = True
-                continue
-            name = html_name(field)
-            form_field = self.fields[name]
-            typed = form_field.widget.value_from_datadict(self.data, self.files, name)
-            try:
-                cleaned = form_field.clean(typed, self.kept.get(field.id))
-                value = self.settle(field, cleaned)
-            except forms.ValidationError as error:
-                self.add_error(name, error)
-                self.refused.append(field.id)
+            elif kind.repeats:
+                self._clean_rows(question, field, here, kept.get(field.id), facts)
             else:
-                self.answers[field.id] = value
-                seen[field.id] = kind_of(field).for_rules(field, value)
+                self._clean_one(field, in_row(field, row), kind, kept, answers, facts)
+
+    def _clean_one(self, field, bound, kind, kept, answers, facts):
+        try:
+            cleaned = kind.clean(bound, kind.read(bound, self.data, self.files), kept.get(field.id))
+            value = self.settle(bound, cleaned)
+        except forms.ValidationError as error:
+            self.refuse(bound, error.messages)
+            self.typed_anew[html_name(bound)] = kind.typed(bound, self.data)
+            answers.pop(field.id, None)
+        else:
+            answers[field.id] = value
+            facts[field.id] = kind.for_rules(field, value)
+
+    def _clean_rows(self, question, field, here, kept, facts):
+        """The rows that the page showed, without those taken away; what a row keeps hidden stays with it."""
+        before = {row[ROW]: row for row in stored_rows(kept)}
+        rows, known = [], []
+        for name in self.rows_displayed(here):
+            answers, inner = dict(before.get(name, {})) | {ROW: name}, dict(facts)
+            self._clean_questions(
+                question.children, f"{here}{SEPARATOR}{name}{SEPARATOR}", name, dict(answers), answers, inner
+            )
+            rows.append(answers)
+            own = (child.field.id for child in question.children)
+            known.append({ROW: name} | {key: inner[key] for key in own if key in inner})
+        self.answers[field.id], facts[field.id] = rows, known
+        facts.update(columns(question.children, known))
+        least, most = field_rows(field)
+        if len(rows) > most or len(rows) < least:
+            self.refuse(field, [question.kind.how_many(field, least, most)], store=False)
+
+    def rows_displayed(self, here):
+        """The ids of the rows of a group that the page showed, in order, without those taken away."""
+        start = f"{here}{SEPARATOR}"
+        names = [item[len(start) :] for item in self.displayed if item.startswith(start)]
+        rows = stored_rows([{ROW: name} for name in names if SEPARATOR not in name], MAX_ROWS)
+        return [row[ROW] for row in rows if row[ROW] not in self.removed]
+
+    def refuse(self, field, messages, store=True):
+        """Note an error of a question; its answer is forgotten when `store`."""
+        self._errors[html_name(field)] = self.error_class(messages)
+        if store and SEPARATOR not in field.id:
+            self.refused.append(field.id)
+
+    def compute(self, field, kind, facts):
+        """The value of a calculated field by what is known so far, None when it can't be known yet."""
+        value = kind.compute(field, facts, self.context)
+        if value is not None:
+            facts[field.id] = kind.for_rules(field, value)
+        return value
+
+    def is_valid(self):
+        """Whether nothing stands in the way of going on."""
+        return super().is_valid() and not self.failed
 
 
-def _build(step):
-    asking = [field for field in step.fields if kind_of(field).is_typed]
-    base = SharedFields((html_name(field), kind_of(field).form_field(field)) for field in asking)
-    return type("StepForm", (StepForm,), {"base_fields": base, "step": step})
+def with_row_added(answers, plan, group_id):
+    """The step's answers with an empty row more in the group, as far as it may have one."""
+    for field in plan.step.fields:
+        if field.id == group_id and field.fields:
+            rows = answers.get(field.id) or []
+            if len(rows) < field_rows(field)[1]:
+                return answers | {field.id: [*rows, {ROW: new_row_id()}]}
+    return answers
 
 
 class VersionForms:
@@ -122,7 +155,7 @@ class VersionForms:
 
     def form_class(self, place):
         if place not in self._classes:
-            self._classes[place] = _build(self.definition.steps[int(place) - 1])
+            self._classes[place] = type("StepForm", (StepForm,), {"plan": self.plan.steps[int(place) - 1]})
         return self._classes[place]
 
 

@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 
-from forms_engine.definition.registry import kind_of
-from forms_engine.journey.forms import html_name
+from forms_engine.fields.base import html_name
+from forms_engine.journey.core import field_rows
+from forms_engine.journey.forms import SEPARATOR, new_row_id
+from forms_engine.journey.questions import ROW, in_row, stored_rows
+from forms_engine.logic.compile import reads
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,31 +23,93 @@ def named(field, message):
     return message if field.label.casefold() in message.casefold() else f"{field.label}: {message}"
 
 
-def render_fields(form, draft):
-    """(list of field HTML, places of the fields shown as "0,1,3", list of StepError)."""
-    places = {field.id: str(place) for place, field in enumerate(form.step.fields)}
-    html, shown, errors = [], [], []
-    uploads = None
-    for field in form.visible_fields_of_step():
-        kind = kind_of(field)
-        name = html_name(field)
-        messages = [named(field, str(message)) for message in form.errors.get(name, ())] if form.is_bound else []
-        if kind.computes:
-            value = form.computed.get(field.id)
-        elif form.is_bound:
-            value = kind.typed(field, form.data) if kind.asks else None
-        elif form.typed and name in form.typed and field.id not in form.kept:
-            value = form.typed[name]
+class _Page:
+    """One page in the making: `html` of the fields, `shown` their places, `errors` for the summary."""
+
+    def __init__(self, form, draft):
+        self.form, self.draft = form, draft
+        self.html, self.shown, self.errors = [], [], []
+        self.fields = []  # as put to this person, for placing the errors of checks
+        self._uploads = None
+
+    def questions(self, questions, facts, kept, path="", row="", title=""):
+        """The HTML of each question shown; `kept` are the stored answers, by those just given."""
+        html = []
+        for place, question in enumerate(questions):
+            field, kind = question.shown(facts, self.form.context), question.kind
+            if field is None:
+                continue
+            here, bound = f"{path}{place}", in_row(field, row)
+            self.shown.append(here)
+            if not row:
+                self.fields.append((field, kind))
+            if kind.computes:
+                html.append(kind.render(bound, self.form.compute(field, kind, facts)))
+            elif kind.repeats:
+                html.append(self.rows(question, field, here, kept.get(field.id), facts))
+            else:
+                html.append(self.one(field, bound, kind, kept, title))
+                if kind.asks and field.id in kept:
+                    facts[field.id] = kind.for_rules(field, kept[field.id])
+            if kind.stops:
+                break
+        return html
+
+    def one(self, field, bound, kind, kept, title):
+        form, name = self.form, html_name(bound)
+        messages = [named(field, message) for message in form.errors.get(name, ())] if form.is_bound else []
+        typed = form.typed_anew if form.is_bound else form.typed
+        if not kind.asks:
+            value = None
+        elif name in typed and (form.is_bound or field.id not in kept):
+            value = typed[name]
         else:
-            value = kind.to_form(field, form.kept.get(field.id)) if kind.asks else None
-        kept = ()
-        if kind.multipart:
-            if uploads is None:
-                uploads = {str(upload.uuid): upload for upload in draft.uploads.all()}
-            stored = form.answers.get(field.id, form.kept.get(field.id)) or ()
-            kept = [uploads[item] for item in stored if item in uploads]
-        html.append(kind.render(field, value, messages, kept))
-        shown.append(places[field.id])
+            value = kind.to_form(bound, kept.get(field.id))
+        files = self.uploads(kept.get(field.id)) if kind.multipart else ()
         if messages:
-            errors.append(StepError(kind.focus_id(field), messages[0]))
-    return html, ",".join(shown), errors
+            message = f"{title}: {messages[0]}" if title else messages[0]
+            self.errors.append(StepError(kind.focus_id(bound), message))
+        return kind.render(bound, value, messages, files)
+
+    def uploads(self, stored):
+        if self._uploads is None:
+            self._uploads = {str(upload.uuid): upload for upload in self.draft.uploads.all()}
+        return [self._uploads[item] for item in stored or () if item in self._uploads]
+
+    def rows(self, question, field, here, stored, facts):
+        """A repeating group: as many rows as there are, at least as many as there must be."""
+        kind, (least, most) = question.kind, field_rows(field)
+        rows = stored_rows(stored)
+        rows = [*rows, *({ROW: new_row_id()} for _missing in range(least - len(rows)))]
+        drawn = []
+        for number, row in enumerate(rows, 1):
+            place, title = f"{here}{SEPARATOR}{row[ROW]}", kind.title_of_row(field, number)
+            self.shown.append(place)
+            inner = self.questions(question.children, dict(facts), row, f"{place}{SEPARATOR}", row[ROW], title)
+            drawn.append({"id": row[ROW], "title": title, "fields": inner})
+        messages = self.form.errors.get(html_name(field), ()) if self.form.is_bound else ()
+        if messages:
+            self.errors.append(StepError(kind.focus_id(field), messages[0]))
+        return kind.render_rows(field, drawn, messages, can_add=len(rows) < most, can_remove=len(rows) > least)
+
+    def met_checks(self, checks):
+        """The admin's own messages, each leading to the last question of this page that it looks at."""
+        for check in checks:
+            read = set(reads(check.when))
+            asked = [
+                (field, kind)
+                for field, kind in self.fields
+                if field.id in read or not read.isdisjoint(child.id for child in field.fields)
+            ]
+            for field, kind in (asked or self.fields)[-1:]:
+                self.errors.append(StepError(kind.focus_id(field), check.message))
+
+
+def render_fields(form, draft, failed=()):
+    """(list of field HTML, places of the fields shown as "0,1,3.k7tm", list of StepError). `failed`: the checks of
+    the step that what is stored meets."""
+    page = _Page(form, draft)
+    kept = {key: value for key, value in form.kept.items() if key not in form.refused} | form.answers
+    html = page.questions(form.plan.questions, dict(form.seen), kept)
+    page.met_checks(form.failed if form.is_bound else failed)
+    return html, ",".join(page.shown), page.errors

@@ -8,6 +8,13 @@ from django.db import transaction
 from formtools.wizard.storage.base import BaseStorage
 
 from forms_engine.applications.models import Draft
+from forms_engine.journey.questions import merge_rows, stored_rows
+
+
+def _merged(old, new, removed):
+    """An answer as it is stored: rows are merged, so that a row added in another tab stays."""
+    has_rows = isinstance(new, list) and (stored_rows(new) or stored_rows(old))
+    return merge_rows(old, new, removed) if has_rows else new
 
 
 class DraftStorage(BaseStorage):
@@ -37,17 +44,19 @@ class DraftStorage(BaseStorage):
         """Keep what was typed in a step (name → list of strings), or forget it when None."""
         self._typed[step] = cleaned_data
 
-    def set_answers(self, answers, gone=()):
-        """Merge the step's accepted answers; ids in `gone` lose theirs (typed anew, but not acceptable yet)."""
-        self._answers = (answers, tuple(gone))
+    def set_answers(self, answers, gone=(), removed=()):
+        """Merge the step's accepted answers; ids in `gone` lose theirs (typed anew, but not acceptable yet), and
+        `removed` are the ids of rows taken away."""
+        self._answers = (answers, tuple(gone), frozenset(removed))
 
     def update_response(self, response):
         if self._answers is None and not self._typed:
             return
         with transaction.atomic():
             row = Draft.objects.select_for_update().only("answers", "typed", "region_id").get(pk=self.draft.pk)
-            answers, gone = self._answers or ({}, ())
-            row.answers = {key: value for key, value in row.answers.items() if key not in gone} | answers
+            answers, gone, removed = self._answers or ({}, (), ())
+            kept = {key: value for key, value in row.answers.items() if key not in gone}
+            row.answers = kept | {key: _merged(kept.get(key), value, removed) for key, value in answers.items()}
             typed = row.typed | self._typed
             row.typed = {step: values for step, values in typed.items() if values is not None}
             row.save(update_fields=["answers", "typed", "updated_at"])

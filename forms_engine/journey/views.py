@@ -1,5 +1,7 @@
 """The citizen's way through a form: begin, one step after another, look it over, send it, go on elsewhere."""
 
+from urllib.parse import quote
+
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -27,7 +29,8 @@ from forms_engine.applications.views import reason_for_correction
 from forms_engine.definition.registry import kind_of
 from forms_engine.journey.context import rules_context
 from forms_engine.journey.core import journey
-from forms_engine.journey.forms import StepForm, forms_of, html_name
+from forms_engine.journey.forms import ADD, REMOVE, StepForm, forms_of, with_row_added
+from forms_engine.journey.questions import ROW
 from forms_engine.journey.render import render_fields
 from forms_engine.services.models import ServicePage
 
@@ -93,6 +96,17 @@ def start(request, pk):
     return remember(request, redirect("journey_step", draft.token, "1"), draft)
 
 
+def kinds_in(fields):
+    """The kinds of fields, and of what their repeating groups ask."""
+    return {kind_of(part) for field in fields for part in (field, *field.fields)}
+
+
+def script_of(fields):
+    """The static file of the script that a step with these fields loads."""
+    wanted = {kind.script for kind in kinds_in(fields)}
+    return f"forms_engine/{'step-full' if 'step-full' in wanted else 'step'}.js"
+
+
 class JourneyView(NamedUrlWizardView):
     """A step: shown by GET, kept by POST. The form list is the person's own way, derived on each request."""
 
@@ -143,12 +157,17 @@ class JourneyView(NamedUrlWizardView):
         self.storage.current_step = step
         form = self.get_form(step, data=self.request.POST, files=self.request.FILES)
         valid = form.is_valid()
-        self.storage.set_answers(form.answers, gone=form.refused)
-        self.storage.set_step_data(step, self.process_step(form) if form.refused else None)
+        answers = form.answers
+        if group := self.request.POST.get(ADD):
+            answers = with_row_added(answers, form.plan, group)
+        self.storage.set_answers(answers, gone=form.refused, removed=form.removed)
+        self.storage.set_step_data(step, form.typed_anew or None)
         if language := self.request.POST.get(LANGUAGE):
             return self.switch_language(step, language)
         if "_save" in self.request.POST:
             return redirect("draft_saved", self.draft.token)
+        if ADD in self.request.POST or REMOVE in self.request.POST:
+            return self.back_to_rows(step, answers)
         if not valid:
             return self.render(form)
         gone = set(form.refused)
@@ -162,10 +181,18 @@ class JourneyView(NamedUrlWizardView):
             choose_language(response, language, self.request.is_secure())
         return response
 
+    def back_to_rows(self, step, answers):
+        """The same step after a row came or went, at the row or the group that was meant."""
+        group = self.request.POST.get(ADD) or self.request.POST[REMOVE].partition(".")[0]
+        rows = answers.get(group) or []
+        place = f"f-{group}.{rows[-1][ROW]}" if ADD in self.request.POST and rows else f"f-{group}"
+        query = "?periksa=1" if "periksa" in self.request.GET else ""
+        return HttpResponseRedirect(f"{self.get_step_url(step)}{query}#{quote(place)}")
+
     def get_form(self, step=None, data=None, files=None):
         step = step or self.steps.current
         definition_step = self.definition.steps[int(step) - 1]
-        own = {field.id for field in definition_step.fields}
+        own = {part.id for field in definition_step.fields for part in (field, *field.fields)}
         return self.form_list[step](
             data=data,
             files=files,
@@ -175,14 +202,6 @@ class JourneyView(NamedUrlWizardView):
             context=self.context,
             settle=lambda field, cleaned: kind_of(field).settle(field, cleaned, self.draft),
         )
-
-    def process_step(self, form):
-        """What was typed, name → value, for showing it again."""
-        return {
-            html_name(field): kind_of(field).typed(field, self.request.POST)
-            for field in form.step.fields
-            if kind_of(field).is_typed
-        }
 
     def render_next_step(self, form, **kwargs):
         """The same step when an answer brought up a question; from the review back to it; else the next step."""
@@ -204,7 +223,7 @@ class JourneyView(NamedUrlWizardView):
         shown = [step.step.id for step in self.way.steps]
         number = shown.index(form.step.id) + 1
         before = self.way.before(form.step.id)
-        fields, shown_places, errors = render_fields(form, self.draft)
+        fields, shown_places, errors = render_fields(form, self.draft, self.way.find(form.step.id).failed)
         return {
             "region": self.draft.region,
             "service": self.definition.title,
@@ -219,7 +238,8 @@ class JourneyView(NamedUrlWizardView):
             "fields": fields,
             "shown_places": shown_places,
             "errors": errors,
-            "multipart": any(kind_of(field).multipart for field in form.step.fields),
+            "multipart": any(kind.multipart for kind in kinds_in(form.step.fields)),
+            "script": script_of(form.step.fields),
             "correction": application_of(self.draft),
             "more": MORE in self.request.GET and not errors and not self.way.find(form.step.id).stopped,
         }

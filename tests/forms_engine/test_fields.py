@@ -29,7 +29,7 @@ def make_field(kind, options=None, **settings):
 
 
 def understand(field, typed):
-    return KINDS[field.kind].form_field(field).clean(typed)
+    return KINDS[field.kind].clean(field, typed)
 
 
 EXAMPLES = [(name, *example) for name, kind in TYPED.items() for example in kind.examples]

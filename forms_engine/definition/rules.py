@@ -1,0 +1,122 @@
+"""What is wrong with a rule of a service, found before it is published: unknown or later questions, and comparisons
+that can't be right. Rules are judged by what they read and by the sort of each side of a comparison."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from forms_engine.definition.model import Field
+from forms_engine.definition.problems import N_, Problem
+from forms_engine.definition.registry import kinds
+from forms_engine.logic.compile import RuleError, compile_rule, reads
+
+ORDERED = {"==", "!=", "<", "<=", ">", ">="}
+OPERATORS = {
+    "text": {"==", "!="},
+    "number": ORDERED,
+    "date": ORDERED,
+    "choice": {"==", "!="},
+    "choices": {"in"},
+    "boolean": {"==", "!="},
+}
+NUMBERS = {"+", "-", "*", "/", "%", "round", "max", "min", "count", "sum", "date_diff"}
+DATES = {"today", "date_add"}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a rule may read: a field, and what it compares as there. What a repeating group asks is read from outside
+    as a list, whose sort is a plural (`numbers`); the choices of a list are `choices`."""
+
+    field: Field
+    sort: str
+
+
+def source_of(field, listed=False):
+    """The Source of a field, None for a kind that no rule can read; `listed`: seen from outside its group."""
+    kind = kinds().get(field.kind)
+    if kind is None or not kind.asks:
+        return None
+    return Source(field, f"{kind.compares}s" if listed and kind.compares else kind.compares)
+
+
+def rule_problems(owner, rule, earlier, everything, setting="conditions"):
+    """Problems of a rule at `setting` of the part with the id `owner`; `earlier`: id → Source of what may be read."""
+    try:
+        compile_rule(rule)
+        sources = reads(rule)
+    except RuleError:
+        yield Problem(owner, "This condition can't be understood. Set it anew.", setting)
+        return
+    for source in sources:
+        if source == "":
+            yield Problem(owner, "Choose the question that the condition looks at.", setting)
+        elif source not in everything:
+            yield Problem(owner, "The condition looks at a question that was deleted.", setting)
+        elif source not in earlier:
+            yield Problem(owner, "The condition looks at a question that comes later. Move one of them.", setting)
+    if set(sources) <= set(earlier):
+        for message, source in _comparisons(rule, earlier):
+            yield Problem(owner, message, setting, {"label": source.field.label})
+
+
+def _comparisons(rule, sources):
+    """(message, Source) of each comparison that can't be right."""
+    if isinstance(rule, list | tuple):
+        for item in rule:
+            yield from _comparisons(item, sources)
+        return
+    if not hasattr(rule, "items"):
+        return
+    for operator, operands in rule.items():
+        items = operands if isinstance(operands, list | tuple) else [operands]
+        if operator in ORDERED | {"in"} and len(items) == 2:
+            yield from _comparison(operator, *(reversed(items) if operator == "in" else items), sources)
+        if operator != "var":
+            yield from _comparisons(list(items), sources)
+
+
+def _sort(node, sources):
+    """(sort, Source or None) of one side; the sort of a plain value is "value"."""
+    if not hasattr(node, "items"):
+        return "value", None
+    [(operator, operands)] = node.items()
+    if operator == "var":
+        name = operands[0] if isinstance(operands, list | tuple) and operands else operands
+        source = sources.get(str(name).partition(".")[0])
+        if source is None:
+            return "", None
+        return ("date" if "." in str(name) else source.sort), source
+    return "number" if operator in NUMBERS else "date" if operator in DATES else "", None
+
+
+def _comparison(operator, left, right, sources):
+    sort, source = _sort(left, sources)
+    other, against = _sort(right, sources)
+    if source is None:
+        if against is not None and sort == "value":
+            yield from _comparison(operator, right, left, sources)
+        return
+    if operator not in OPERATORS.get(sort, ()):
+        yield N_("“%(label)s” can't be compared in this way."), source
+    elif other == "value":
+        if not _fits(sort, right, source.field):
+            yield N_("Choose a value that “%(label)s” can have."), source
+    elif other != sort or sort not in ("number", "date", "text"):
+        yield N_("“%(label)s” can't be compared with this question."), source
+
+
+def _fits(sort, value, field):
+    match sort:
+        case "choice" | "choices":
+            return value in {choice.id for choice in field.choices}
+        case "boolean":
+            return isinstance(value, bool)
+        case "number":
+            try:
+                return not isinstance(value, bool) and Decimal(str(value)).is_finite()
+            except InvalidOperation:
+                return False
+        case "date":
+            return isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value) is not None
+    return isinstance(value, str) and value != ""

@@ -1,0 +1,2 @@
+// What step.js does, and what only some kinds of question need.
+import "./step.js";

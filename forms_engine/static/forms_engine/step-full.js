@@ -1,0 +1,1 @@
+var r=()=>document.getElementById("errors")?.focus();r();
