@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from forms_engine.definition.model import Field
 from forms_engine.definition.registry import kind_of
 from forms_engine.journey.core import journey
+from forms_engine.journey.questions import stored_rows
+from forms_engine.logic.compile import NOWHERE
 from forms_engine.logic.values import is_answered
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One question and its answer: `text` for reading ("" when left empty), `uploads` for files."""
+    """One question and its answer: `text` for reading ("" when left empty, or when files are all of it), `uploads`
+    for files."""
 
     label: str
     text: str
@@ -27,11 +30,23 @@ class Section:
     step_id: str
 
 
-def answer_sections(definition, answers, uploads):
-    """The Sections of what was (or could be) asked, in order. `uploads` are Upload rows of the draft."""
+def _files(field, value, by_uuid):
+    """The Uploads that an answer names, those in rows of a group included, in order."""
+    if kind_of(field).multipart:
+        return [by_uuid[item] for item in value or () if item in by_uuid]
+    found = []
+    for row in stored_rows(value) if field.fields else ():
+        for child in field.fields:
+            found += _files(child, row.get(child.id), by_uuid)
+    return found
+
+
+def answer_sections(definition, answers, uploads, context=NOWHERE):
+    """The Sections of what was (or could be) asked, in order. `uploads` are Upload rows of the draft; `context` is
+    what rules knew on the day that counts (see `rules_context`)."""
     by_uuid = {str(upload.uuid): upload for upload in uploads}
     sections = []
-    way = journey(definition, answers)
+    way = journey(definition, answers, context)
     for shown in way.steps:
         rows = []
         for field in shown.fields:
@@ -39,8 +54,8 @@ def answer_sections(definition, answers, uploads):
             if not kind.asks:
                 continue
             value = answers.get(field.id, way.answers.get(field.id) if kind.computes else None)
-            files = tuple(by_uuid[item] for item in value if item in by_uuid) if isinstance(value, list) else ()
-            text = kind.display(field, value) if is_answered(value) and not files else ""
+            files = tuple(_files(field, value, by_uuid))
+            text = kind.display(field, value) if is_answered(value) and not (files and kind.multipart) else ""
             rows.append(Row(field.label, text, files, field))
         if rows:
             sections.append(Section(shown.step.title, tuple(rows), shown.step.id))

@@ -16,6 +16,7 @@ from forms_engine.applications.ownership import owns, remember
 from forms_engine.applications.present import answer_sections
 from forms_engine.applications.qr import qr_data_uri
 from forms_engine.applications.timeline import timeline
+from forms_engine.journey.context import rules_context
 
 
 def application_by_code(code):
@@ -87,7 +88,8 @@ def tracking(request, code):
             "certificate": getattr(application, "certificate", None),
         }
         if owner:
-            context["sections"] = answer_sections(definition, application.answers, draft.uploads.all())
+            rules = rules_context(application.region, application.submitted_at)
+            context["sections"] = answer_sections(definition, application.answers, draft.uploads.all(), rules)
         response = render(request, "forms_engine/tracking.html", context)
     response["Cache-Control"] = "no-store"
     return response

@@ -58,6 +58,8 @@ class _Page:
     def one(self, field, bound, kind, kept, title):
         form, name = self.form, html_name(bound)
         messages = [named(field, message) for message in form.errors.get(name, ())] if form.is_bound else []
+        if title:  # the same words there as in the summary, where two rows would otherwise read the same
+            messages = [f"{title}: {message}" for message in messages]
         typed = form.typed_anew if form.is_bound else form.typed
         if not kind.asks:
             value = None
@@ -67,8 +69,7 @@ class _Page:
             value = kind.to_form(bound, kept.get(field.id))
         files = self.uploads(kept.get(field.id)) if kind.multipart else ()
         if messages:
-            message = f"{title}: {messages[0]}" if title else messages[0]
-            self.errors.append(StepError(kind.focus_id(bound), message))
+            self.errors.append(StepError(kind.focus_id(bound), messages[0]))
         return kind.render(bound, value, messages, files)
 
     def uploads(self, stored):

@@ -29,6 +29,7 @@ from forms_engine.applications.views import reason_for_correction
 from forms_engine.definition.registry import kind_of
 from forms_engine.journey.context import rules_context
 from forms_engine.journey.core import journey
+from forms_engine.journey.doubts import doubts_of
 from forms_engine.journey.forms import ADD, REMOVE, StepForm, forms_of, with_row_added
 from forms_engine.journey.questions import ROW
 from forms_engine.journey.render import render_fields
@@ -266,8 +267,8 @@ def go_on(request, draft):
 def review(request, draft):
     """All answers with a change link each; POST sends the application (twice is once)."""
     definition = version_forms(draft).definition
-    context = rules_context(draft.region)
-    way = journey(definition, draft.answers, context)
+    rules = rules_context(draft.region)
+    way = journey(definition, draft.answers, rules)
     if not way.complete:
         return redirect("journey", draft.token)
     form = EmailForm(request.POST or None, initial={"email": draft.email})
@@ -288,8 +289,9 @@ def review(request, draft):
         "form": form,
         "sections": [
             (section, places[section.step_id])
-            for section in answer_sections(definition, way.answers, draft.uploads.all())
+            for section in answer_sections(definition, way.answers, draft.uploads.all(), rules)
         ],
+        "doubts": [(doubt, places[doubt.step_id]) for doubt in doubts_of(way)],
         "correction": correction,
         "note": reason_for_correction(correction) if correction else "",
     }

@@ -28,6 +28,8 @@ for place, (name, kind) in enumerate(kinds().items()):
         field["choices"] = [{"id": f"ch-{place}-{word}", "label": word} for word in ("Satu", "Dua", "Tiga")]
     if any(option == "text" for option, _block in kind.option_blocks()):
         field["options"] = {"text": "Semua keterangan saya benar."}
+    if kind.repeats:
+        field["fields"] = [{"id": f"fld-i{place:03}", "kind": "short_text", "label": "Nama"}]
     fields.append(field)
 page = import_service(RegionPage.objects.get(region__code="33.75"), document)
 page.get_latest_revision().publish()

@@ -13,6 +13,7 @@ from cms.audit.trail import actor_of, record
 from forms_engine.applications.codes import grouped, normalise
 from forms_engine.applications.models import Application
 from forms_engine.applications.present import answer_sections
+from forms_engine.journey.context import rules_context
 from workflows.cases.models import Task
 from workflows.cases.services import decide, held_positions, state_of, workflow_of
 from workflows.designer.diagram import workflow_diagram
@@ -81,7 +82,12 @@ def _application_context(request, application):
         "service": definition.title,
         "zone": application.region.zone,
         "tracking_code": grouped(application.tracking_code),
-        "sections": answer_sections(definition, application.answers, application.draft.uploads.all()),
+        "sections": answer_sections(
+            definition,
+            application.answers,
+            application.draft.uploads.all(),
+            rules_context(application.region, application.submitted_at),
+        ),
         "changed": _changed(submissions),
         "filings": len(submissions),
         "history": [task for task in tasks if task.decision],
