@@ -106,7 +106,7 @@ def test_the_page_of_every_kind_and_its_errors(site, new_context, every_kind):
     judge(page, complaints)
     # Each line of the summary leads to its own control, and says the same as the message there.
     for link in links.all():
-        target = page.locator(link.get_attribute("href"))
+        target = page.locator(f'[id="{link.get_attribute("href")[1:]}"]')
         assert target.get_attribute("aria-invalid") == "true"
         message = target.locator("xpath=ancestor::*[contains(@class, 'field--error')][1]").locator(".error").first
         assert message.inner_text().endswith(link.inner_text())

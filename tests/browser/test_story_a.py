@@ -96,7 +96,7 @@ def write_form(editor):
     # "Jumlah karyawan" is asked only when there are some.
     field = "steps-1-value-fields-2"
     editor.open_group(f"{field}-value-conditions-count")
-    row = editor.add(f"{field}-value-conditions")
+    row = editor.add(f"{field}-value-conditions", word("Condition"))
     editor.pick(f"{row}-value-source", "Punya karyawan?")
     editor.pick(f"{row}-value-value", word("Yes"))
 

@@ -4,6 +4,7 @@
   const { Controller } = window.StimulusModule;
   const KINDS_WITHOUT_ANSWER = ['information'];
 
+  // Every question in order; what a repeating group asks comes after its group and knows it.
   const questions = () => {
     let state = [];
     try {
@@ -11,26 +12,54 @@
     } catch {
       return [];
     }
-    return state.flatMap((step) =>
-      (step.value.fields || []).map((field) => ({
+    const read = (field, step, group) => {
+      const own = {
         id: field.id,
+        step,
+        group: group ? group.id : '',
         kind: field.type,
-        label: field.value.label || '',
+        label: (group ? `${group.label} › ` : '') + (field.value.label || ''),
         choices: (field.value.choices || []).map((choice) => ({ id: choice.id, label: choice.value })),
-      })),
-    ).filter((field) => field.id && !KINDS_WITHOUT_ANSWER.includes(field.kind));
+      };
+      return [own, ...(field.value.fields || []).flatMap((inner) => read(inner, step, own))];
+    };
+    return state
+      .flatMap((step, place) => (step.value.fields || []).flatMap((field) => read(field, place, null)))
+      .filter((field) => field.id && !KINDS_WITHOUT_ANSWER.includes(field.kind));
   };
 
-  // The questions before the one that `element` is inside of; all of them when it is inside none.
+  // The ids of the blocks that `element` is inside of.
+  const around = (element) => {
+    const found = new Set();
+    for (let node = element; node; node = node.parentElement) {
+      if (node.dataset && node.dataset.contentpath) found.add(node.dataset.contentpath);
+    }
+    return found;
+  };
+
+  // The question that `element` is inside of, the innermost one: its place, -1 when it is inside none.
+  const placeOf = (element, all) => {
+    const ids = around(element);
+    return all.reduce((last, field, place) => (ids.has(field.id) ? place : last), -1);
+  };
+
+  // What a condition may look at: the questions before its own; for a step's condition those of earlier steps, for a
+  // step's check those of the step as well.
   const questionsFor = (element, only) => {
     const all = questions();
-    if (only !== 'earlier') return all;
-    const around = new Set();
-    for (let node = element; node; node = node.parentElement) {
-      if (node.dataset && node.dataset.contentpath) around.add(node.dataset.contentpath);
+    if (only !== 'earlier') return all.filter((field) => !field.group); // a letter has no rows of its own
+    const own = placeOf(element, all);
+    if (own >= 0) return all.slice(0, own).filter((field) => field.id !== all[own].group);
+    const ids = around(element);
+    let steps = [];
+    try {
+      steps = window.wagtail.editHandler.getPanelByName('steps').getBoundWidget().getState() || [];
+    } catch {
+      return all;
     }
-    const own = all.findIndex((field) => around.has(field.id));
-    return own < 0 ? all : all.slice(0, own);
+    const place = steps.findIndex((step) => ids.has(step.id));
+    if (place < 0) return all;
+    return all.filter((field) => field.step < place || (ids.has('checks') && field.step === place));
   };
 
   const tell = (input) => {
@@ -119,7 +148,30 @@
       return picker && questions().find((field) => field.id === picker.value);
     }
 
+    // Only what the comparison needs is there to be filled in.
+    tidy() {
+      const row = this.element.closest('.warkat-condition');
+      const chosen = (name) => {
+        const control = row && row.querySelector(`select[name$="-${name}"]`);
+        return control ? control.value : '';
+      };
+      const answered = chosen('comparison') === 'answered';
+      const against = chosen('against') || 'value';
+      const wanted = {
+        against: !answered && chosen('comparison') !== 'in',
+        value: !answered && against === 'value',
+        other: !answered && against === 'question',
+        amount: !answered && against !== 'value',
+        unit: !answered && against !== 'value',
+      };
+      Object.entries(wanted).forEach(([name, shown]) => {
+        const part = row && row.querySelector(`:scope [data-contentpath="${name}"]`);
+        if (part) part.hidden = !shown;
+      });
+    }
+
     refresh() {
+      this.tidy();
       const source = this.source();
       let choices = null;
       if (source && source.choices.length) choices = source.choices;
@@ -157,6 +209,39 @@
     }
   }
 
+  class ChoicePicker extends Watching {
+    static values = { choose: String, gone: String };
+
+    build() {
+      this.dress = document.createElement('select');
+      this.dress.className = 'warkat-picker';
+      this.dress.setAttribute('aria-label', labelOf(this.element));
+      this.dress.addEventListener('change', () => {
+        this.element.value = this.dress.value;
+        tell(this.element);
+      });
+      this.element.hidden = true;
+      this.element.after(this.dress);
+    }
+
+    refresh() {
+      const all = questions();
+      const own = all[placeOf(this.element, all)];
+      const chosen = this.element.value;
+      const found = own ? own.choices.filter((choice) => choice.id) : [];
+      const options = [option('', this.chooseValue, !chosen), ...found.map((item) => option(item.id, item.label, false))];
+      const gone = chosen && !found.some((item) => item.id === chosen);
+      if (gone) options.push(option(chosen, this.goneValue, true));
+      this.dress.classList.toggle('warkat-picker--gone', Boolean(gone));
+      const shown = options.map((item) => `${item.value}\t${item.textContent}`).join('\n');
+      if (shown !== this.shown) {
+        this.dress.replaceChildren(...options);
+        this.shown = shown;
+      }
+      this.dress.value = chosen;
+    }
+  }
+
   class MergeText extends Watching {
     static values = {
       insert: String, gone: String, number: String, date: String, region: String, until: String, code: String, label: String,
@@ -164,7 +249,7 @@
 
     names() {
       return [
-        ...questions().map((field) => ({ id: field.id, label: field.label })),
+        ...questions().filter((field) => !field.group).map((field) => ({ id: field.id, label: field.label })),
         { id: 'number', label: this.numberValue },
         { id: 'date', label: this.dateValue },
         { id: 'valid_until', label: this.untilValue },
@@ -274,6 +359,7 @@
   }
 
   window.wagtail.app.register('warkat-field', FieldPicker);
+  window.wagtail.app.register('warkat-choice', ChoicePicker);
   window.wagtail.app.register('warkat-value', ValuePicker);
   window.wagtail.app.register('warkat-merge', MergeText);
 })();
