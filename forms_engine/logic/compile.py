@@ -72,7 +72,7 @@ _LOOPS = frozenset({"map", "filter", "reduce", "all", "some", "none"})
 _ORDERS = {"<": (-1,), "<=": (-1, 0), ">": (1,), ">=": (1, 0)}
 
 
-def _look_up(data, path):
+def look_up(data, path):
     """What `path` (`a.b.0`) leads to in the data; UNDEFINED when it leads nowhere."""
     for name in path.split("."):
         if isinstance(data, Mapping):
@@ -89,7 +89,7 @@ def _value_at(data, key):
         return data
     if type(key) is bool or (type(key) is not str and number(key) is None):
         return UNDEFINED
-    return _look_up(data, key if type(key) is str else str(plain(key)))
+    return look_up(data, key if type(key) is str else str(plain(key)))
 
 
 def _is_given(value):
@@ -169,7 +169,7 @@ class _Compiler:
         path = operands[0] if operands else ""
         if len(operands) < 2 and type(path) is str and path and "." not in path:
             # The common case, a form's answer: answers are a dict, rows of a group as well.
-            return lambda data, context: data.get(path, UNDEFINED) if type(data) is dict else _look_up(data, path)
+            return lambda data, context: data.get(path, UNDEFINED) if type(data) is dict else look_up(data, path)
         if type(path) in (dict, list):
             find = self.node(path, depth, loops)
             value_of = lambda data, context: _value_at(data, find(data, context))  # noqa: E731
@@ -189,7 +189,7 @@ class _Compiler:
         if len(operands) != 1 or type(operands[0]) is not str or not operands[0]:
             raise RuleError("'answered' takes one id.")
         [path] = operands
-        return lambda data, context: is_answered(_look_up(data, path))
+        return lambda data, context: is_answered(look_up(data, path))
 
     def condition(self, operator, operands, depth, loops):
         parts = self.nodes_of(operands, depth, loops)
@@ -307,17 +307,17 @@ _SPECIAL = {
 OPERATORS = frozenset(_STRICT) | _LOOPS | frozenset(_SPECIAL)
 
 
-def _thawed(value):
+def thawed(value):
     """Mappings and tuples as dict and list, so that a frozen definition's rule is plain JSON."""
     if isinstance(value, Mapping):
-        return {key: _thawed(item) for key, item in value.items()}
-    return [_thawed(item) for item in value] if isinstance(value, (list, tuple)) else value
+        return {key: thawed(item) for key, item in value.items()}
+    return [thawed(item) for item in value] if isinstance(value, (list, tuple)) else value
 
 
 def compile_fresh(rule):
     """A function from (data, context) to the rule's raw value (UNDEFINED and NAN possible). Raises RuleError."""
     try:
-        return _Compiler().node(_thawed(rule), 0, 0)
+        return _Compiler().node(thawed(rule), 0, 0)
     except RecursionError:
         raise RuleError("The rule is nested too deeply.") from None
 
@@ -334,7 +334,7 @@ def compile_rule(rule):
     Compiled once for each rule. Raises RuleError.
     """
     try:
-        return _compiled(dumps(_thawed(rule), default=float))
+        return _compiled(dumps(thawed(rule), default=float))
     except RecursionError:
         raise RuleError("The rule is nested too deeply.") from None
 
@@ -373,5 +373,5 @@ def reads(rule):
             else:
                 walk(operands)
 
-    walk(_thawed(rule))
+    walk(thawed(rule))
     return tuple(found)
