@@ -68,7 +68,7 @@ class _Page:
         files = self.uploads(kept.get(field.id)) if kind.multipart else ()
         if messages:
             message = f"{title}: {messages[0]}" if title else messages[0]
-            self.errors.append(StepError(kind.focus_id(bound), message))
+            self.errors.append(StepError(kind.error_id(bound, value), message))
         return kind.render(bound, value, messages, files)
 
     def uploads(self, stored):
