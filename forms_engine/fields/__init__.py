@@ -22,6 +22,7 @@ from forms_engine.fields import (  # isort: skip
     nib,
     plate,
     postcode,
+    address,
     phone,
     email,
     file,
@@ -32,7 +33,7 @@ from forms_engine.fields import (  # isort: skip
 )
 
 __all__ = [
-    "choice", "choices", "computed", "date", "date_range", "dropdown", "email", "family_card", "file", "group",
-    "information", "location", "long_text", "nib", "nik", "nip", "npwp", "number", "phone", "plate", "postcode",
-    "rating", "rupiah", "short_text", "statement", "stop", "time", "yes_no",
+    "address", "choice", "choices", "computed", "date", "date_range", "dropdown", "email", "family_card", "file",
+    "group", "information", "location", "long_text", "nib", "nik", "nip", "npwp", "number", "phone", "plate",
+    "postcode", "rating", "rupiah", "short_text", "statement", "stop", "time", "yes_no",
 ]  # fmt: skip

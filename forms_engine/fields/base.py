@@ -152,6 +152,10 @@ class FieldType:
         """The id of the control that an error leads to."""
         return html_name(field)
 
+    def error_id(self, field, typed):
+        """The id of the control that the error of `typed` leads to; kinds of several controls know the wrong one."""
+        return self.focus_id(field)
+
     def control(self, field, value, kept):
         """What the template needs beyond the common things."""
         return {

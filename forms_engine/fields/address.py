@@ -1,0 +1,245 @@
+"""An address in Indonesia: street, RT and RW, and the village, which brings district, regency, province and postcode.
+
+The village is chosen from the list of the regency that the service names (option `regency`, a Kemendagri code), or
+written with its district and regency, which the server looks up: neither needs a script. Answer:
+{"street": "…", "rt": "003", "rw": "005", "village": "33.75.01.1002", "postcode": "51111"}; rt, rw and postcode may
+be absent.
+"""
+
+import re
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail import blocks
+
+from cms.regions.reference import by_province, reference_region
+from forms_engine.definition.problems import Problem
+from forms_engine.definition.registry import register_kind
+from forms_engine.fields.base import FieldType, html_name, storable, tidy
+from forms_engine.fields.places import VILLAGE_CODE, find, is_regency, place, villages
+
+LONGEST = 200
+PARTS = ("street", "rt", "rw", "village", "place")
+_MEDONO = {"street": "Jalan Melati 7", "village": "33.75.01.1002", "postcode": "51111"}
+_WRITTEN = "Kelurahan Medono, Kecamatan Pekalongan Barat, Kota Pekalongan"
+
+
+def _typed(**parts):
+    return dict.fromkeys(PARTS, "") | parts
+
+
+def _regencies():
+    """The kota and kabupaten for the editor, grouped by province."""
+    return [
+        (province, [(row.code, row.name) for row in rows if row.kind != "provinsi"])
+        for province, rows in by_province()
+    ]
+
+
+def _number(text, title):
+    """RT or RW in three digits, "" when left empty."""
+    text = re.sub(rf"^{title}\.?\s*", "", tidy(text), flags=re.IGNORECASE)
+    if text and not re.fullmatch(r"[0-9]{1,3}", text):
+        raise ValidationError(
+            _("Write %(part)s in at most three digits, such as 003, or leave it empty.") % {"part": title},
+            code=title.lower(),
+        )
+    return text and text.zfill(3)
+
+
+def _written(text):
+    """The Place that was written. Raises ValidationError with what may be meant."""
+    found, candidates = find(tidy(text)[:LONGEST])
+    if found:
+        return found
+    if not candidates:
+        message = _(
+            "No desa or kelurahan of this name was found. Write desa/kelurahan, kecamatan, kabupaten/kota, separated "
+            "by commas, such as %(example)s."
+        ) % {"example": "Medono, Pekalongan Barat, Kota Pekalongan"}
+    else:
+        message = _("It isn't clear which desa or kelurahan this is. Write it as one of these: %(names)s.") % {
+            "names": "; ".join(candidate.written for candidate in candidates)
+        }
+    raise ValidationError(message, code="place")
+
+
+class Address(FieldType):
+    name = "address"
+    label = gettext_lazy("Address")
+    icon = "home"
+    group = gettext_lazy("Identity and contact")
+    template = "forms_engine/fields/address.html"
+    examples = (
+        ({}, _typed(street="Jalan  Melati 7", rt="3", rw="RW 05", place="medono, pekalongan barat, kota pekalongan"),
+         _MEDONO | {"rt": "003", "rw": "005"}),
+        ({"regency": "33.75"}, _typed(street="Jalan Melati 7", village="33.75.01.1002"), _MEDONO),
+        ({"regency": "33.26"}, _typed(street="Jalan Melati 7", place=_WRITTEN), _MEDONO),
+    )  # fmt: skip
+    wrong = (
+        ({}, _typed(street="Jalan Melati 7")),
+        ({}, _typed(place=_WRITTEN)),
+        ({}, _typed(street="Jalan Melati 7", rt="0003", place=_WRITTEN)),
+        ({}, _typed(street="Jalan Melati 7", rw="٣", place=_WRITTEN)),
+        ({}, _typed(street="Jalan Melati 7", place="Medono")),
+        ({}, _typed(street="Jalan Melati 7", place="Tiada Begitu, Entah, Kota Antah")),
+        ({}, _typed(street="x" * 201, place=_WRITTEN)),
+        ({"regency": "33.75"}, _typed(street="Jalan Melati 7", village="33.75.01.9999")),
+        ({"regency": "33.75"}, _typed(street="Jalan Melati 7", village="33.75.01.1003", place=_WRITTEN)),
+    )
+
+    def option_blocks(self):
+        label = gettext_lazy("Offer the desa and kelurahan of this kabupaten or kota as a list")
+        return [("regency", blocks.ChoiceBlock(choices=_regencies, label=label, required=False))]
+
+    def check(self, field):
+        if (code := field.options.get("regency")) and not is_regency(code):
+            yield Problem(field.id, "Choose a kabupaten or kota by its Kemendagri code, such as 33.75.", "regency")
+
+    def typed(self, field, data):
+        name = html_name(field)
+        return {part: storable(data.get(f"{name}-{part}", ""), 400) for part in PARTS}
+
+    def is_empty(self, typed):
+        return not any(tidy(typed.get(part, "")) for part in PARTS)
+
+    def understand(self, field, typed):
+        street = tidy(typed.get("street", ""))
+        if not street:
+            raise ValidationError(_("Write the street and house number, or the name of the hamlet."), code="street")
+        if len(street) > LONGEST:
+            raise ValidationError(
+                _("Write the street in at most %(limit)s characters.") % {"limit": LONGEST}, code="street"
+            )
+        numbers = {part: _number(typed.get(part, ""), part.upper()) for part in ("rt", "rw")}
+        found = self._village(field, typed)
+        answer = {"street": street} | {part: number for part, number in numbers.items() if number}
+        answer["village"] = found.code
+        if found.postcode:
+            answer["postcode"] = found.postcode
+        return answer
+
+    def _village(self, field, typed):
+        regency, text = field.options.get("regency"), tidy(typed.get("place", ""))
+        code = tidy(typed.get("village", "")) if regency else ""
+        if not code and not text:
+            message = (
+                _("Choose the desa or kelurahan from the list; if it isn't there, write it below the list.")
+                if regency
+                else _("Write the desa or kelurahan, kecamatan and kabupaten or kota, separated by commas.")
+            )
+            raise ValidationError(message, code="village" if regency else "place")
+        chosen = place(code) if code else None
+        if code and (chosen is None or not code.startswith(f"{regency}.")):
+            raise ValidationError(_("Choose the desa or kelurahan from the list again."), code="village")
+        if not text:
+            return chosen
+        written = _written(text)
+        if chosen and chosen != written:
+            raise ValidationError(
+                _("Choose the desa or kelurahan from the list or write another, not both. Empty one of the two."),
+                code="village",
+            )
+        return written
+
+    def is_answer(self, field, value):
+        """The postcode stays right though a later edition of the data has another."""
+        if not isinstance(value, dict) or not set(value) <= {"street", "rt", "rw", "village", "postcode"}:
+            return False
+        street, patterns = value.get("street"), {"rt": r"[0-9]{3}", "rw": r"[0-9]{3}", "postcode": r"[0-9]{5}"}
+        return (
+            isinstance(street, str)
+            and 0 < len(street) <= LONGEST
+            and street == tidy(street)
+            and place(value.get("village")) is not None
+            and all(
+                isinstance(value[part], str) and re.fullmatch(pattern, value[part]) is not None
+                for part, pattern in patterns.items()
+                if part in value
+            )
+        )
+
+    def answer_schema(self, field):
+        three = {"type": "string", "pattern": "^[0-9]{3}$"}
+        return {
+            "type": "object",
+            "properties": {
+                "street": {"type": "string", "minLength": 1, "maxLength": LONGEST},
+                "rt": three,
+                "rw": three,
+                "village": {"type": "string", "pattern": f"^{VILLAGE_CODE}$"},
+                "postcode": {"type": "string", "pattern": "^[0-9]{5}$"},
+            },
+            "required": ["street", "village"],
+            "additionalProperties": False,
+        }
+
+    def to_form(self, field, answer):
+        if not self.is_answer(field, answer):
+            return _typed()
+        form = _typed(**{part: answer.get(part, "") for part in ("street", "rt", "rw")})
+        regency, code = field.options.get("regency"), answer["village"]
+        if regency and code.startswith(f"{regency}."):
+            return form | {"village": code}
+        return form | {"place": place(code).written}
+
+    def display(self, field, value):
+        numbers = "/".join(f"{part.upper()} {value[part]}" for part in ("rt", "rw") if value.get(part))
+        found = place(value["village"])
+        where = [found.written, found.province] if found else [value["village"]]
+        line = ", ".join(part for part in (value["street"], numbers, *where) if part)
+        return f"{line} {value['postcode']}" if value.get("postcode") else line
+
+    def wrong_part(self, field, typed):
+        """The part that an error is about: the first that can't be understood."""
+        try:
+            self.understand(field, typed or {})
+        except ValidationError as error:
+            return error.code
+        return "street"
+
+    def focus_id(self, field):
+        return f"{html_name(field)}-street"
+
+    def error_id(self, field, typed):
+        return f"{html_name(field)}-{self.wrong_part(field, typed)}"
+
+    def control(self, field, value, kept):
+        value, regency = value or {}, field.options.get("regency")
+        wrong = self.wrong_part(field, value)
+        labels = {
+            "street": _("Street and house number"),
+            "rt": _("RT (optional)"),
+            "rw": _("RW (optional)"),
+            "place": _("Desa or kelurahan, kecamatan, kabupaten or kota"),
+        }
+        parts = {
+            part: {
+                "name": f"{html_name(field)}-{part}",
+                "label": label,
+                "value": value.get(part, ""),
+                "wrong": part == wrong,
+            }
+            for part, label in labels.items()
+        }
+        found = parts | {
+            "numbers": [parts["rt"], parts["rw"]],
+            "example": _("For example: %(example)s") % {"example": "Medono, Pekalongan Barat, Kota Pekalongan"},
+        }
+        if regency and is_regency(regency):
+            name = reference_region(regency).name
+            found["village"] = {
+                "name": f"{html_name(field)}-village",
+                "label": _("Desa or kelurahan in %(regency)s") % {"regency": name},
+                "groups": villages(regency),
+                "value": value.get("village", ""),
+                "nothing": _("Choose …"),
+                "wrong": wrong == "village",
+                "elsewhere": _("The address is outside %(regency)s") % {"regency": name},
+                "open": bool(value.get("place")) or wrong == "place",
+            }
+        return found
+
+
+register_kind(Address())
