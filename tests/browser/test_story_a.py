@@ -72,6 +72,17 @@ class Editor:
             self.page.locator("footer .w-dropdown-button [data-w-dropdown-target='toggle']").first.click()
         button.click()
 
+    def publish(self):
+        """Publish. Where an autosave was still under way Wagtail asks whether to overwrite it: yes."""
+        self.page.evaluate("window.thisPage = true")
+        self.menu("action-publish")
+        seen = "[...document.querySelectorAll('[role=dialog]')].some(box => box.getClientRects().length)"
+        self.page.wait_for_function(f"() => !window.thisPage || {seen}")
+        if self.page.evaluate(f"Boolean(window.thisPage) && {seen}"):
+            self.page.locator("[role=dialog] button.button:visible").first.click()
+            self.page.wait_for_function("() => !window.thisPage")
+        self.page.wait_for_load_state()
+
 
 def label_of(kind):
     with translation.override("id"):
@@ -151,8 +162,7 @@ def test_a_service_from_an_empty_page(site, new_context):
     page.locator("[data-side-panel-toggle=preview]").click()
     editor.tab(2)
     editor.named("workflow-1-value-position").select_option("")
-    editor.menu("action-publish")
-    page.wait_for_load_state()
+    editor.publish()
     editor.tab(2)
     stage = page.locator("[data-contentpath=workflow] section").nth(1)
     stage.locator(".w-field__errors .error-message").first.wait_for()
@@ -160,7 +170,7 @@ def test_a_service_from_an_empty_page(site, new_context):
     editor.tab(0)
     page.locator("[data-contentpath=complaints] .error-message").wait_for()
     editor.named("complaints").fill("lapor.go.id atau loket kelurahan")
-    editor.menu("action-publish")
+    editor.publish()
     page.wait_for_url(re.compile(r"/admin/pages/\d+/$"))
     assert page.get_by_text("Keterangan Usaha Mandiri").first.is_visible()
 
@@ -175,7 +185,7 @@ def test_a_service_from_an_empty_page(site, new_context):
     assert arms.bounding_box()["width"] < 200
     page.locator("[data-side-panel-toggle=preview]").click()
     editor.named("summary").fill("Bukti bahwa Anda menjalankan usaha.")
-    editor.menu("action-publish")
+    editor.publish()
     page.wait_for_url(re.compile(r"/admin/pages/\d+/$"))
 
     # What was designed is what a citizen meets.
