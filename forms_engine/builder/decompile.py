@@ -11,7 +11,8 @@ ABOUT = ("summary", "working_days", "fee", "product", "complaints", "legal_basis
 
 
 def fill_page(page, document):
-    """Fill a ServicePage from a document that fits the schema. Raises NotEditable for a rule beyond the editor."""
+    """Fill a ServicePage from a document that fits the schema. Raises NotEditable(rule) for one beyond the
+    editor."""
     about = document["about"]
     page.title, page.audience = document["title"], document["audience"]
     page.requirements = "\n".join(about.get("requirements", ()))
@@ -30,8 +31,11 @@ def _item(value):
 
 
 def _conditions(rule, prefix=""):
-    match, rows = from_rule(rule)
-    return {f"{prefix}match": match, f"{prefix}conditions": [_condition(row) for row in rows]}
+    try:
+        match, rows = from_rule(rule)
+        return {f"{prefix}match": match, f"{prefix}conditions": [_condition(row) for row in rows]}
+    except NotEditable:
+        raise NotEditable(rule) from None
 
 
 def _condition(row):

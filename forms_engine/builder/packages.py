@@ -17,8 +17,9 @@ from forms_engine.builder.conditions import NotEditable
 from forms_engine.builder.decompile import fill_page
 from forms_engine.builder.errors import message_of
 from forms_engine.definition.checks import check
-from forms_engine.definition.codec import SCHEMA_VERSION, schema
+from forms_engine.definition.codec import SCHEMA_VERSION, from_json, schema
 from forms_engine.definition.registry import kinds
+from forms_engine.services.rule_words import names_of, rule_sentence
 
 MAX_BYTES = 1_000_000
 MAX_MESSAGES = 20
@@ -137,8 +138,10 @@ def import_service(region_page, source, user=None):
     page = ServicePage(region_id=region_page.region_id, live=False, slug=_free_slug(region_page, document["title"]))
     try:
         fill_page(page, document)
-    except NotEditable:
-        raise PackageError([_("A condition in this file is more than the editor can hold.")]) from None
+    except NotEditable as error:
+        condition = rule_sentence(error.args[0], names_of(from_json(document)))
+        message = _("A condition in this file is more than the editor can hold: %(condition)s.")
+        raise PackageError([message % {"condition": condition}]) from None
     page.draft_title = page.title
     with region_scope(region_page.region_id), transaction.atomic():
         region_page.add_child(instance=page)

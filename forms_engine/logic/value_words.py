@@ -137,13 +137,11 @@ class ValueWriter:
 
     def moved(self, operands, depth):
         start, amount, unit = operands
-        start, said = within(self.side(start, [], depth), ATOM), None
-        if type(amount) is int:
-            said = Span(abs(amount), unit)
-        message = (
-            N_("the day %(span)s before %(date)s") if said and amount < 0 else N_("the day %(span)s after %(date)s")
-        )
-        span = said or Span(within(self.value(amount, depth), ATOM), unit)
+        known = type(amount) is int
+        span = Span(abs(amount) if known else within(self.value(amount, depth), ATOM), unit)
+        earlier = known and amount < 0
+        message = N_("the day %(span)s before %(date)s") if earlier else N_("the day %(span)s after %(date)s")
+        start = within(self.side(start, [], depth), ATOM)
         return Phrase(message, {"span": span, "date": start}, CALCULATION)
 
     def between(self, operands, depth):
@@ -174,7 +172,9 @@ class ValueWriter:
 
     def constant(self, value, depth):
         if type(value) is list:
-            return self.all_of(value, depth) if value and depth <= DEEPEST else Phrase(N_("an empty list"))
+            if depth > DEEPEST:
+                return Phrase(N_("a longer calculation"))
+            return self.all_of(value, depth + 1) if value else Phrase(N_("an empty list"))
         if type(value) is bool:
             return Phrase(N_("Yes")) if value else Phrase(N_("No"))
         if is_number(value):

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext, ngettext
@@ -107,7 +106,7 @@ def _value(value):
     exact = plain(value)
     if exact is None:
         return gettext("a number that is too large")
-    return write_plain_number(exact, get_language() or "id") if abs(exact) >= Decimal("1e-20") else "0"
+    return write_plain_number(exact, get_language() or "id")
 
 
 def _span(amount, unit):

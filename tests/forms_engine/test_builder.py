@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import DatabaseError, transaction
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 from wagtail.models import Revision
 
 from cms.pages.models import RegionPage
@@ -263,6 +263,18 @@ def test_a_broken_file_makes_nothing_and_says_why(region, content):
         import_service(RegionPage.objects.get(region=region), content)
     assert all(len(message) > 15 for message in refused.value.messages)
     assert not ServicePage.objects.exists()
+
+
+def test_a_condition_beyond_the_editor_is_named(region):
+    with translation.override("en"), pytest.raises(PackageError) as refused:
+        import_service(RegionPage.objects.get(region=region), WRONG_FILES["rule beyond the editor"])
+    document = json.loads(WRONG_FILES["rule beyond the editor"])
+    label = next(
+        field["label"] for step in document["steps"] for field in step["fields"] if field["id"] == "fld-stat"
+    )
+    assert refused.value.messages == [
+        f"A condition in this file is more than the editor can hold: {label} is not answered."
+    ]
 
 
 def test_hostile_strings_are_only_text(region):

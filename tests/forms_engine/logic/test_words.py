@@ -81,6 +81,9 @@ SENTENCES = [
     ({"==": [{"round": [var("income"), 2]}, {"max": [1, var("age")]}]},
      "Income rounded to 2 decimal places is (the largest of 1 and Age)"),
     ({"==": [{"%": [var("age"), 2]}, 0]}, "the remainder of Age ÷ 2 is 0"),
+    ({"and": [{"answered": ["name"]}, {"<": [var("age"), 17]}]}, "Name is answered and Age is less than 17"),
+    ({"in": [{"date_add": [var("born"), var("age"), "days"]}, var("children")]},
+     "Children includes the day Age days after Born"),
     ({"and": []}, "never"),
     (True, "always"),
 ]  # fmt: skip
@@ -154,6 +157,14 @@ WORDS_OF_RULES = st.sampled_from(sorted(OPERATORS))
 def nested(inner):
     lists = st.lists(inner, max_size=4)
     return lists | st.dictionaries(WORDS_OF_RULES, lists | inner, min_size=1, max_size=1)
+
+
+def test_lists_inside_lists_end_in_words():
+    rule = []
+    for _ in range(60):
+        rule = [rule]
+    with translation.override("en"):
+        assert rule_sentence({"==": [rule, 1]}, NAMES) == "a longer calculation is 1"
 
 
 OPERANDS = st.recursive(PLAIN, nested, max_leaves=15)
