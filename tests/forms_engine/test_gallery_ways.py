@@ -1,0 +1,97 @@
+"""The gallery's services walked with complete answers, and each of their conditions from both sides."""
+
+from datetime import date
+
+import pytest
+
+import forms_engine.fields  # noqa: F401  (enters the kinds)
+from forms_engine.definition.codec import from_json
+from forms_engine.gallery.demo import gallery_documents
+from forms_engine.journey.core import journey
+from forms_engine.logic.compile import Context
+
+SERVICES = {document["title"]: from_json(document) for document in gallery_documents()}
+FILE = ["0b0e7a52-7a76-4a9c-9b43-1d9f0ff1a111"]
+TODAY = Context(today="2026-03-02")
+
+
+def walk(title, answers):
+    return journey(SERVICES[title], answers, TODAY)
+
+
+def shown(way):
+    return {field.id for step in way.steps for field in step.fields}
+
+
+def ids(checks):
+    return [check.id for check in checks]
+
+
+KGB = "Kenaikan Gaji Berkala (KGB)"
+TRUTH = "Semua keterangan di atas benar dan saya bertanggung jawab atasnya."
+RAISE = {
+    "kgb-nip": "198712202011012014", "kgb-nama": "Maria Yosefina Lalong, S.E.", "kgb-gol": "gol-iii",
+    "kgb-pangkat": "kgb-iii-c", "kgb-jabatan": "Analis", "kgb-unit": "Sekretariat", "kgb-hukuman": False,
+    "kgb-skp": "skp-baik", "kgb-gaji-lama": 3_500_000, "kgb-sk-no": "800/12/2024", "kgb-sk-tgl": "2024-05-20",
+    "kgb-sk-oleh": "Kepala Dinas", "kgb-tmt-lama": "2024-07-01", "kgb-mk-lama": 12, "kgb-mkb-lama": 6,
+    "kgb-tmt-baru": "2026-07-01", "kgb-gaji-baru": 3_610_000, "kgb-mk-baru": 14, "kgb-mkb-baru": 6,
+    "kgb-pengantar": FILE, "kgb-sk-pangkat": FILE, "kgb-pernah": True, "kgb-sk-kgb": FILE, "kgb-file-skp": FILE,
+    "kgb-lain": None, "kgb-nyata": TRUTH,
+}  # fmt: skip
+
+
+def test_a_raise_goes_to_the_end():
+    way = walk(KGB, RAISE)
+    assert way.complete
+    assert way.answers["kgb-selisih"] == 110_000
+    assert not any(step.doubts for step in way.steps)
+    assert date.fromisoformat(RAISE["kgb-tmt-baru"]).day == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "stop"),
+    [({"kgb-hukuman": True}, "kgb-stop-1")]
+    + [({"kgb-skp": skp}, "kgb-stop-2") for skp in ("skp-butuh", "skp-kurang", "skp-buruk")],
+)
+def test_who_may_not_have_a_raise_is_told_so(answer, stop):
+    assert stop not in shown(walk(KGB, RAISE))
+    way = walk(KGB, RAISE | answer)
+    assert way.steps[-1].stopped and way.steps[-1].fields[-1].id == stop
+
+
+def test_ranks_are_those_of_the_grade():
+    for grade, count in (("i", 4), ("ii", 4), ("iii", 4), ("iv", 5)):
+        way = walk(KGB, RAISE | {"kgb-gol": f"gol-{grade}"})
+        [field] = [field for field in way.find("kgb-kedudukan").fields if field.id == "kgb-pangkat"]
+        assert len(field.choices) == count
+        assert all(choice.id.startswith(f"kgb-{grade}-") for choice in field.choices)
+        assert way.complete == (grade == "iii")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "check"),
+    [
+        ({"kgb-tmt-lama": "2024-07-02"}, {"kgb-tmt-lama": "2024-07-01"}, "kgb-cek-tmt"),
+        ({"kgb-gaji-baru": 3_500_000}, {"kgb-gaji-baru": 3_500_001}, "kgb-cek-gaji"),
+        ({"kgb-mk-baru": 11}, {"kgb-mk-baru": 12}, "kgb-cek-mk"),
+    ],
+)
+def test_what_can_not_be_in_a_raise(wrong, right, check):
+    way = walk(KGB, RAISE | wrong)
+    assert not way.complete and ids(way.find("kgb-baru").failed) == [check]
+    assert walk(KGB, RAISE | right).complete
+
+
+def test_a_late_proposal_is_only_pointed_out():
+    late = RAISE | {"kgb-tmt-lama": "2024-06-01"}
+    for day, doubts in (("2026-06-01", ["kgb-cek-segera"]), ("2026-06-02", [])):
+        way = walk(KGB, late | {"kgb-tmt-baru": day})
+        assert way.complete and ids(way.find("kgb-baru").doubts) == doubts
+
+
+def test_the_first_raise_asks_for_the_appointment():
+    assert "kgb-sk-cpns" not in shown(walk(KGB, RAISE))
+    first = RAISE | {"kgb-pernah": False}
+    way = walk(KGB, first)
+    assert not way.complete and "kgb-sk-kgb" not in shown(way)
+    assert walk(KGB, first | {"kgb-sk-cpns": FILE}).complete
