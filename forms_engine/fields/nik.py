@@ -29,6 +29,7 @@ def is_real_day(day, month, year):
 
 class Nik(FieldType):
     name = "nik"
+    compares = "text"  # so that two people can be told from one
     label = gettext_lazy("NIK")
     icon = "user"
     group = gettext_lazy("Identity and contact")

@@ -95,3 +95,78 @@ def test_the_first_raise_asks_for_the_appointment():
     way = walk(KGB, first)
     assert not way.complete and "kgb-sk-kgb" not in shown(way)
     assert walk(KGB, first | {"kgb-sk-cpns": FILE}).complete
+
+
+BIRTH = "Pencatatan Kelahiran (F-2.01)"
+BORN = {
+    "lhr-nik": "3375014508850001", "lhr-kk": "3375010101100001", "lhr-nama": "Sari", "lhr-hp": "+6281234567890",
+    "lhr-email": None, "lhr-temuan": False, "lhr-hub": "hub-ibu", "lhr-anak": "Bintang Contoh", "lhr-jk": "jk-laki",
+    "lhr-tgl": "2026-02-20", "lhr-jam": "04:30", "lhr-tempat": "tpt-pkm", "lhr-kota": "Pekalongan",
+    "lhr-jenis": "jns-1", "lhr-ke": 2, "lhr-penolong": "pnl-bidan", "lhr-berat": 3200, "lhr-panjang": 49,
+    "lhr-ibu-nik": "3375014508850001", "lhr-ibu": "Sari", "lhr-ayah-ada": True, "lhr-ayah-nik": "3375010508830002",
+    "lhr-ayah": "Budi", "lhr-s1-nik": "3375010101700003", "lhr-s1": "Tono", "lhr-s2-nik": "3375014101720004",
+    "lhr-s2": "Wati", "lhr-surat-ada": True, "lhr-surat": FILE, "lhr-nikah-ada": True, "lhr-nikah": FILE,
+    "lhr-file-kk": FILE, "lhr-nyata": TRUTH,
+}  # fmt: skip
+
+
+def test_a_birth_goes_to_the_end():
+    way = walk(BIRTH, BORN)
+    assert way.complete and not any(step.doubts for step in way.steps)
+    assert not shown(way) & {"lhr-polisi", "lhr-f203", "lhr-f204", "lhr-lambat", "lhr-hub-lain"}
+
+
+@pytest.mark.parametrize(
+    ("without", "document", "instead"),
+    [("lhr-surat-ada", "lhr-surat", "lhr-f203"), ("lhr-nikah-ada", "lhr-nikah", "lhr-f204")],
+)
+def test_a_declaration_takes_the_place_of_a_missing_document(without, document, instead):
+    way = walk(BIRTH, BORN | {without: False})
+    assert not way.complete and instead in shown(way) and document not in shown(way)
+    assert walk(BIRTH, BORN | {without: False, instead: FILE}).complete
+
+
+def test_a_foundling_has_a_police_report_and_no_parents():
+    way = walk(BIRTH, BORN | {"lhr-temuan": True, "lhr-hub": "hub-penemu", "lhr-polisi": FILE})
+    assert way.complete and way.find("lhr-ortu") is None
+    asked = shown(way)
+    assert "lhr-polisi" in asked
+    assert not asked & {"lhr-jenis", "lhr-ke", "lhr-surat-ada", "lhr-surat", "lhr-f203", "lhr-nikah-ada", "lhr-f204"}
+    assert not walk(BIRTH, BORN | {"lhr-temuan": True, "lhr-hub": "hub-penemu"}).complete
+
+
+def test_who_reports_fits_the_child():
+    assert not walk(BIRTH, BORN | {"lhr-hub": "hub-penemu"}).complete
+    assert not walk(BIRTH, BORN | {"lhr-temuan": True, "lhr-polisi": FILE}).complete
+    other = BORN | {"lhr-hub": "hub-lain"}
+    assert not walk(BIRTH, other).complete
+    assert walk(BIRTH, other | {"lhr-hub-lain": "Bidan"}).complete
+
+
+def test_a_child_of_a_mother_needs_no_father_and_no_marriage():
+    way = walk(BIRTH, BORN | {"lhr-ayah-ada": False})
+    assert way.complete
+    assert not shown(way) & {"lhr-ayah-nik", "lhr-ayah", "lhr-nikah-ada", "lhr-nikah", "lhr-f204"}
+
+
+def test_a_birth_reported_after_sixty_days_is_explained():
+    assert "lhr-lambat" in shown(walk(BIRTH, BORN | {"lhr-tgl": "2025-12-31"}))
+    assert "lhr-lambat" not in shown(walk(BIRTH, BORN | {"lhr-tgl": "2026-01-01"}))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "step", "check"),
+    [
+        ({"lhr-ayah-nik": BORN["lhr-ibu-nik"]}, "lhr-ortu", "lhr-cek-ortu"),
+        ({"lhr-s2-nik": BORN["lhr-s1-nik"]}, "lhr-saksi", "lhr-cek-saksi"),
+    ],
+)
+def test_two_people_are_two_people(wrong, step, check):
+    way = walk(BIRTH, BORN | wrong)
+    assert not way.complete and ids(way.find(step).failed) == [check]
+
+
+def test_an_unlikely_weight_is_only_pointed_out():
+    for grams, doubts in ((999, ["lhr-cek-berat"]), (1000, [])):
+        way = walk(BIRTH, BORN | {"lhr-berat": grams})
+        assert way.complete and ids(way.find("lhr-bayi").doubts) == doubts
