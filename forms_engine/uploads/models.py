@@ -17,7 +17,7 @@ class Upload(RegionScoped):
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     draft = models.ForeignKey("forms_engine.Draft", models.CASCADE, related_name="uploads")
-    field_id = models.CharField(max_length=36)
+    field_id = models.CharField(max_length=60)  # of a question in a row: `<field id>.<row id>`
     file = models.FileField(upload_to=_path)
     name = models.CharField(_("file name"), max_length=150)
     content_type = models.CharField(max_length=60)

@@ -36,10 +36,13 @@ def _filed(draft):
     application = getattr(draft, "application", None)
     if application is None:
         return set()
-    return {
-        item
-        for answers in application.submissions.values_list("answers", flat=True)
-        for value in answers.values()
-        if isinstance(value, list)
-        for item in value
-    }
+    return {text for answers in application.submissions.values_list("answers", flat=True) for text in _texts(answers)}
+
+
+def _texts(value):
+    """Every text in stored answers, however deep: the rows of a repeating group hold files as well."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _texts(item)

@@ -1,6 +1,7 @@
 """Repeating groups and checks across answers: walked, posted, stored, shown."""
 
 import re
+import uuid
 from dataclasses import replace
 
 import pytest
@@ -306,3 +307,42 @@ def test_required_only_when_and_choices_for_some():
     assert journey(definition, person | home | {"fld-stat": "ch-sewa", "fld-rent": 5}).complete
     other = person | {"fld-name": "Budi"}
     assert not journey(definition, other | home | {"fld-stat": "ch-sewa", "fld-rent": 5}).complete
+
+
+@db
+def test_a_file_in_a_row_is_kept_apart_and_once_filed_never_erased(client):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from cms.regions.scoping import ALL_REGIONS, region_scope
+    from forms_engine.uploads.models import Upload
+    from forms_engine.uploads.store import discard
+    from tests.forms_engine.test_uploads import photo
+
+    inner = [
+        {"id": "chd-name", "kind": "short_text", "label": "Nama anak"},
+        {"id": "chd-akta", "kind": "file", "label": "Akta"},
+    ]
+    service = make_service(make_region(), document(fields=[CHILDREN | {"fields": inner}], checks=[]))
+    client.post(f"/mulai/{service.pk}/")
+    address = f"/isi/{Draft.unscoped.get().token}/"
+    client.post(f"{address}1/", {"_shown": "", "_add": "grp-anak"})
+    for _time in range(2):
+        page = client.get(f"{address}1/").content.decode()
+        if len(rows_on(page)) < 2:
+            client.post(f"{address}1/", {"_shown": shown(page), "_add": "grp-anak"})
+    page = client.get(f"{address}1/").content.decode()
+    assert 'enctype="multipart/form-data"' in page
+    data = {"_shown": shown(page)}
+    for number, key in enumerate(rows_on(page), 1):
+        data[f"f-chd-name.{key}"] = f"Anak {number}"
+        data[f"f-{deed}.{key}"] = SimpleUploadedFile(f"akta-{number}.jpg", photo())
+    assert client.post(f"{address}1/", data)["Location"] == f"{address}periksa/"
+    review = client.get(f"{address}periksa/").content.decode()
+    assert "akta-1.jpg" in review and "akta-2.jpg" in review
+    client.post(f"{address}periksa/", {"email": ""})
+    draft = Draft.unscoped.get()
+    with region_scope(ALL_REGIONS):
+        assert Upload.objects.count() == 2
+        for upload in Upload.objects.all():
+            discard(draft, upload.field_id)
+        assert Upload.objects.count() == 2
