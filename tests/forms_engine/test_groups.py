@@ -318,10 +318,8 @@ def test_a_file_in_a_row_is_kept_apart_and_once_filed_never_erased(client):
     from forms_engine.uploads.store import discard
     from tests.forms_engine.test_uploads import photo
 
-    inner = [
-        {"id": "chd-name", "kind": "short_text", "label": "Nama anak"},
-        {"id": "chd-akta", "kind": "file", "label": "Akta"},
-    ]
+    deed = str(uuid.uuid4())  # as long as the editor's ids are
+    inner = [CHILDREN["fields"][0], {"id": deed, "kind": "file", "label": "Akta"}]
     service = make_service(make_region(), document(fields=[CHILDREN | {"fields": inner}], checks=[]))
     client.post(f"/mulai/{service.pk}/")
     address = f"/isi/{Draft.unscoped.get().token}/"
