@@ -176,6 +176,8 @@ CSRF_FAILURE_VIEW = "cms.pages.errors.csrf_failure"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
+# How many proxies of our own stand in front and add to X-Forwarded-For; without one the connection's address counts.
+PROXIES = env.int("PROXIES", 1 if PRODUCTION else 0)
 if PRODUCTION:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", True)
     SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 31_536_000)

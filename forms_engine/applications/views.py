@@ -11,6 +11,7 @@ from cms.regions.clock import use_clock_of
 from cms.regions.scoping import region_scope
 from forms_engine.applications.codes import grouped, normalise
 from forms_engine.applications.forms import ResumeForm, TrackingForm
+from forms_engine.applications.limiter import count_wrong, minutes_to_wait, too_many
 from forms_engine.applications.models import Application
 from forms_engine.applications.ownership import owns, remember
 from forms_engine.applications.present import answer_sections
@@ -65,11 +66,17 @@ def tracking(request, code):
     """
     application = application_by_code(code)
     draft = application.draft
+    status = 200
     form = ResumeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if normalise(form.cleaned_data["code"]) == draft.resume_code:
+        if minutes := minutes_to_wait(request):
+            form.add_error("code", too_many(minutes))
+            status = 429
+        elif normalise(form.cleaned_data["code"]) == draft.resume_code:
             return remember(request, redirect("tracking", application.tracking_code), draft)
-        form.add_error("code", _("This isn't the resume code of this application. Compare it letter by letter."))
+        else:
+            count_wrong(request)
+            form.add_error("code", _("This isn't the resume code of this application. Compare it letter by letter."))
     owner = owns(request, draft)
     definition = application.version.definition
     with region_scope(application.region_id):
@@ -90,7 +97,7 @@ def tracking(request, code):
         if owner:
             rules = rules_context(application.region, application.submitted_at)
             context["sections"] = answer_sections(definition, application.answers, draft.uploads.all(), rules)
-        response = render(request, "forms_engine/tracking.html", context)
+        response = render(request, "forms_engine/tracking.html", context, status=status)
     response["Cache-Control"] = "no-store"
     return response
 

@@ -20,6 +20,7 @@ from cms.regions.scoping import region_scope
 from forms_engine.applications.codes import grouped, normalise
 from forms_engine.applications.forms import EmailForm, ResumeForm
 from forms_engine.applications.jobs import draft_expires_on
+from forms_engine.applications.limiter import count_wrong, minutes_to_wait, too_many
 from forms_engine.applications.models import Application, Draft
 from forms_engine.applications.ownership import owns, remember
 from forms_engine.applications.present import answer_sections
@@ -317,9 +318,13 @@ def resume(request, code=""):
     """Type the resume code (or open its QR) and go on where it was left."""
     form = ResumeForm(request.POST or None, initial={"code": grouped(normalise(code)) if code else ""})
     if request.method == "POST" and form.is_valid():
+        if minutes := minutes_to_wait(request):
+            form.add_error("code", too_many(minutes))
+            return render(request, "forms_engine/resume.html", {"form": form}, status=429)
         draft = Draft.unscoped.filter(resume_code=normalise(form.cleaned_data["code"])).first()
         if draft is not None:
             return remember(request, redirect("journey", draft.token), draft)
+        count_wrong(request)
         form.add_error(
             "code",
             _("We don't know this code. Compare it letter by letter; it has 12 characters, such as K7TM-Q2WX-9RHD."),
