@@ -113,6 +113,17 @@ def _inspect_photo(content, name, accept):
         raise ValidationError(
             _("This photo is damaged and can't be opened. Take or save it again."), code="damaged"
         ) from None
+    try:
+        written = _written_anew(image)
+    except Exception:  # whatever a decoder meets in hostile metadata is the file's fault, never an error of ours
+        raise ValidationError(
+            _("This photo is damaged and can't be opened. Take or save it again."), code="damaged"
+        ) from None
+    return Inspected(written, "image/jpeg", shown_name(name, "jpg"))
+
+
+def _written_anew(image):
+    """The photo as a JPEG of bounded size: upright, on white, without metadata."""
     image = ImageOps.exif_transpose(image)
     if image.mode not in ("RGB", "L"):
         flat = Image.new("RGB", image.size, "white")
@@ -122,7 +133,7 @@ def _inspect_photo(content, name, accept):
     image.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
     out = io.BytesIO()
     image.save(out, "JPEG", quality=QUALITY, optimize=True)
-    return Inspected(out.getvalue(), "image/jpeg", shown_name(name, "jpg"))
+    return out.getvalue()
 
 
 def _inspect_pdf(content, name):

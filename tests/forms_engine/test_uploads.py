@@ -164,3 +164,15 @@ def test_any_bytes_are_judged(content):
     for head in (b"", b"%PDF-1.4\n", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"RIFF\x00\x00\x00\x00WEBP"):
         with suppress(ValidationError):
             inspect(posted(head + content), "any", 10)
+
+
+def test_a_photo_whose_metadata_breaks_the_decoder_is_called_damaged(monkeypatch):
+    """Orientation is read from EXIF, which is as hostile as the rest of the file."""
+
+    def broken(image):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("forms_engine.uploads.inspect.ImageOps.exif_transpose", broken)
+    with pytest.raises(ValidationError) as refused:
+        inspect(SimpleUploadedFile("rumah.jpg", photo()), "photo", 10)
+    assert refused.value.code == "damaged"
