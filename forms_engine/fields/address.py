@@ -20,6 +20,7 @@ from forms_engine.fields.base import FieldType, html_name, storable, tidy
 from forms_engine.fields.places import VILLAGE_CODE, find, is_regency, place, villages
 
 LONGEST = 200
+LISTED = 400  # villages in a list: about 4 KB compressed
 PARTS = ("street", "rt", "rw", "village", "place")
 _MEDONO = {"street": "Jalan Melati 7", "village": "33.75.01.1002", "postcode": "51111"}
 _WRITTEN = "Kelurahan Medono, Kecamatan Pekalongan Barat, Kota Pekalongan"
@@ -120,8 +121,16 @@ class Address(FieldType):
             answer["postcode"] = found.postcode
         return answer
 
+    def listed_regency(self, field):
+        """The code of the regency whose villages are offered as a list; None where they are only written: in rows of
+        a group, and where the list alone would weigh more than a step may (6 KB)."""
+        regency = field.options.get("regency")
+        if not regency or not is_regency(regency) or "." in field.id:
+            return None
+        return regency if sum(len(rows) for _district, rows in villages(regency)) <= LISTED else None
+
     def _village(self, field, typed):
-        regency, text = field.options.get("regency"), tidy(typed.get("place", ""))
+        regency, text = self.listed_regency(field), tidy(typed.get("place", ""))
         code = tidy(typed.get("village", "")) if regency else ""
         if not code and not text:
             message = (
@@ -179,7 +188,7 @@ class Address(FieldType):
         if not self.is_answer(field, answer):
             return _typed()
         form = _typed(**{part: answer.get(part, "") for part in ("street", "rt", "rw")})
-        regency, code = field.options.get("regency"), answer["village"]
+        regency, code = self.listed_regency(field), answer["village"]
         if regency and code.startswith(f"{regency}."):
             return form | {"village": code}
         return form | {"place": place(code).written}
@@ -206,7 +215,7 @@ class Address(FieldType):
         return f"{html_name(field)}-{self.wrong_part(field, typed)}"
 
     def control(self, field, value, kept):
-        value, regency = value or {}, field.options.get("regency")
+        value, regency = value or {}, self.listed_regency(field)
         wrong = self.wrong_part(field, value)
         labels = {
             "street": _("Street and house number"),
@@ -227,7 +236,7 @@ class Address(FieldType):
             "numbers": [parts["rt"], parts["rw"]],
             "example": _("For example: %(example)s") % {"example": "Medono, Pekalongan Barat, Kota Pekalongan"},
         }
-        if regency and is_regency(regency):
+        if regency:
             name = reference_region(regency).name
             found["village"] = {
                 "name": f"{html_name(field)}-village",

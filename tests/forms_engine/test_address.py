@@ -178,6 +178,14 @@ def test_what_is_posted_is_read_by_the_names_in_the_page():
     assert kind.clean(field, kind.typed(field, data)) == ANSWER
 
 
+def test_a_list_that_would_weigh_too_much_is_not_offered():
+    kind = kinds()["address"]
+    assert kind.listed_regency(make_field("address", OWN)) == "33.75"
+    assert kind.listed_regency(make_field("address", {"regency": "11.08"})) is None  # 852 villages
+    row = make_field("address", OWN, id="fld-1234.k7tmqq")
+    assert kind.listed_regency(row) is None and kind.to_form(row, ANSWER)["place"]
+
+
 @pytest.mark.django_db
 def test_an_address_from_the_form_to_the_filed_application(client):
     """What was typed wrongly stays; what is right is on the review, and filed."""
