@@ -4,14 +4,17 @@
   const { Controller } = window.StimulusModule;
   const KINDS_WITHOUT_ANSWER = ['information'];
 
-  // Every question in order; what a repeating group asks comes after its group and knows it.
-  const questions = () => {
-    let state = [];
+  // The steps as they stand in the editor; none while it is being built.
+  const steps = () => {
     try {
-      state = window.wagtail.editHandler.getPanelByName('steps').getBoundWidget().getState() || [];
+      return window.wagtail.editHandler.getPanelByName('steps').getBoundWidget().getState() || [];
     } catch {
       return [];
     }
+  };
+
+  // Every question in order; what a repeating group asks comes after its group and knows it.
+  const questions = () => {
     const read = (field, step, group) => {
       const own = {
         id: field.id,
@@ -23,7 +26,7 @@
       };
       return [own, ...(field.value.fields || []).flatMap((inner) => read(inner, step, own))];
     };
-    return state
+    return steps()
       .flatMap((step, place) => (step.value.fields || []).flatMap((field) => read(field, place, null)))
       .filter((field) => field.id && !KINDS_WITHOUT_ANSWER.includes(field.kind));
   };
@@ -51,13 +54,7 @@
     const own = placeOf(element, all);
     if (own >= 0) return all.slice(0, own).filter((field) => field.id !== all[own].group);
     const ids = around(element);
-    let steps = [];
-    try {
-      steps = window.wagtail.editHandler.getPanelByName('steps').getBoundWidget().getState() || [];
-    } catch {
-      return all;
-    }
-    const place = steps.findIndex((step) => ids.has(step.id));
+    const place = steps().findIndex((step) => ids.has(step.id));
     if (place < 0) return all;
     return all.filter((field) => field.step < place || (ids.has('checks') && field.step === place));
   };
@@ -78,6 +75,19 @@
   const labelOf = (input) => {
     const label = input.id && document.querySelector(`label[for="${CSS.escape(input.id)}"]`);
     return label ? label.textContent.trim().replace(/\*$/, '').trim() : '';
+  };
+
+  // A select after a plain input, which takes over what is chosen.
+  const selectFor = (input, label) => {
+    const select = document.createElement('select');
+    select.className = 'warkat-picker';
+    select.setAttribute('aria-label', label);
+    select.addEventListener('change', () => {
+      input.value = select.value;
+      tell(input);
+    });
+    input.after(select);
+    return select;
   };
 
   // Look again when anything in the editor changed, but not at each keystroke.
@@ -105,16 +115,9 @@
     static values = { only: String, choose: String, gone: String, untitled: String };
 
     build() {
-      this.dress = document.createElement('select');
-      this.dress.className = 'warkat-picker';
-      this.dress.setAttribute('aria-label', labelOf(this.element));
+      this.dress = selectFor(this.element, labelOf(this.element));
       this.dress.addEventListener('focus', () => this.refresh());
-      this.dress.addEventListener('change', () => {
-        this.element.value = this.dress.value;
-        tell(this.element);
-      });
       this.element.hidden = true;
-      this.element.after(this.dress);
     }
 
     refresh() {
@@ -186,14 +189,7 @@
         return;
       }
       if (!this.dress) {
-        this.dress = document.createElement('select');
-        this.dress.className = 'warkat-picker';
-        this.dress.setAttribute('aria-label', this.label);
-        this.dress.addEventListener('change', () => {
-          this.element.value = this.dress.value;
-          tell(this.element);
-        });
-        this.element.after(this.dress);
+        this.dress = selectFor(this.element, this.label);
         this.shown = '';
       }
       this.element.hidden = true;
@@ -213,15 +209,8 @@
     static values = { choose: String, gone: String };
 
     build() {
-      this.dress = document.createElement('select');
-      this.dress.className = 'warkat-picker';
-      this.dress.setAttribute('aria-label', labelOf(this.element));
-      this.dress.addEventListener('change', () => {
-        this.element.value = this.dress.value;
-        tell(this.element);
-      });
+      this.dress = selectFor(this.element, labelOf(this.element));
       this.element.hidden = true;
-      this.element.after(this.dress);
     }
 
     refresh() {
