@@ -9,5 +9,6 @@ class FormsEngineConfig(AppConfig):
 
     def ready(self):
         # Each of these enters itself into a registry: kinds of field, job handlers, sections of the region's page.
-        for module in ("fields", "services.listing", "applications.jobs", "certificates.jobs", "gallery.demo"):
+        jobs = ("applications.jobs", "certificates.jobs", "paper.jobs")
+        for module in ("fields", "services.listing", *jobs, "gallery.demo"):
             import_module(f"forms_engine.{module}")

@@ -24,7 +24,7 @@ class EngineMissing(Exception):
 
 @lru_cache(maxsize=1)
 def _engine():
-    """WeasyPrint, one font configuration, the parsed style and the fetcher, for all letters of this process."""
+    """WeasyPrint, one font configuration and the fetcher, for all that this process prints."""
     for chatty in ("weasyprint.progress", "fontTools"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     try:
@@ -34,9 +34,14 @@ def _engine():
         raise EngineMissing(
             f"Letters can't be made: the system library Pango is missing. Install it: {INSTALL}"
         ) from failure
-    fonts, fetcher = FontConfiguration(), _locked_fetcher()
-    css = weasyprint.CSS(string=print_css(), font_config=fonts, url_fetcher=fetcher)
-    return weasyprint, fonts, css, fetcher
+    return weasyprint, FontConfiguration(), _locked_fetcher()
+
+
+@lru_cache(maxsize=4)
+def _style(css):
+    """A style, parsed once a process: `css` gives its text."""
+    weasyprint, fonts, fetcher = _engine()
+    return weasyprint.CSS(string=css(), font_config=fonts, url_fetcher=fetcher)
 
 
 def _locked_fetcher():
@@ -62,8 +67,9 @@ _pictures = {}
 _MOST_PICTURES = 64
 
 
-def render_pdf(html, assets=None):
-    """The PDF (bytes) of a letter. `assets` are JPEGs by the name that `certasset:` uses.
+def render_pdf(html, assets=None, css=print_css, **options):
+    """The PDF (bytes) of a letter. `assets` are JPEGs by the name that `certasset:` uses; `css` gives the style of
+    another kind of print, and `options` are WeasyPrint's.
 
     Raises EngineMissing, or PermanentFailure for a letter that is too large or asks for something to be loaded.
     """
@@ -71,14 +77,17 @@ def render_pdf(html, assets=None):
         raise PermanentFailure(
             f"The letter is too long to be made: {len(html)} characters; {LARGEST_HTML} are allowed."
         )
-    weasyprint, fonts, css, fetcher = _engine()
+    weasyprint, fonts, fetcher = _engine()
+    style = _style(css)
     from weasyprint.urls import FatalURLFetchingError
 
     with _one_at_a_time:
         pictures, fetcher.assets = dict(_pictures), assets or {}
         try:
             letter = weasyprint.HTML(string=html, url_fetcher=fetcher)
-            pdf = letter.write_pdf(stylesheets=[css], font_config=fonts, cache=pictures, pdf_variant=VARIANT)
+            pdf = letter.write_pdf(
+                stylesheets=[style], font_config=fonts, cache=pictures, **({"pdf_variant": VARIANT} | options)
+            )
         except FatalURLFetchingError as failure:  # a BaseException: it would end the worker
             raise PermanentFailure(str(failure)) from None
         if len(_pictures) < _MOST_PICTURES:

@@ -17,6 +17,7 @@ from cms.regions.reference import by_province, reference_region
 from forms_engine.definition.problems import Problem
 from forms_engine.definition.registry import register_kind
 from forms_engine.fields.base import FieldType, html_name, storable, tidy
+from forms_engine.fields.blank import digits, line
 from forms_engine.fields.places import VILLAGE_CODE, find, is_regency, place, villages
 
 LONGEST = 200
@@ -213,6 +214,14 @@ class Address(FieldType):
 
     def error_id(self, field, typed):
         return f"{html_name(field)}-{self.wrong_part(field, typed)}"
+
+    def blanks(self, field):
+        return [
+            line(_("Street and house number")),
+            digits(3, "RT"),
+            digits(3, "RW"),
+            line(_("Desa or kelurahan, kecamatan, kabupaten or kota")),
+        ]
 
     def control(self, field, value, kept):
         value, regency = value or {}, self.listed_regency(field)

@@ -14,6 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from forms_engine.fields.blank import line, short
 from forms_engine.logic.values import is_answered
 
 MAX_TYPED = 20_000
@@ -165,6 +166,10 @@ class FieldType:
             "autocomplete": self.autocomplete,
             "short": self.short,
         }
+
+    def blanks(self, field):
+        """The Blanks that the question has on the paper form."""
+        return [short() if self.short else line()]
 
     def hint(self, field):
         return field.hint

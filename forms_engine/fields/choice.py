@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 from forms_engine.definition.problems import Problem
 from forms_engine.definition.registry import register_kind
 from forms_engine.fields.base import FieldType, html_name
+from forms_engine.fields.blank import Blank
 
 
 class OneChoice(FieldType):
@@ -53,6 +54,9 @@ class OneChoice(FieldType):
     def options_of(self, field):
         """(value, label) of each thing to choose."""
         return [(choice.id, choice.label) for choice in field.choices]
+
+    def blanks(self, field):
+        return [Blank("one", options=tuple(str(label) for _key, label in self.options_of(field)))]
 
     def control(self, field, value, kept):
         name, chosen = html_name(field), value if isinstance(value, list) else [value]

@@ -7,6 +7,7 @@ from wagtail import blocks
 
 from forms_engine.definition.registry import register_kind
 from forms_engine.fields.base import html_name, storable
+from forms_engine.fields.blank import Blank
 from forms_engine.fields.choice import OneChoice
 from forms_engine.fields.number import limit_problems
 
@@ -68,6 +69,9 @@ class SeveralChoices(OneChoice):
 
     def display(self, field, value):
         return ", ".join(choice.label for choice in field.choices if choice.id in value)
+
+    def blanks(self, field):
+        return [Blank("many", options=tuple(choice.label for choice in field.choices))]
 
 
 register_kind(SeveralChoices())

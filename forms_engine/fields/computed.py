@@ -10,6 +10,7 @@ from forms_engine.builder.conditions import FieldPickerBlock
 from forms_engine.definition.problems import Problem
 from forms_engine.definition.registry import register_kind
 from forms_engine.fields.base import FieldType
+from forms_engine.fields.blank import Blank
 from forms_engine.fields.number import write_number, write_plain_number
 from forms_engine.logic.compile import compile_rule
 from forms_engine.logic.values import plain
@@ -116,6 +117,9 @@ class Computed(FieldType):
         unit = field.options.get("unit", "")
         text = write_plain_number(value, language)
         return f"{text} {unit}" if unit else text
+
+    def blanks(self, field):
+        return [Blank("office")]
 
     def control(self, field, value, kept):
         known = value is not None and value != ""

@@ -13,6 +13,7 @@ from wagtail import blocks
 from forms_engine.definition.problems import Problem
 from forms_engine.definition.registry import register_kind
 from forms_engine.fields.base import FieldType, html_name, storable, tidy
+from forms_engine.fields.blank import Blank
 
 MONTHS = (
     "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November",
@@ -168,6 +169,9 @@ class Date(FieldType):
 
     def focus_id(self, field):
         return f"{html_name(field)}-d"
+
+    def blanks(self, field):
+        return [Blank("date")]
 
     def control(self, field, value, kept):
         name, value = html_name(field), value or {}

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from forms_engine.definition.registry import register_kind
 from forms_engine.fields.base import html_name, storable, tidy
+from forms_engine.fields.blank import Blank
 from forms_engine.fields.date import PARTS, Date, boxes, letter_date
 
 ENDS = ("a", "b")
@@ -83,6 +84,9 @@ class DateRange(Date):
 
     def focus_id(self, field):
         return f"{html_name(field)}-ad"
+
+    def blanks(self, field):
+        return [Blank("date", _("First day")), Blank("date", _("Last day"))]
 
     def control(self, field, value, kept):
         value = value or {}

@@ -9,6 +9,7 @@ from wagtail import blocks
 
 from forms_engine.definition.registry import register_kind
 from forms_engine.fields.base import FieldType, html_name
+from forms_engine.fields.blank import Blank
 from forms_engine.uploads.inspect import ACCEPTS, Inspected, inspect
 
 ALLOWED_MB = 10
@@ -98,6 +99,9 @@ class File(FieldType):
             "any": _("A photo or a PDF, at most %(size)s MB.") % limit,
         }[self.accept(field)]
         return f"{field.hint}\n{own}" if field.hint else own
+
+    def blanks(self, field):
+        return [Blank("enclose")]
 
     def control(self, field, value, kept):
         return {"kept": kept, "accept": ACCEPTS[self.accept(field)], "remove_word": _("Remove this file")}

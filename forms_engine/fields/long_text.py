@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy
 
 from forms_engine.definition.registry import register_kind
+from forms_engine.fields.blank import Blank
 from forms_engine.fields.short_text import ShortText
 
 
@@ -15,6 +16,9 @@ class LongText(ShortText):
     lines = True
     examples = (({}, "Satu\r\nDua\x00 ", "Satu\nDua"),)
     wrong = (({"max_length": 3}, "a\nbc"), ({}, "x" * 5001))
+
+    def blanks(self, field):
+        return [Blank("lines", count=4)]
 
 
 register_kind(LongText())

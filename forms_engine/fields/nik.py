@@ -14,6 +14,7 @@ from lokal import PROVINCES
 
 from forms_engine.definition.registry import register_kind
 from forms_engine.fields.base import FieldType, tidy
+from forms_engine.fields.blank import digits
 
 
 def is_real_day(day, month, year):
@@ -72,6 +73,9 @@ class Nik(FieldType):
 
     def answer_schema(self, field):
         return {"type": "string", "pattern": "^[0-9]{16}$"}
+
+    def blanks(self, field):
+        return [digits(16)]
 
 
 register_kind(Nik())

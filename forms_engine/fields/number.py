@@ -11,6 +11,7 @@ from wagtail import blocks
 from forms_engine.definition.problems import Problem
 from forms_engine.definition.registry import register_kind
 from forms_engine.fields.base import FieldType, tidy
+from forms_engine.fields.blank import short
 
 _GROUPED = re.compile(r"-?\d{1,3}(\.\d{3})+(,\d+)?")
 _COMMA = re.compile(r"-?\d+(,\d+)?")
@@ -153,6 +154,9 @@ class Number(FieldType):
         if isinstance(answer, bool) or not isinstance(answer, int | str):
             return ""
         return str(answer).replace(".", ",")
+
+    def blanks(self, field):
+        return [short(after=field.options.get("unit", ""))]
 
     def control(self, field, value, kept):
         mode = "decimal" if self.decimals(field) else "numeric"

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from forms_engine.fields.base import FieldType, tidy
+from forms_engine.fields.blank import digits
 
 
 class PaperNumber(FieldType):
@@ -48,3 +49,6 @@ class PaperNumber(FieldType):
 
     def answer_schema(self, field):
         return {"type": "string", "pattern": f"^({'|'.join(f'[0-9]{{{length}}}' for length in self.lengths)})$"}
+
+    def blanks(self, field):
+        return [digits(max(self.lengths))]

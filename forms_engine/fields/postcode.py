@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy
 
 from forms_engine.definition.registry import register_kind
+from forms_engine.fields.blank import digits
 from forms_engine.fields.paper_number import PaperNumber
 
 
@@ -19,6 +20,9 @@ class Postcode(PaperNumber):
 
     def possible(self, digits):
         return digits[0] != "0"
+
+    def blanks(self, field):
+        return [digits(5)]
 
 
 register_kind(Postcode())

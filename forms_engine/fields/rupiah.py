@@ -8,6 +8,7 @@ from wagtail import blocks
 
 from forms_engine.definition.registry import register_kind
 from forms_engine.fields.base import tidy
+from forms_engine.fields.blank import short
 from forms_engine.fields.number import Number, read_number, write_number
 
 
@@ -43,6 +44,9 @@ class Rupiah(Number):
 
     def shown(self, value):
         return f"Rp{write_number(value)}"
+
+    def blanks(self, field):
+        return [short(before="Rp")]
 
     def control(self, field, value, kept):
         return super().control(field, value, kept) | {"unit": "", "prefix": "Rp"}

@@ -8,6 +8,7 @@ from wagtail import blocks
 from forms_engine.definition.problems import Problem
 from forms_engine.definition.registry import register_kind
 from forms_engine.fields.base import tidy
+from forms_engine.fields.blank import Blank
 from forms_engine.fields.choice import OneChoice
 
 AGREED = "agreed"
@@ -62,6 +63,9 @@ class Statement(OneChoice):
 
     def certificate(self, field, value):
         return value
+
+    def blanks(self, field):
+        return [Blank("many", options=(self.statement(field),))]
 
 
 register_kind(Statement())
