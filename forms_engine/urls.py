@@ -7,5 +7,6 @@ urlpatterns = [
     path("", include("forms_engine.uploads.urls")),
     path("", include("forms_engine.certificates.urls")),
     path("", include("forms_engine.paper.urls")),
+    path("", include("forms_engine.earlier.urls")),
     path("", include("forms_engine.journey.urls")),
 ]

@@ -48,6 +48,7 @@ class FieldType:
     compares = ""
     has_choices = False
     multipart = False
+    carries = True  # an earlier application's answer may serve again
     script = "step"  # the script that makes the page nicer: "step", or "step-full" with what only some kinds need
     template = "forms_engine/fields/text.html"
     input_type = "text"
@@ -105,6 +106,10 @@ class FieldType:
     def understand(self, field, typed):
         """The canonical answer of something typed. Raises ValidationError."""
         return tidy(typed, self.lines)
+
+    def carry(self, old, value, field):
+        """The answer `value` to the question `old` of an earlier application as an answer to `field`, or None."""
+        return value
 
     def settle(self, field, cleaned, draft):
         """The answer to store; a file is kept with the draft here."""

@@ -42,6 +42,13 @@ class OneChoice(FieldType):
     def is_answer(self, field, value):
         return isinstance(value, str) and any(choice.id == value for choice in field.choices)
 
+    def carry(self, old, value, field):
+        """By the words of the choice: another service has other ids."""
+        if not self.has_choices or any(choice.id == value for choice in field.choices):
+            return value
+        words = next((choice.label.casefold() for choice in old.choices if choice.id == value), None)
+        return next((choice.id for choice in field.choices if choice.label.casefold() == words), None)
+
     def answer_schema(self, field):
         return {"enum": [choice.id for choice in field.choices]}
 

@@ -61,6 +61,10 @@ class SeveralChoices(OneChoice):
         except ValidationError:
             return False
 
+    def carry(self, old, value, field):
+        chosen = {super(SeveralChoices, self).carry(old, one, field) for one in value}
+        return [choice.id for choice in field.choices if choice.id in chosen] or None
+
     def answer_schema(self, field):
         return {"type": "array", "uniqueItems": True, "items": {"enum": [choice.id for choice in field.choices]}}
 

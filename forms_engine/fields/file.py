@@ -21,6 +21,7 @@ class File(FieldType):
     icon = "upload"
     group = gettext_lazy("Other")
     multipart = True
+    carries = False
     template = "forms_engine/fields/file.html"
 
     def option_blocks(self):

@@ -19,6 +19,7 @@ class Statement(OneChoice):
     label = gettext_lazy("Statement to agree to")
     icon = "tick-inverse"
     has_choices = False
+    carries = False
     compares = "text"
     input_type = "checkbox"
     examples = (

@@ -37,6 +37,7 @@ from forms_engine.journey.render import render_fields
 from forms_engine.services.models import ServicePage
 
 MORE = "lagi"  # in the address after an answer has brought up a question
+CARRIED = "lama"  # in the address of the first step: how many answers came from an earlier application
 LANGUAGE = "_language"
 
 
@@ -107,6 +108,11 @@ def script_of(fields):
     """The static file of the script that a step with these fields loads."""
     wanted = {kind.script for kind in kinds_in(fields)}
     return f"forms_engine/{'step-full' if 'step-full' in wanted else 'step'}.js"
+
+
+def number_in(text):
+    """A small number in an address, 0 for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
 
 
 class JourneyView(NamedUrlWizardView):
@@ -243,6 +249,7 @@ class JourneyView(NamedUrlWizardView):
             "multipart": any(kind.multipart for kind in kinds_in(form.step.fields)),
             "script": script_of(form.step.fields),
             "correction": application_of(self.draft),
+            "carried": number_in(self.request.GET.get(CARRIED, "")),
             "more": MORE in self.request.GET and not errors and not self.way.find(form.step.id).stopped,
         }
 
