@@ -14,6 +14,7 @@ class Role(StrEnum):
 
 ANYONE = frozenset(Role)
 ANY_STAFF = frozenset({Role.STAFF, Role.REGIONAL_ADMIN, Role.OPERATOR})
+REGION_STAFF = frozenset({Role.STAFF, Role.REGIONAL_ADMIN})  # who works for a region; an operator for none
 ADMINS = frozenset({Role.REGIONAL_ADMIN, Role.OPERATOR})
 OPERATORS = frozenset({Role.OPERATOR})
 

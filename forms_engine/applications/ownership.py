@@ -25,9 +25,15 @@ def owns(request, draft):
     return draft.token in tokens_of(request)
 
 
-def remember(request, response, draft):
-    """Let this browser own the draft; the oldest is forgotten after `KEPT`."""
-    tokens = [token for token in tokens_of(request) if token != draft.token]
+def remember(request, response, draft, alone=False):
+    """Let this browser own the draft; the oldest is forgotten after `KEPT`, or with `alone` every other one."""
+    tokens = [] if alone else [token for token in tokens_of(request) if token != draft.token]
     value = signing.dumps([*tokens, draft.token][-KEPT:], salt=SALT)
     response.set_cookie(COOKIE, value, max_age=SECONDS, httponly=True, samesite="Lax", secure=request.is_secure())
+    return response
+
+
+def forget_all(response):
+    """Let this browser own nothing any more."""
+    response.delete_cookie(COOKIE, samesite="Lax")
     return response

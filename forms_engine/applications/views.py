@@ -23,7 +23,7 @@ from forms_engine.journey.context import rules_context
 def application_by_code(code):
     """The application with this tracking code, with all that its pages show; Http404 when there is none."""
     row = (
-        Application.unscoped.select_related("region", "draft", "version")
+        Application.unscoped.select_related("region", "draft__assistance", "version")
         .filter(tracking_code=normalise(code))
         .first()
     )

@@ -48,7 +48,7 @@ class NotYours(PermissionDenied):
 def own_draft(request, token):
     """The draft with its region, service and (when filed) application; Http404, or NotYours."""
     draft = (
-        Draft.unscoped.select_related("region", "service", "application")
+        Draft.unscoped.select_related("region", "service", "application", "assistance")
         .defer("service__steps", "service__workflow", "service__certificate")
         .filter(token=token)
         .first()

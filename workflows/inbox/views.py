@@ -104,7 +104,9 @@ def task(request, pk):
     """An application and the decision on it. Who doesn't hold the position sees 404, like any other region's."""
     row = get_object_or_404(
         Task.objects.select_related(
-            "case__application__version", "case__application__draft", "case__application__certificate"
+            "case__application__version",
+            "case__application__draft__assistance__officer__membership",
+            "case__application__certificate",
         ),
         pk=pk,
     )
@@ -175,7 +177,10 @@ def application_list(request):
 def application_page(request, pk):
     """One application, for the region's administrator: to look, not to decide."""
     application = get_object_or_404(
-        Application.objects.select_related("version", "draft", "case", "certificate"), pk=pk
+        Application.objects.select_related(
+            "version", "draft__assistance__officer__membership", "case", "certificate"
+        ),
+        pk=pk,
     )
     title = grouped(application.tracking_code)
     context = _application_context(request, application)

@@ -1,0 +1,86 @@
+"""Counter mode: an officer fills in for a citizen whose consent is on record."""
+
+import pytest
+from django.urls import reverse
+
+from cms.audit.models import AuditEvent
+from cms.regions.scoping import region_scope
+from forms_engine.applications.models import Draft
+from forms_engine.counter.forms import CONSENT_TEXT
+from forms_engine.counter.models import Assistance
+from tests.documents import service_document
+from tests.factories import make_member, make_region, make_service
+
+pytestmark = pytest.mark.django_db
+BANNER = "Warga berikutnya"
+CONSENT = {"consent": "present", "confirmed": "on"}
+
+
+@pytest.fixture
+def region():
+    return make_region("33.75")
+
+
+@pytest.fixture
+def service(region):
+    return make_service(region, service_document())
+
+
+@pytest.fixture
+def officer(region, client):
+    member = make_member(region, "loket")
+    client.force_login(member.user)
+    return member
+
+
+def begin(client, service, **data):
+    return client.post(reverse("counter_begin", args=[service.pk]), CONSENT | data)
+
+
+def test_the_counter_lists_the_published_services_of_the_region(client, officer, service):
+    elsewhere = make_service(make_region("73.71"), service_document("Layanan Makassar"))
+    page = client.get(reverse("counter")).content.decode()
+    assert service.title in page
+    assert elsewhere.title not in page
+    assert client.get(reverse("counter_begin", args=[elsewhere.pk])).status_code == 404
+
+
+@pytest.mark.parametrize("missing", ["consent", "confirmed"])
+def test_without_consent_nothing_begins(client, officer, service, missing):
+    response = client.post(reverse("counter_begin", args=[service.pk]), CONSENT | {missing: ""})
+    assert response.status_code == 200
+    assert f"{missing}-error" in response.content.decode()
+    assert not Draft.unscoped.exists()
+
+
+def test_the_consent_is_on_record_word_for_word(client, officer, service, region):
+    step = begin(client, service).url
+    with region_scope(region):
+        record = Assistance.objects.get()
+        event = AuditEvent.objects.get(action="draft.begun_at_counter")
+    assert (record.officer, record.consent, record.consent_text) == (officer.user, "present", str(CONSENT_TEXT))
+    assert event.actor == f"user:{officer.user.pk}"
+    assert BANNER in client.get(step).content.decode()
+
+
+def test_the_next_citizen_does_not_see_the_one_before(client, officer, service):
+    first = begin(client, service).url
+    second = begin(client, service).url
+    assert client.get(first).status_code == 302
+    assert client.get(second).status_code == 200
+    assert client.post(reverse("counter_next")).url == reverse("counter")
+    assert client.get(second).status_code == 302
+
+
+def test_the_citizen_goes_on_alone_with_the_code(client, officer, service, django_user_model):
+    begin(client, service)
+    draft = Draft.unscoped.get()
+    other = type(client)()
+    response = other.post(reverse("resume"), {"code": draft.resume_code}, follow=True)
+    assert response.status_code == 200
+    assert BANNER not in response.content.decode()
+
+
+def test_an_operator_works_for_no_region(client, service, django_user_model):
+    client.force_login(django_user_model.objects.create_superuser("operator", password="operator"))
+    assert client.get(reverse("counter")).status_code == 403
