@@ -11,8 +11,8 @@ from django.utils import timezone, translation
 from cms.jobs.registry import job, periodic
 from forms_engine.applications.codes import grouped
 from forms_engine.applications.models import Application, Draft
-
-DRAFT_DAYS = 90
+from forms_engine.definition.model import DRAFT_DAYS
+from forms_engine.services.models import ServiceVersion
 
 
 @job("applications.notify")
@@ -30,16 +30,23 @@ def notify(finish, application, what):
         send_mail(subject, render_to_string("forms_engine/mail/body.txt", context), None, [row.draft.email])
 
 
+def days_of(version):
+    """For how many days an unfiled draft of a version is kept."""
+    return version.definition.about.draft_days or DRAFT_DAYS
+
+
 def draft_expires_on(draft):
     """The day after which an unfiled draft is cleared away."""
-    return timezone.localtime(draft.updated_at).date() + timedelta(days=DRAFT_DAYS)
+    return timezone.localtime(draft.updated_at).date() + timedelta(days=days_of(draft.version))
 
 
 @periodic("applications.clear_drafts", "day")
 def clear_drafts(finish):
-    """Delete drafts (and their files) that nobody touched for `DRAFT_DAYS` and that were never filed."""
-    before = timezone.now() - timedelta(days=DRAFT_DAYS)
-    for draft in Draft.objects.filter(updated_at__lt=before, application=None):
-        for upload in draft.uploads.all():
-            upload.file.delete(save=False)
-        draft.delete()
+    """Delete drafts (and their files) that nobody touched for their service's period and that were never filed."""
+    unfiled, now = Draft.objects.filter(application=None), timezone.now()
+    for version in ServiceVersion.objects.filter(pk__in=unfiled.values("version")):
+        before = now - timedelta(days=days_of(version))
+        for draft in unfiled.filter(version=version, updated_at__lt=before):
+            for upload in draft.uploads.all():
+                upload.file.delete(save=False)
+            draft.delete()

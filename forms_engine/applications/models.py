@@ -22,6 +22,7 @@ class Draft(RegionScoped):
     version = models.ForeignKey("forms_engine.ServiceVersion", models.PROTECT, related_name="+")
     answers = models.JSONField(default=dict)
     typed = models.JSONField(default=dict)
+    news = models.JSONField(default=list)  # what a new version changed, until it was seen: [what, label] pairs
     email = models.EmailField(_("e-mail"), blank=True)
     language = models.CharField(max_length=5, default="id")
     created_at = models.DateTimeField(auto_now_add=True)

@@ -48,6 +48,7 @@ def _about(page):
         "product": _text(page.product),
         "complaints": _text(page.complaints),
         "legal_basis": _text(page.legal_basis),
+        "draft_days": page.draft_days,
     }
     return {key: value for key, value in about.items() if value not in ("", None, [])}
 

@@ -7,7 +7,8 @@ from forms_engine.builder.compile import service_parts
 from forms_engine.builder.conditions import NotEditable, from_rule
 from forms_engine.definition.registry import kinds
 
-ABOUT = ("summary", "working_days", "fee", "product", "complaints", "legal_basis")
+NUMBERS = ("working_days", "draft_days")
+ABOUT = ("summary", *NUMBERS, "fee", "product", "complaints", "legal_basis")
 
 
 def fill_page(page, document):
@@ -17,7 +18,7 @@ def fill_page(page, document):
     page.title, page.audience = document["title"], document["audience"]
     page.requirements = "\n".join(about.get("requirements", ()))
     for name in ABOUT:
-        setattr(page, name, about.get(name, None if name == "working_days" else ""))
+        setattr(page, name, about.get(name, None if name in NUMBERS else ""))
     page.steps = json.dumps([_step(step) for step in document["steps"]])
     letter = document.get("certificate")
     page.certificate = json.dumps([_certificate(letter)] if letter else [])

@@ -12,6 +12,7 @@ from typing import Any
 
 EMPTY: Mapping[str, Any] = MappingProxyType({})
 
+DRAFT_DAYS = 90
 AUDIENCES = ("residents", "businesses", "civil_servants")
 
 
@@ -70,7 +71,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a person must know before anything is asked (UU 25/2009 art. 21: the published service standard)."""
+    """What a person must know before anything is asked (UU 25/2009 art. 21: the published service standard).
+
+    `draft_days`: how long an unfinished application is kept after the last change; None means `DRAFT_DAYS`.
+    """
 
     summary: str = ""
     requirements: tuple[str, ...] = ()
@@ -79,6 +83,7 @@ class About:
     product: str = ""
     complaints: str = ""
     legal_basis: str = ""
+    draft_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

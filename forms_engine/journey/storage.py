@@ -26,6 +26,7 @@ class DraftStorage(BaseStorage):
         self.init_data()
         self._answers = None
         self._typed = {}
+        self._seen = "_news" in request.POST  # the posted page told what a new version changed
 
     def init_data(self):
         super().init_data()
@@ -59,4 +60,8 @@ class DraftStorage(BaseStorage):
             row.answers = kept | {key: _merged(kept.get(key), value, removed) for key, value in answers.items()}
             typed = row.typed | self._typed
             row.typed = {step: values for step, values in typed.items() if values is not None}
-            row.save(update_fields=["answers", "typed", "updated_at"])
+            fields = ["answers", "typed", "updated_at"]
+            if self._seen:
+                row.news = []
+                fields.append("news")
+            row.save(update_fields=fields)

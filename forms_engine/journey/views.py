@@ -18,6 +18,7 @@ from cms.pages.language import choose_language
 from cms.regions.clock import use_clock_of
 from cms.regions.scoping import region_scope
 from forms_engine.applications.codes import grouped, normalise
+from forms_engine.applications.following import follow, is_behind, placed_anew
 from forms_engine.applications.forms import EmailForm, ResumeForm
 from forms_engine.applications.jobs import draft_expires_on
 from forms_engine.applications.limiter import count_wrong, minutes_to_wait, too_many
@@ -32,13 +33,19 @@ from forms_engine.journey.context import rules_context
 from forms_engine.journey.core import journey
 from forms_engine.journey.doubts import doubts_of
 from forms_engine.journey.forms import ADD, REMOVE, StepForm, forms_of, with_row_added
+from forms_engine.journey.news import told
 from forms_engine.journey.questions import ROW
 from forms_engine.journey.render import render_fields
 from forms_engine.services.models import ServicePage
 
 MORE = "lagi"  # in the address after an answer has brought up a question
 CARRIED = "lama"  # in the address of the first step: how many answers came from an earlier application
-LANGUAGE = "_language"
+LANGUAGE, VERSION, NEWS = "_language", "_version", "_news"
+
+
+def number_in(text, digits=3):
+    """A number in an address or a form, 0 for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= digits else 0
 
 
 class NotYours(PermissionDenied):
@@ -65,6 +72,17 @@ def application_of(draft):
     return getattr(draft, "application", None)
 
 
+def posted_version(request, draft):
+    """The id of the version whose page was posted, when it isn't the draft's current one; else None. What isn't a
+    version of the draft's own service counts as nothing."""
+    posted = number_in(request.POST.get(VERSION, ""), 18) if request.method == "POST" else 0
+    if not posted or posted == draft.service.current_version_id:
+        return None
+    if posted != draft.version_id and not draft.service.versions.filter(pk=posted).exists():
+        return None
+    return posted
+
+
 def owner_view(view):
     """Give a view the draft in its region's scope; who doesn't own it is asked for the resume code, and a filed
     application that isn't waiting for a correction is shown by its tracking page."""
@@ -79,14 +97,20 @@ def owner_view(view):
             return redirect("tracking", application.tracking_code)
         use_clock_of(draft.region)
         with region_scope(draft.region_id):
+            # What was typed on a page of an older version is kept by that version's form first (JourneyView).
+            if is_behind(draft, application) and not posted_version(request, draft):
+                follow(draft)
             return view(request, draft=draft, **kwargs)
 
     return access(ANYONE)(wrapped)
 
 
-def version_forms(draft):
-    """The cached form classes of the draft's version; reads the document only the first time."""
-    return forms_of(draft.version_id, lambda: draft.version.document)
+def version_forms(draft, version_id=None):
+    """The cached form classes of the draft's version, or of another of its service's; reads the document only the
+    first time."""
+    if version_id in (None, draft.version_id):
+        return forms_of(draft.version_id, lambda: draft.version.document)
+    return forms_of(version_id, lambda: draft.service.versions.get(pk=version_id).document)
 
 
 @access(ANYONE)
@@ -110,11 +134,6 @@ def script_of(fields):
     return f"forms_engine/{'step-full' if 'step-full' in wanted else 'step'}.js"
 
 
-def number_in(text):
-    """A small number in an address, 0 for anything else."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
-
-
 class JourneyView(NamedUrlWizardView):
     """A step: shown by GET, kept by POST. The form list is the person's own way, derived on each request."""
 
@@ -124,7 +143,8 @@ class JourneyView(NamedUrlWizardView):
 
     def dispatch(self, request, *args, draft, **kwargs):
         self.draft = request.draft = draft
-        self.forms = version_forms(draft)
+        self.older = posted_version(request, draft) if application_of(draft) is None else None
+        self.forms = version_forms(draft, self.older)
         self.definition = self.forms.definition
         self.place_of = {step.id: str(place) for place, step in enumerate(self.definition.steps, 1)}
         self.context = rules_context(draft.region)
@@ -169,7 +189,9 @@ class JourneyView(NamedUrlWizardView):
         if group := self.request.POST.get(ADD):
             answers = with_row_added(answers, form.plan, group)
         self.storage.set_answers(answers, gone=form.refused, removed=form.removed)
-        self.storage.set_step_data(step, form.typed_anew or None)
+        self.keep_typed(step, form.typed_anew)
+        if self.older:
+            return redirect("journey", self.draft.token)  # which goes on with the current version
         if language := self.request.POST.get(LANGUAGE):
             return self.switch_language(step, language)
         if "_save" in self.request.POST:
@@ -182,6 +204,14 @@ class JourneyView(NamedUrlWizardView):
         answers = {key: value for key, value in self.draft.answers.items() if key not in gone} | form.answers
         self.way = self.forms.plan.walk(answers, self.context)
         return self.render_next_step(form)
+
+    def keep_typed(self, step, typed):
+        """Keep what was typed and refused, at the step of the draft's own version that asks it."""
+        if self.older in (None, self.draft.version_id):
+            return self.storage.set_step_data(step, typed or None)
+        for place, values in placed_anew({step: typed}, version_forms(self.draft).definition).items():
+            self.storage.set_step_data(place, values)
+        return None
 
     def switch_language(self, step, language):
         response = HttpResponseRedirect(self.get_step_url(step))
@@ -237,6 +267,8 @@ class JourneyView(NamedUrlWizardView):
             "service": self.definition.title,
             "service_url": f"/{self.draft.region.slug}/{self.draft.service.slug}/",
             "draft": self.draft,
+            "version": self.draft.version_id,
+            "news": told(self.draft.news),
             "step": form.step,
             "place": place,
             "number": number,
@@ -280,7 +312,8 @@ def review(request, draft):
     if not way.complete:
         return redirect("journey", draft.token)
     form = EmailForm(request.POST or None, initial={"email": draft.email})
-    if request.method == "POST" and form.is_valid():
+    unseen = draft.news and NEWS not in request.POST  # nobody sends what changed under their hands unread
+    if request.method == "POST" and form.is_valid() and not unseen:
         try:
             with transaction.atomic():
                 Draft.objects.filter(pk=draft.pk).update(email=form.cleaned_data["email"], language=get_language())
@@ -299,6 +332,7 @@ def review(request, draft):
             (section, places[section.step_id])
             for section in answer_sections(definition, way.answers, draft.uploads.all(), rules)
         ],
+        "news": told(draft.news),
         "doubts": [(doubt, places[doubt.step_id]) for doubt in doubts_of(way)],
         "correction": correction,
         "note": reason_for_correction(correction) if correction else "",

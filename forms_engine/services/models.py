@@ -1,6 +1,7 @@
 """ServicePage: a service as it is being designed, in Wagtail's tree. ServiceVersion: what was published, frozen."""
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.utils.functional import cached_property
 from django.utils.module_loading import import_string
@@ -56,6 +57,13 @@ class ServicePage(RegionalPage, Page):
     steps = DesignField([("step", StepBlock())], blank=True, verbose_name=_("form"))
     workflow = DesignField(WORKFLOW_PART.blocks(), blank=True, verbose_name=_("approval workflow"))
     certificate = DesignField([("certificate", CertificateBlock())], blank=True, max_num=1, verbose_name=_("letter"))
+    draft_days = models.PositiveIntegerField(
+        _("keep drafts for this many days"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(365)],
+        help_text=_("How long an unfinished application is kept after the last change. Left empty: 90 days."),
+    )
     current_version = models.ForeignKey(
         "forms_engine.ServiceVersion", models.PROTECT, null=True, editable=False, related_name="+"
     )
@@ -73,6 +81,7 @@ class ServicePage(RegionalPage, Page):
                 FieldPanel("product"),
                 FieldPanel("complaints"),
                 FieldPanel("legal_basis"),
+                FieldPanel("draft_days"),
             ],
             heading=_("What people read before they begin"),
         ),

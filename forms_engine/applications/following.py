@@ -1,0 +1,52 @@
+"""Unfiled drafts follow their service: when a new version is published, the next look at the draft moves it there.
+
+Answers stay under their ids, also those that nobody asks for now, so that a question that comes back finds its answer
+again. What changed for this person is kept with the draft until they have seen it. Filed applications, and drafts
+that came back for correction, keep the version they were filed with.
+"""
+
+from django.db import transaction
+
+from forms_engine.applications.models import Draft
+from forms_engine.fields.base import html_name
+from forms_engine.journey.changes import changes
+from forms_engine.journey.context import rules_context
+from forms_engine.journey.core import journey
+
+MOST = 40  # changes that are kept; who is told of that many reads the form anew anyway
+
+
+def is_behind(draft, application):
+    """Whether the draft has to follow. `draft.service` is loaded."""
+    service = draft.service
+    return application is None and service.live and service.current_version_id not in (None, draft.version_id)
+
+
+@transaction.atomic
+def follow(draft):
+    """Move the draft to the current version of its service; changes `draft` as well as the row."""
+    row = Draft.objects.select_for_update(of=("self",)).select_related("version").get(pk=draft.pk)
+    current = draft.service.current_version
+    if row.version_id != current.pk:
+        old, new = row.version.definition, current.definition
+        way = journey(new, row.answers, rules_context(draft.region))
+        found = [[change.what, change.label] for change in changes(old, new, row.answers, way)]
+        fresh = [item for item in found if item not in row.news]
+        row.news = [*row.news, *fresh][:MOST] or [["", ""]]
+        row.typed = placed_anew(row.typed, new)
+        row.version = current
+        row.save(update_fields=["version", "news", "typed"])
+    draft.version, draft.answers, draft.typed, draft.news = current, row.answers, row.typed, row.news
+
+
+def placed_anew(typed, definition):
+    """What was typed and not yet accepted (place of the step → control → text) at the places where `definition` asks
+    it; what it doesn't ask is dropped."""
+    texts = {name: text for values in typed.values() for name, text in values.items()}
+    found = {}
+    for place, step in enumerate(definition.steps, 1):
+        ids = {html_name(part) for field in step.fields for part in (field, *field.fields)}
+        own = {name: text for name, text in texts.items() if name.partition(".")[0] in ids}
+        if own:
+            found[str(place)] = own
+    return found
