@@ -20,14 +20,26 @@ def permission_denied(request, exception=None):
     return _page(request, 403, _("This page isn't for this account"), _("Sign in with another account, or go back."))
 
 
+@requires_csrf_token
 def csrf_failure(request, reason=""):
-    """The form's secret is missing or old: cookies are off, or the page was open for very long."""
-    return _page(
-        request,
-        403,
-        _("This form has expired"),
-        _("Go back, load the page anew and send it again. Cookies must be allowed for this site."),
-    )
+    """The form's secret is missing or old: cookies are off, were cleared, or the page was open for very long.
+
+    What one of our own public pages posted is offered for sending again, so that nothing typed is lost; never what
+    another site posted, nor what was typed into the admin (passwords).
+    """
+    own = request.headers.get("origin") == f"{request.scheme}://{request.get_host()}"
+    again = own and not request.path_info.startswith("/admin/")
+    context = {
+        "title": _("This form has expired"),
+        "text": _("What you typed isn't lost. Send it again. Cookies must be allowed for this site.")
+        if again
+        else _("Go back, load the page anew and send it again. Cookies must be allowed for this site."),
+    }
+    if again:
+        posted = [(name, value) for name in request.POST for value in request.POST.getlist(name)]
+        context["again"] = [(name, value) for name, value in posted if name != "csrfmiddlewaretoken"]
+        context["files"] = bool(request.FILES)
+    return render(request, "cms/error.html", context, status=403)
 
 
 def page_not_found(request, exception=None):

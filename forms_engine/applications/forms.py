@@ -14,6 +14,18 @@ class EmailForm(forms.Form):
     )
 
 
+class CodeByEmailForm(forms.Form):
+    """Where to send the resume code."""
+
+    email = forms.EmailField(
+        max_length=254,
+        error_messages={
+            "required": _("Write the e-mail address to which we send the code."),
+            "invalid": _("Write the e-mail address in full, such as sari@contoh.id."),
+        },
+    )
+
+
 class ResumeForm(forms.Form):
     """The resume code of a draft."""
 

@@ -30,6 +30,22 @@ def notify(finish, application, what):
         send_mail(subject, render_to_string("forms_engine/mail/body.txt", context), None, [row.draft.email])
 
 
+@job("drafts.send_code")
+def send_code(finish, draft):
+    """Send the resume code and its link to the draft's own address, in the applicant's language."""
+    row = Draft.objects.select_related("region", "service", "version").get(pk=draft)
+    with translation.override(row.language):
+        context = {
+            "draft": row,
+            "service": row.version.definition.title,
+            "code": grouped(row.resume_code),
+            "expires_on": draft_expires_on(row),
+            "address": settings.BASE_URL + reverse("resume_code", args=[row.resume_code]),
+        }
+        subject = render_to_string("forms_engine/mail/code_subject.txt", context).strip()
+        send_mail(subject, render_to_string("forms_engine/mail/code_body.txt", context), None, [row.email])
+
+
 def days_of(version):
     """For how many days an unfiled draft of a version is kept."""
     return version.definition.about.draft_days or DRAFT_DAYS

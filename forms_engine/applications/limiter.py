@@ -54,7 +54,7 @@ def count_wrong(request):
 def too_many(minutes):
     """What a client that must wait is told."""
     return ngettext(
-        "Too many wrong codes. Try again in %(minutes)d minute.",
-        "Too many wrong codes. Try again in %(minutes)d minutes.",
+        "Too many attempts. Try again in %(minutes)d minute.",
+        "Too many attempts. Try again in %(minutes)d minutes.",
         minutes,
     ) % {"minutes": minutes}

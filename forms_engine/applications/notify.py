@@ -1,6 +1,11 @@
 """Telling the applicant what happened, by e-mail when one was given; the tracking page says it in any case."""
 
+from django.db import transaction
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
 from cms.jobs.ledger import enqueue
+from forms_engine.applications.models import Draft
 
 WHAT = ("received", "correction", "rejected", "approved", "issued")
 
@@ -18,3 +23,12 @@ def notify_applicant(application, what):
             application=application.pk,
             what=what,
         )
+
+
+@transaction.atomic
+def send_code_by_email(draft, email, language):
+    """Have the resume code sent to `email`, which becomes the draft's; at most once in ten minutes to an address."""
+    Draft.objects.filter(pk=draft.pk).update(email=email, language=language)
+    same = salted_hmac("warkat.code_by_email", email.casefold(), algorithm="sha256").hexdigest()[:16]
+    window = int(timezone.now().timestamp() // 600)
+    enqueue("drafts.send_code", region=draft.region_id, key=f"code:{draft.pk}:{same}:{window}", draft=draft.pk)

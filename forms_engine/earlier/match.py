@@ -44,5 +44,5 @@ def _value(old, value, new):
             for row in stored_rows(value)
         ]
         return rows if any(len(row) > 1 for row in rows) else None
-    value = kind.carry(old, value, new)
+    value = kind.carry(old, value, new) if kind.is_answer(old, value) else None
     return value if value is not None and kind.is_answer(new, value) else None

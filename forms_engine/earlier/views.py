@@ -17,7 +17,7 @@ from forms_engine.applications.models import Draft
 from forms_engine.applications.ownership import remember
 from forms_engine.applications.services import begin_draft
 from forms_engine.earlier.match import carried_over
-from forms_engine.journey.views import CARRIED
+from forms_engine.journey.steps import CARRIED
 from forms_engine.services.models import ServicePage
 
 

@@ -26,7 +26,8 @@ class DraftStorage(BaseStorage):
         self.init_data()
         self._answers = None
         self._typed = {}
-        self._seen = "_news" in request.POST  # the posted page told what a new version changed
+        # The posted page told what a new version changed, and the person goes on from it.
+        self._seen = "_news" in request.POST and "_auto" not in request.POST
 
     def init_data(self):
         super().init_data()

@@ -1,116 +1,36 @@
 """The citizen's way through a form: begin, one step after another, look it over, send it, go on elsewhere."""
 
-from urllib.parse import quote
-
-from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
-from formtools.wizard.views import NamedUrlWizardView
 
 from cms.access.roles import ANYONE, access
-from cms.pages.language import choose_language
-from cms.regions.clock import use_clock_of
 from cms.regions.scoping import region_scope
 from forms_engine.applications.codes import grouped, normalise
-from forms_engine.applications.following import follow, is_behind, placed_anew
-from forms_engine.applications.forms import EmailForm, ResumeForm
+from forms_engine.applications.forms import CodeByEmailForm, EmailForm, ResumeForm
 from forms_engine.applications.jobs import draft_expires_on
 from forms_engine.applications.limiter import count_wrong, minutes_to_wait, too_many
-from forms_engine.applications.models import Application, Draft
-from forms_engine.applications.ownership import owns, remember
+from forms_engine.applications.models import Draft
+from forms_engine.applications.notify import send_code_by_email
+from forms_engine.applications.ownership import remember
 from forms_engine.applications.present import answer_sections
 from forms_engine.applications.qr import qr_data_uri
 from forms_engine.applications.services import Incomplete, begin_draft, file_application
 from forms_engine.applications.views import reason_for_correction
-from forms_engine.definition.registry import kind_of
+from forms_engine.journey.carried import Carried
 from forms_engine.journey.context import rules_context
 from forms_engine.journey.core import journey
 from forms_engine.journey.doubts import doubts_of
-from forms_engine.journey.forms import ADD, REMOVE, StepForm, forms_of, with_row_added
 from forms_engine.journey.news import told
-from forms_engine.journey.questions import ROW
-from forms_engine.journey.render import render_fields
+from forms_engine.journey.owner import application_of, find_draft, for_owner, owner_view, version_forms
+from forms_engine.journey.steps import show_step
 from forms_engine.services.models import ServicePage
 
-MORE = "lagi"  # in the address after an answer has brought up a question
-CARRIED = "lama"  # in the address of the first step: how many answers came from an earlier application
-LANGUAGE, VERSION, NEWS = "_language", "_version", "_news"
-
-
-def number_in(text, digits=3):
-    """A number in an address or a form, 0 for anything else."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= digits else 0
-
-
-class NotYours(PermissionDenied):
-    """This browser neither began the draft nor opened it by its resume code."""
-
-
-def own_draft(request, token):
-    """The draft with its region, service and (when filed) application; Http404, or NotYours."""
-    draft = (
-        Draft.unscoped.select_related("region", "service", "application", "assistance")
-        .defer("service__steps", "service__workflow", "service__certificate")
-        .filter(token=token)
-        .first()
-    )
-    if draft is None:
-        raise Http404
-    if not owns(request, draft):
-        raise NotYours
-    return draft
-
-
-def application_of(draft):
-    """The draft's application, or None while it isn't filed."""
-    return getattr(draft, "application", None)
-
-
-def posted_version(request, draft):
-    """The id of the version whose page was posted, when it isn't the draft's current one; else None. What isn't a
-    version of the draft's own service counts as nothing."""
-    posted = number_in(request.POST.get(VERSION, ""), 18) if request.method == "POST" else 0
-    if not posted or posted == draft.service.current_version_id:
-        return None
-    if posted != draft.version_id and not draft.service.versions.filter(pk=posted).exists():
-        return None
-    return posted
-
-
-def owner_view(view):
-    """Give a view the draft in its region's scope; who doesn't own it is asked for the resume code, and a filed
-    application that isn't waiting for a correction is shown by its tracking page."""
-
-    def wrapped(request, token, **kwargs):
-        try:
-            draft = own_draft(request, token)
-        except NotYours:
-            return redirect("resume")
-        application = application_of(draft)
-        if application is not None and application.status != Application.Status.CORRECTION:
-            return redirect("tracking", application.tracking_code)
-        use_clock_of(draft.region)
-        with region_scope(draft.region_id):
-            # What was typed on a page of an older version is kept by that version's form first (JourneyView).
-            if is_behind(draft, application) and not posted_version(request, draft):
-                follow(draft)
-            return view(request, draft=draft, **kwargs)
-
-    return access(ANYONE)(wrapped)
-
-
-def version_forms(draft, version_id=None):
-    """The cached form classes of the draft's version, or of another of its service's; reads the document only the
-    first time."""
-    if version_id in (None, draft.version_id):
-        return forms_of(draft.version_id, lambda: draft.version.document)
-    return forms_of(version_id, lambda: draft.service.versions.get(pk=version_id).document)
+SENT = "terkirim"  # in the address once the code was sent by e-mail
+NEWS = "_news"  # posted by a page that told what a new version changed
 
 
 @access(ANYONE)
@@ -123,173 +43,13 @@ def start(request, pk):
     return remember(request, redirect("journey_step", draft.token, "1"), draft)
 
 
-def kinds_in(fields):
-    """The kinds of fields, and of what their repeating groups ask."""
-    return {kind_of(part) for field in fields for part in (field, *field.fields)}
+def ask_for_code(request, token, step):
+    """This browser no longer owns the draft, and something was typed: ask for the code, and carry what was typed."""
+    context = {"form": ResumeForm(), "carried": Carried.posted(request.POST, token, step).inputs()}
+    return render(request, "forms_engine/resume.html", context, status=403)
 
 
-def script_of(fields):
-    """The static file of the script that a step with these fields loads."""
-    wanted = {kind.script for kind in kinds_in(fields)}
-    return f"forms_engine/{'step-full' if 'step-full' in wanted else 'step'}.js"
-
-
-class JourneyView(NamedUrlWizardView):
-    """A step: shown by GET, kept by POST. The form list is the person's own way, derived on each request."""
-
-    access = ANYONE
-    storage_name = "forms_engine.journey.storage.DraftStorage"
-    template_name = "forms_engine/step.html"
-
-    def dispatch(self, request, *args, draft, **kwargs):
-        self.draft = request.draft = draft
-        self.older = posted_version(request, draft) if application_of(draft) is None else None
-        self.forms = version_forms(draft, self.older)
-        self.definition = self.forms.definition
-        self.place_of = {step.id: str(place) for place, step in enumerate(self.definition.steps, 1)}
-        self.context = rules_context(draft.region)
-        self.way = self.forms.plan.walk(draft.answers, self.context)
-        self.form_list = {
-            self.place_of[shown.step.id]: self.forms.form_class(self.place_of[shown.step.id])
-            for shown in self.way.steps
-        }
-        return super().dispatch(request, *args, **kwargs)
-
-    def get_step_url(self, step):
-        if step == self.done_step_name:
-            return reverse("review", args=[self.draft.token])
-        return reverse(self.url_name, args=[self.draft.token, step])
-
-    def reachable(self, place):
-        """Whether this step is on the person's way and nothing before it is missing."""
-        if place not in self.form_list:
-            return False
-        first = self.way.first_incomplete
-        return first is None or int(place) <= int(self.place_of[first.step.id])
-
-    def go_on_url(self):
-        """The first step still to be filled in, or the review."""
-        first = self.way.first_incomplete
-        return self.get_step_url(self.place_of[first.step.id] if first else self.done_step_name)
-
-    def get(self, *args, step, **kwargs):
-        if not self.reachable(step):
-            return HttpResponseRedirect(self.go_on_url())
-        self.storage.current_step = step
-        return self.render(self.get_form(step))
-
-    def post(self, *args, step, **kwargs):
-        """Keep what was typed, whatever becomes of it; then go on, or show what to mend."""
-        if step not in self.form_list:
-            return HttpResponseRedirect(self.go_on_url())
-        self.storage.current_step = step
-        form = self.get_form(step, data=self.request.POST, files=self.request.FILES)
-        valid = form.is_valid()
-        answers = form.answers
-        if group := self.request.POST.get(ADD):
-            answers = with_row_added(answers, form.plan, group)
-        self.storage.set_answers(answers, gone=form.refused, removed=form.removed)
-        self.keep_typed(step, form.typed_anew)
-        if self.older:
-            return redirect("journey", self.draft.token)  # which goes on with the current version
-        if language := self.request.POST.get(LANGUAGE):
-            return self.switch_language(step, language)
-        if "_save" in self.request.POST:
-            return redirect("draft_saved", self.draft.token)
-        if ADD in self.request.POST or REMOVE in self.request.POST:
-            return self.back_to_rows(step, answers)
-        if not valid:
-            return self.render(form)
-        gone = set(form.refused)
-        answers = {key: value for key, value in self.draft.answers.items() if key not in gone} | form.answers
-        self.way = self.forms.plan.walk(answers, self.context)
-        return self.render_next_step(form)
-
-    def keep_typed(self, step, typed):
-        """Keep what was typed and refused, at the step of the draft's own version that asks it."""
-        if self.older in (None, self.draft.version_id):
-            return self.storage.set_step_data(step, typed or None)
-        for place, values in placed_anew({step: typed}, version_forms(self.draft).definition).items():
-            self.storage.set_step_data(place, values)
-        return None
-
-    def switch_language(self, step, language):
-        response = HttpResponseRedirect(self.get_step_url(step))
-        if language in dict(settings.LANGUAGES):
-            choose_language(response, language, self.request.is_secure())
-        return response
-
-    def back_to_rows(self, step, answers):
-        """The same step after a row came or went, at the row or the group that was meant."""
-        group = self.request.POST.get(ADD) or self.request.POST[REMOVE].partition(".")[0]
-        rows = answers.get(group) or []
-        place = f"f-{group}.{rows[-1][ROW]}" if ADD in self.request.POST and rows else f"f-{group}"
-        query = "?periksa=1" if "periksa" in self.request.GET else ""
-        return HttpResponseRedirect(f"{self.get_step_url(step)}{query}#{quote(place)}")
-
-    def get_form(self, step=None, data=None, files=None):
-        step = step or self.steps.current
-        definition_step = self.definition.steps[int(step) - 1]
-        own = {part.id for field in definition_step.fields for part in (field, *field.fields)}
-        return self.form_list[step](
-            data=data,
-            files=files,
-            seen={key: value for key, value in self.way.facts.items() if key not in own},
-            kept={key: value for key, value in self.draft.answers.items() if key in own},
-            typed=self.draft.typed.get(step),
-            context=self.context,
-            settle=lambda field, cleaned: kind_of(field).settle(field, cleaned, self.draft),
-        )
-
-    def render_next_step(self, form, **kwargs):
-        """The same step when an answer brought up a question; from the review back to it; else the next step."""
-        current = self.steps.current
-        shown = self.way.find(form.step.id)
-        if shown is not None and not shown.complete:
-            return HttpResponseRedirect(f"{self.get_step_url(current)}?{MORE}=1")
-        if "periksa" in self.request.GET:
-            return HttpResponseRedirect(self.go_on_url())
-        following = next(
-            (place for place in map(str, range(int(current) + 1, len(self.definition.steps) + 1))
-             if self.way.find(self.definition.steps[int(place) - 1].id)),
-            self.done_step_name,
-        )  # fmt: skip
-        return HttpResponseRedirect(self.get_step_url(following))
-
-    def get_context_data(self, form, **kwargs):
-        place = self.steps.current
-        shown = [step.step.id for step in self.way.steps]
-        number = shown.index(form.step.id) + 1
-        before = self.way.before(form.step.id)
-        fields, shown_places, errors = render_fields(form, self.draft, self.way.find(form.step.id).failed)
-        return {
-            "region": self.draft.region,
-            "service": self.definition.title,
-            "service_url": f"/{self.draft.region.slug}/{self.draft.service.slug}/",
-            "draft": self.draft,
-            "version": self.draft.version_id,
-            "news": told(self.draft.news),
-            "step": form.step,
-            "place": place,
-            "number": number,
-            "total": len(shown),
-            "back": self.get_step_url(self.place_of[before.step.id]) if before else None,
-            "from_review": "periksa" in self.request.GET,
-            "fields": fields,
-            "shown_places": shown_places,
-            "errors": errors,
-            "multipart": any(kind.multipart for kind in kinds_in(form.step.fields)),
-            "script": script_of(form.step.fields),
-            "correction": application_of(self.draft),
-            "carried": number_in(self.request.GET.get(CARRIED, "")),
-            "more": MORE in self.request.GET and not errors and not self.way.find(form.step.id).stopped,
-        }
-
-    def render(self, form=None, **kwargs):
-        return render(self.request, self.template_name, self.get_context_data(form=form or self.get_form()))
-
-
-JOURNEY = owner_view(JourneyView.as_view([("1", StepForm)], url_name="journey_step", done_step_name="periksa"))
+JOURNEY = owner_view(show_step, ask=ask_for_code)
 
 
 @owner_view
@@ -342,32 +102,56 @@ def review(request, draft):
 
 @owner_view
 def saved(request, draft):
-    """The resume code and its QR: how to go on later or on another device."""
+    """The resume code and its QR: how to go on later or on another device; POST sends them by e-mail."""
+    form, status = CodeByEmailForm(request.POST or None, initial={"email": draft.email}), 200
+    if request.method == "POST" and form.is_valid():
+        if minutes := minutes_to_wait(request):
+            form.add_error("email", too_many(minutes))
+            status = 429
+        else:
+            count_wrong(request)  # whoever sends many e-mails waits like whoever guesses many codes
+            send_code_by_email(draft, form.cleaned_data["email"], get_language())
+            return redirect(f"{reverse('draft_saved', args=[draft.token])}?{SENT}=1")
     address = request.build_absolute_uri(reverse("resume_code", args=[draft.resume_code]))
     context = {
         "region": draft.region,
         "draft": draft,
+        "form": form,
+        "sent": SENT in request.GET and request.method == "GET",
         "code": grouped(draft.resume_code),
         "qr": qr_data_uri(address),
         "expires_on": draft_expires_on(draft),
     }
-    return render(request, "forms_engine/draft_saved.html", context)
+    return render(request, "forms_engine/draft_saved.html", context, status=status)
+
+
+def unknown_code():
+    """What someone is told whose code isn't known."""
+    return _("We don't know this code. Compare it letter by letter; it has 12 characters, such as K7TM-Q2WX-9RHD.")
 
 
 @access(ANYONE)
 def resume(request, code=""):
-    """Type the resume code (or open its QR) and go on where it was left."""
+    """Type the resume code (or open its QR) and go on where it was left; what was typed meanwhile is kept."""
     form = ResumeForm(request.POST or None, initial={"code": grouped(normalise(code)) if code else ""})
+    carried, status = Carried.from_form(request.POST), 200
     if request.method == "POST" and form.is_valid():
         if minutes := minutes_to_wait(request):
             form.add_error("code", too_many(minutes))
-            return render(request, "forms_engine/resume.html", {"form": form}, status=429)
-        draft = Draft.unscoped.filter(resume_code=normalise(form.cleaned_data["code"])).first()
-        if draft is not None:
-            return remember(request, redirect("journey", draft.token), draft)
-        count_wrong(request)
-        form.add_error(
-            "code",
-            _("We don't know this code. Compare it letter by letter; it has 12 characters, such as K7TM-Q2WX-9RHD."),
-        )
-    return render(request, "forms_engine/resume.html", {"form": form})
+            status = 429
+        elif (draft := find_draft(resume_code=normalise(form.cleaned_data["code"]))) is not None:
+            return remember(request, _go_on_with(request, draft, carried), draft)
+        else:
+            count_wrong(request)
+            form.add_error("code", unknown_code())
+    context = {"form": form, "carried": carried.inputs()}
+    return render(request, "forms_engine/resume.html", context, status=status)
+
+
+def _go_on_with(request, draft, carried):
+    """To the draft, keeping first what was typed for it while this browser didn't own it."""
+    if carried.token != draft.token:
+        return redirect("journey", draft.token)
+    request.POST = carried.data
+    answer = for_owner(show_step, request, draft, step=carried.step)
+    return answer if answer.status_code == 302 else redirect("journey_step", draft.token, carried.step)

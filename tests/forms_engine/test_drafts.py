@@ -1,15 +1,19 @@
-"""Guessing resume codes is limited."""
+"""Drafts: guessing codes is limited, and nothing typed is lost to a closed page, a lost cookie or a second tab."""
 
 from datetime import timedelta
 from unittest.mock import patch
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
+from cms.jobs.ledger import drain
+from cms.jobs.models import Job
 from forms_engine.applications import limiter
-from forms_engine.applications.models import WrongCode
+from forms_engine.applications.models import Draft, WrongCode
 from tests.documents import service_document
 from tests.factories import make_application, make_region, make_service
+from tests.forms_engine.test_journey import HOME, PERSON
 
 pytestmark = pytest.mark.django_db
 
@@ -48,3 +52,103 @@ def test_behind_a_proxy_the_address_is_what_the_proxy_saw(rf, settings):
     assert limiter.address_of(first) == limiter.address_of(again) == "203.0.113.7"
     assert limiter.client_of(first) != limiter.client_of(other)
     assert limiter.client_of(rf.get("/")) is None and limiter.minutes_to_wait(rf.get("/")) == 0
+
+
+# --- autosave, a lost cookie, two tabs ----------------------------------------------------------------------
+
+
+@pytest.fixture
+def begun(client):
+    """(client, address of the draft, the draft)."""
+    service = make_service(make_region(), service_document())
+    client.post(f"/mulai/{service.pk}/")
+    draft = Draft.unscoped.get()
+    return client, f"/isi/{draft.token}/", draft
+
+
+def test_autosave_keeps_what_was_typed_and_says_nothing(begun, django_assert_max_num_queries):
+    client, address, draft = begun
+    client.get(f"{address}1/")
+    with django_assert_max_num_queries(5):
+        response = client.post(f"{address}1/", PERSON | {"f-fld-nik0": "3375", "_auto": "1"})
+    assert response.status_code == 204 and not response.content
+    page = client.get(f"{address}1/").content.decode()
+    assert "Sari Wulandari" in page and 'value="3375"' in page and 'id="errors"' not in page
+    draft.refresh_from_db()
+    assert "fld-nik0" not in draft.answers
+
+
+def test_what_is_typed_after_the_cookie_was_lost_is_kept_once_the_code_is_right(begun):
+    client, address, draft = begun
+    client.cookies.clear()
+    page = client.post(f"{address}1/", PERSON | {"f-fld-nik0": "3375"})
+    assert page.status_code == 403 and "Sari Wulandari" in page.content.decode()
+    carried = dict(page.context["carried"])
+    wrong = client.post("/lanjut/", carried | {"code": "AAAA-BBBB-CCCC"})
+    assert dict(wrong.context["carried"]) == carried
+    draft.refresh_from_db()
+    assert draft.answers == {}
+    right = client.post("/lanjut/", carried | {"code": draft.resume_code}, follow=True)
+    assert right.redirect_chain[-1][0] == f"{address}1/" and 'value="3375"' in right.content.decode()
+    draft.refresh_from_db()
+    assert draft.answers["fld-name"] == "Sari Wulandari"
+
+
+def test_another_draft_s_code_keeps_nothing_that_was_typed(begun):
+    client, address, draft = begun
+    other = make_application(draft.service, {}).draft
+    client.cookies.clear()
+    carried = dict(client.post(f"{address}1/", PERSON).context["carried"])
+    client.post("/lanjut/", carried | {"code": other.resume_code})
+    for row in (draft, other):
+        row.refresh_from_db()
+        assert row.answers == {}
+
+
+def test_two_tabs_on_one_step_keep_what_each_changed_last(begun):
+    client, address, draft = begun
+    client.post(f"{address}1/", PERSON)
+    client.post(f"{address}2/", HOME)
+    client.post(f"{address}1/", PERSON | {"f-fld-name": "Sari W."})
+    draft.refresh_from_db()
+    assert draft.answers["fld-name"] == "Sari W." and draft.answers["fld-addr"] == "Jalan Melati 7"
+
+
+def test_a_form_whose_secret_is_gone_is_offered_again_to_our_own_pages_only():
+    strict = Client(enforce_csrf_checks=True)
+    own = strict.post("/lanjut/", {"code": "K7TM"}, headers={"origin": "http://testserver"})
+    assert own.status_code == 403 and 'name="code" value="K7TM"' in own.content.decode()
+    assert "K7TM" not in strict.post("/lanjut/", {"code": "K7TM"}).content.decode()
+    foreign = strict.post("/lanjut/", {"code": "K7TM"}, headers={"origin": "https://elsewhere.example"})
+    assert "K7TM" not in foreign.content.decode()
+    admin = strict.post("/admin/login/", {"password": "K7TM"}, headers={"origin": "http://testserver"})
+    assert "K7TM" not in admin.content.decode()
+
+
+def test_the_code_comes_by_e_mail_once_in_ten_minutes(begun, mailoutbox):
+    client, address, draft = begun
+    for _time in range(2):
+        assert (
+            client.post(f"{address}simpan/", {"email": "sari@contoh.id"})["Location"]
+            == f"{address}simpan/?terkirim=1"
+        )
+    drain()
+    (mail,) = mailoutbox
+    assert mail.to == ["sari@contoh.id"]
+    assert f"/lanjut/{draft.resume_code}/" in mail.body
+    job = Job.unscoped.get(name="drafts.send_code")
+    assert job.args == {"draft": draft.pk} and "sari" not in (job.key or "")
+    assert "terkirim" not in client.get(f"{address}simpan/").content.decode()
+
+
+def test_a_wrong_address_for_the_code_is_told_and_kept(begun):
+    client, address, _draft = begun
+    page = client.post(f"{address}simpan/", {"email": "sari@"}).content.decode()
+    assert 'value="sari@"' in page and 'id="email-error"' in page and not Job.unscoped.exists()
+
+
+def test_many_e_mails_from_one_address_are_refused(begun, monkeypatch):
+    client, address, _draft = begun
+    monkeypatch.setattr(limiter, "PER_CLIENT", 1)
+    client.post(f"{address}simpan/", {"email": "satu@contoh.id"})
+    assert client.post(f"{address}simpan/", {"email": "dua@contoh.id"}).status_code == 429

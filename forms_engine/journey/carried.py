@@ -1,0 +1,42 @@
+"""What was typed into a step while the browser no longer owned the draft: carried through the page that asks for the
+code, in hidden fields, and stored nowhere until the code is right."""
+
+from dataclasses import dataclass
+
+from django.http import QueryDict
+
+PREFIX, TOKEN, STEP = "c.", "_token", "_step"
+NOT_CARRIED = {"csrfmiddlewaretoken"}
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """`data` (a QueryDict) was posted to `step` of the draft with this token; "" for nothing carried."""
+
+    token: str
+    step: str
+    data: QueryDict
+
+    @classmethod
+    def posted(cls, data, token, step):
+        """What was posted to a step."""
+        kept = data.copy()
+        for name in NOT_CARRIED:
+            kept.pop(name, None)
+        return cls(token, step, kept)
+
+    @classmethod
+    def from_form(cls, data):
+        """What the page that asks for the code carried along."""
+        kept = QueryDict(mutable=True)
+        for name in data:
+            if name.startswith(PREFIX):
+                kept.setlist(name[len(PREFIX) :], data.getlist(name))
+        return cls(data.get(TOKEN, ""), data.get(STEP, ""), kept)
+
+    def inputs(self):
+        """(name, value) of the hidden fields; none when nothing is carried."""
+        if not self.token:
+            return []
+        values = [(PREFIX + name, value) for name in self.data for value in self.data.getlist(name)]
+        return [(TOKEN, self.token), (STEP, self.step), *values]

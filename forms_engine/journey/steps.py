@@ -1,0 +1,201 @@
+"""A step of the form: shown, kept as it was typed, and on to the next."""
+
+from urllib.parse import quote
+
+from django.conf import settings
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from formtools.wizard.views import NamedUrlWizardView
+
+from cms.access.roles import ANYONE
+from cms.pages.language import choose_language
+from forms_engine.applications.following import placed_anew
+from forms_engine.definition.registry import kind_of
+from forms_engine.journey.context import rules_context
+from forms_engine.journey.forms import ADD, REMOVE, StepForm, with_row_added
+from forms_engine.journey.news import told
+from forms_engine.journey.owner import (
+    application_of,
+    number_in,
+    posted_version,
+    version_forms,
+)
+from forms_engine.journey.questions import ROW
+from forms_engine.journey.render import render_fields
+
+MORE = "lagi"  # in the address after an answer has brought up a question
+CARRIED = "lama"  # in the address of the first step: how many answers came from an earlier application
+LANGUAGE = "_language"
+AUTO = "_auto"  # posted by the script between two keystrokes: kept, and nothing shown
+
+
+def kinds_in(fields):
+    """The kinds of fields, and of what their repeating groups ask."""
+    return {kind_of(part) for field in fields for part in (field, *field.fields)}
+
+
+def script_of(fields):
+    """The static file of the script that a step with these fields loads."""
+    wanted = {kind.script for kind in kinds_in(fields)}
+    return f"forms_engine/{'step-full' if 'step-full' in wanted else 'step'}.js"
+
+
+class JourneyView(NamedUrlWizardView):
+    """A step: shown by GET, kept by POST. The form list is the person's own way, derived on each request."""
+
+    access = ANYONE
+    storage_name = "forms_engine.journey.storage.DraftStorage"
+    template_name = "forms_engine/step.html"
+
+    def dispatch(self, request, *args, draft, **kwargs):
+        self.draft = request.draft = draft
+        self.older = posted_version(request, draft) if application_of(draft) is None else None
+        self.forms = version_forms(draft, self.older)
+        self.definition = self.forms.definition
+        self.place_of = {step.id: str(place) for place, step in enumerate(self.definition.steps, 1)}
+        self.context = rules_context(draft.region)
+        self.way = self.forms.plan.walk(draft.answers, self.context)
+        self.form_list = {
+            self.place_of[shown.step.id]: self.forms.form_class(self.place_of[shown.step.id])
+            for shown in self.way.steps
+        }
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_step_url(self, step):
+        if step == self.done_step_name:
+            return reverse("review", args=[self.draft.token])
+        return reverse(self.url_name, args=[self.draft.token, step])
+
+    def reachable(self, place):
+        """Whether this step is on the person's way and nothing before it is missing."""
+        if place not in self.form_list:
+            return False
+        first = self.way.first_incomplete
+        return first is None or int(place) <= int(self.place_of[first.step.id])
+
+    def go_on_url(self):
+        """The first step still to be filled in, or the review."""
+        first = self.way.first_incomplete
+        return self.get_step_url(self.place_of[first.step.id] if first else self.done_step_name)
+
+    def get(self, *args, step, **kwargs):
+        if not self.reachable(step):
+            return HttpResponseRedirect(self.go_on_url())
+        self.storage.current_step = step
+        return self.render(self.get_form(step))
+
+    def post(self, *args, step, **kwargs):
+        """Keep what was typed, whatever becomes of it; then go on, or show what to mend."""
+        if step not in self.form_list:
+            return HttpResponseRedirect(self.go_on_url())
+        self.storage.current_step = step
+        form = self.get_form(step, data=self.request.POST, files=self.request.FILES)
+        valid = form.is_valid()
+        answers = form.answers
+        if group := self.request.POST.get(ADD):
+            answers = with_row_added(answers, form.plan, group)
+        self.storage.set_answers(answers, gone=form.refused, removed=form.removed)
+        self.keep_typed(step, form.typed_anew)
+        if AUTO in self.request.POST:
+            return HttpResponse(status=204)
+        if self.older:
+            return redirect("journey", self.draft.token)  # which goes on with the current version
+        if language := self.request.POST.get(LANGUAGE):
+            return self.switch_language(step, language)
+        if "_save" in self.request.POST:
+            return redirect("draft_saved", self.draft.token)
+        if ADD in self.request.POST or REMOVE in self.request.POST:
+            return self.back_to_rows(step, answers)
+        if not valid:
+            return self.render(form)
+        gone = set(form.refused)
+        answers = {key: value for key, value in self.draft.answers.items() if key not in gone} | form.answers
+        self.way = self.forms.plan.walk(answers, self.context)
+        return self.render_next_step(form)
+
+    def keep_typed(self, step, typed):
+        """Keep what was typed and refused, at the step of the draft's own version that asks it."""
+        if self.older in (None, self.draft.version_id):
+            return self.storage.set_step_data(step, typed or None)
+        for place, values in placed_anew({step: typed}, version_forms(self.draft).definition).items():
+            self.storage.set_step_data(place, values)
+        return None
+
+    def switch_language(self, step, language):
+        response = HttpResponseRedirect(self.get_step_url(step))
+        if language in dict(settings.LANGUAGES):
+            choose_language(response, language, self.request.is_secure())
+        return response
+
+    def back_to_rows(self, step, answers):
+        """The same step after a row came or went, at the row or the group that was meant."""
+        group = self.request.POST.get(ADD) or self.request.POST[REMOVE].partition(".")[0]
+        rows = answers.get(group) or []
+        place = f"f-{group}.{rows[-1][ROW]}" if ADD in self.request.POST and rows else f"f-{group}"
+        query = "?periksa=1" if "periksa" in self.request.GET else ""
+        return HttpResponseRedirect(f"{self.get_step_url(step)}{query}#{quote(place)}")
+
+    def get_form(self, step=None, data=None, files=None):
+        step = step or self.steps.current
+        definition_step = self.definition.steps[int(step) - 1]
+        own = {part.id for field in definition_step.fields for part in (field, *field.fields)}
+        return self.form_list[step](
+            data=data,
+            files=files,
+            seen={key: value for key, value in self.way.facts.items() if key not in own},
+            kept={key: value for key, value in self.draft.answers.items() if key in own},
+            typed=self.draft.typed.get(step),
+            context=self.context,
+            settle=lambda field, cleaned: kind_of(field).settle(field, cleaned, self.draft),
+        )
+
+    def render_next_step(self, form, **kwargs):
+        """The same step when an answer brought up a question; from the review back to it; else the next step."""
+        current = self.steps.current
+        shown = self.way.find(form.step.id)
+        if shown is not None and not shown.complete:
+            return HttpResponseRedirect(f"{self.get_step_url(current)}?{MORE}=1")
+        if "periksa" in self.request.GET:
+            return HttpResponseRedirect(self.go_on_url())
+        following = next(
+            (place for place in map(str, range(int(current) + 1, len(self.definition.steps) + 1))
+             if self.way.find(self.definition.steps[int(place) - 1].id)),
+            self.done_step_name,
+        )  # fmt: skip
+        return HttpResponseRedirect(self.get_step_url(following))
+
+    def get_context_data(self, form, **kwargs):
+        place = self.steps.current
+        shown = [step.step.id for step in self.way.steps]
+        number = shown.index(form.step.id) + 1
+        before = self.way.before(form.step.id)
+        fields, shown_places, errors = render_fields(form, self.draft, self.way.find(form.step.id).failed)
+        return {
+            "region": self.draft.region,
+            "service": self.definition.title,
+            "service_url": f"/{self.draft.region.slug}/{self.draft.service.slug}/",
+            "draft": self.draft,
+            "version": self.draft.version_id,
+            "news": told(self.draft.news),
+            "step": form.step,
+            "place": place,
+            "number": number,
+            "total": len(shown),
+            "back": self.get_step_url(self.place_of[before.step.id]) if before else None,
+            "from_review": "periksa" in self.request.GET,
+            "fields": fields,
+            "shown_places": shown_places,
+            "errors": errors,
+            "multipart": any(kind.multipart for kind in kinds_in(form.step.fields)),
+            "script": script_of(form.step.fields),
+            "correction": application_of(self.draft),
+            "carried": number_in(self.request.GET.get(CARRIED, "")),
+            "more": MORE in self.request.GET and not errors and not self.way.find(form.step.id).stopped,
+        }
+
+    def render(self, form=None, **kwargs):
+        return render(self.request, self.template_name, self.get_context_data(form=form or self.get_form()))
+
+
+show_step = JourneyView.as_view([("1", StepForm)], url_name="journey_step", done_step_name="periksa")
