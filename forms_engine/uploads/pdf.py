@@ -1,0 +1,139 @@
+"""A PDF as it may be kept: only its pages, written anew.
+
+What acts (scripts, actions, launches, forms, media), what is carried along (files, metadata, data before and after
+the document) and what points elsewhere is left behind; what a filled-in form or a note shows is drawn into its page
+first. An electronic signature doesn't survive, since the bytes that it signs change (decision 0012).
+"""
+
+import contextlib
+import io
+import zlib
+
+import pikepdf
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+MAX_PAGES = 200
+MAX_OBJECTS = 30_000
+MAX_EXPANDED = 150 * 1024 * 1024  # bytes that all streams together may have once decompressed
+MAX_LOOSE = 1024 * 1024  # bytes of streams whose expansion isn't measured (LZW and run lengths)
+MAX_IMAGE_PIXELS = 100_000_000
+_PAGE = {"/Type", "/MediaBox", "/CropBox", "/Rotate", "/UserUnit", "/Contents", "/Resources", "/Group"}
+# Whatever acts, carries files or metadata, or points outside, wherever it stands below a page.
+_LEFT_BEHIND = {
+    "/AA", "/AF", "/Alternates", "/EF", "/EmbeddedFiles", "/JavaScript", "/LastModified", "/Launch", "/Metadata",
+    "/Movie", "/OPI", "/OpenAction", "/PieceInfo", "/RichMedia", "/SeparationInfo", "/StructParent", "/StructParents",
+    "/XFA",
+}  # fmt: skip
+_IN_ACTIONS = {"/A", "/JS", "/URI", "/Ref", "/Next"}  # short enough to be a font's name as well
+_OUTSIDE = {"/F", "/FFilter", "/FDecodeParms"}  # of a stream: its data is in another file
+_FLATE, _LOOSE = {"/FlateDecode", "/Fl"}, {"/LZWDecode", "/LZW", "/RunLengthDecode", "/RL"}
+
+
+class TooMuch(Exception):
+    """The file would need more than any letter or scan does."""
+
+
+def clean_pdf(content):
+    """The bytes of the cleaned PDF. Raises ValidationError with a message that says how to mend it."""
+    try:
+        return _rewritten(content)
+    except pikepdf.PasswordError:
+        raise ValidationError(
+            _("This PDF has a password. Save it without one and choose it again."), code="password"
+        ) from None
+    except (TooMuch, MemoryError, RecursionError):
+        raise ValidationError(
+            _("This PDF is too large inside (pages, pictures). Print it as a new PDF and choose that."),
+            code="too_much",
+        ) from None
+    except Exception:  # whatever a parser meets in a hostile file is the file's fault, never an error of ours
+        raise ValidationError(_("This PDF is damaged and can't be opened. Save it again."), code="damaged") from None
+
+
+def _rewritten(content):
+    with pikepdf.open(io.BytesIO(content), suppress_warnings=True) as source, pikepdf.new() as target:
+        if len(source.objects) > MAX_OBJECTS or len(source.pages) > MAX_PAGES:
+            raise TooMuch
+        if len(source.pages) == 0:
+            raise ValueError("no page")
+        _draw_notes(source)
+        target.pages.extend(source.pages)
+        cleaner = _Cleaner()
+        for page in target.pages:
+            for key in set(page.obj.keys()) - _PAGE:
+                if key != "/Parent":
+                    del page.obj[key]
+            cleaner.clean(page.obj)
+        out = io.BytesIO()
+        target.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        return out.getvalue()
+
+
+def _draw_notes(source):
+    """Draw what filled-in fields and notes show into the pages; a form that can't be drawn is left out."""
+    with contextlib.suppress(Exception):
+        source.generate_appearance_streams()
+    with contextlib.suppress(Exception):
+        source.flatten_annotations("all")
+    if "/AcroForm" in source.Root:
+        del source.Root.AcroForm
+
+
+class _Cleaner:
+    """One walk over everything below the pages, each object once."""
+
+    def __init__(self):
+        self.seen, self.expanded, self.loose = set(), 0, 0
+
+    def clean(self, root):
+        waiting = [root]
+        while waiting:
+            node = waiting.pop()
+            if not isinstance(node, pikepdf.Dictionary | pikepdf.Stream | pikepdf.Array):
+                continue
+            if node.is_indirect:
+                if node.objgen in self.seen:
+                    continue
+                self.seen.add(node.objgen)
+                if len(self.seen) > MAX_OBJECTS:
+                    raise TooMuch
+            if isinstance(node, pikepdf.Array):
+                waiting.extend(node)
+                continue
+            for key in set(node.keys()) & _LEFT_BEHIND:
+                del node[key]
+            if "/S" in node or "/F" in node or isinstance(node, pikepdf.Stream):  # an action, another file
+                for key in set(node.keys()) & _IN_ACTIONS:
+                    del node[key]
+            if isinstance(node, pikepdf.Stream):
+                self.stream(node)
+            waiting.extend(node[key] for key in list(node.keys()) if key != "/Parent")
+
+    def stream(self, node):
+        for key in _OUTSIDE & set(node.keys()):
+            del node[key]
+        if node.get("/Subtype") == "/PS":  # PostScript runs
+            node.write(b"")
+            del node["/Subtype"]
+        if int(node.get("/Width", 0)) * int(node.get("/Height", 0)) > MAX_IMAGE_PIXELS:
+            raise TooMuch
+        filters = node.get("/Filter", [])
+        names = [str(filters)] if isinstance(filters, pikepdf.Name) else [str(name) for name in filters]
+        data = node.read_raw_bytes()
+        if set(names) & _LOOSE:
+            self.loose += len(data)
+        for name in names:
+            if name not in _FLATE:
+                break
+            data = self.inflated(data)
+        self.expanded += len(data)
+        if self.expanded > MAX_EXPANDED or self.loose > MAX_LOOSE:
+            raise TooMuch
+
+    def inflated(self, data):
+        unpack = zlib.decompressobj()
+        out = unpack.decompress(data, MAX_EXPANDED - self.expanded + 1)
+        if unpack.unconsumed_tail:
+            raise TooMuch
+        return out
