@@ -29,7 +29,11 @@ FONTS = {  # a file of the font, the Debian package that brings it
     "fonts-liberation": ("LiberationSans-Regular.ttf", "Arimo-Regular.ttf"),
     "fonts-texgyre": ("texgyrebonum-regular.otf", "C059-Roman.otf"),
 }
-TOOLS = {"pdftotext": "poppler-utils", "zbarimg": "zbar-tools", "qpdf": "qpdf"}
+TOOLS = {
+    "pdftotext": "poppler-utils", "zbarimg": "zbar-tools", "qpdf": "qpdf", "clamd": "clamav-daemon", "w3m": "w3m",
+    "lynx": "lynx",
+}  # fmt: skip
+SEARCHED = f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin"  # daemons are not on everyone's path
 
 
 def missing_libraries(names=PANGO):
@@ -68,7 +72,7 @@ def wanted_packages(tests):
         packages.append("libharfbuzz-subset0")
     packages += missing_fonts()
     if tests:
-        packages += [package for tool, package in TOOLS.items() if not shutil.which(tool)]
+        packages += [package for tool, package in TOOLS.items() if not shutil.which(tool, path=SEARCHED)]
         if not chromium() and "CHROMIUM" not in os.environ:
             packages.append("chromium")
     return packages

@@ -1,7 +1,8 @@
 """System checks of floor 1."""
 
+from django.conf import settings
+from django.core.checks import Tags, register
 from django.core.checks import Warning as CheckWarning
-from django.core.checks import register
 
 from cms.bootstrap import PANGO, SUBSET, missing_libraries
 
@@ -24,3 +25,17 @@ def pango(app_configs, **kwargs):
             CheckWarning("Letters are made slowly: HarfBuzz's subsetter is missing.", hint=INSTALL, id="warkat.W002")
         ]
     return []
+
+
+@register(Tags.security, deploy=True)
+def virus_scanner(app_configs, **kwargs):
+    """Uploads are written anew in any case; a scanner is what an office is expected to have as well."""
+    if settings.CLAMD:
+        return []
+    return [
+        CheckWarning(
+            "No virus scanner looks at uploads.",
+            hint="Install clamav-daemon and set CLAMD=unix:/run/clamav/clamd.ctl",
+            id="warkat.W003",
+        )
+    ]

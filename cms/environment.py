@@ -1,5 +1,7 @@
 """The environment as settings read it: a value that makes no sense stops the start and is named, never shown."""
 
+import re
+
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
@@ -44,6 +46,13 @@ class Environment:
 
     def float(self, name, default):
         return self.number(float, name, default, "a number, such as 1.5")
+
+    def matching(self, name, pattern, what):
+        """Text that fits `pattern` as a whole, "" when it isn't set."""
+        value = self.str(name, "")
+        if value and not re.fullmatch(pattern, value):
+            raise ImproperlyConfigured(f"{name} must be {what}.")
+        return value
 
     def database(self, name, address):
         """Django's mapping for the database at `address`: SQLite or PostgreSQL."""

@@ -159,6 +159,9 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a service page of 60 fields posts several thousand keys
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
+# ClamAV's daemon, which looks at every upload: unix:/run/clamav/clamd.ctl or tcp:host:3310. Empty: no scanner.
+CLAMD = env.matching("CLAMD", r"unix:/.+|tcp:[^:]+:\d+", "unix:/path/of/socket or tcp:host:port")
+
 # A citizen page gets exactly what it uses; Wagtail's admin needs inline styles and scripts.
 CONTENT_SECURITY_POLICY = {
     "EXCLUDE_URL_PREFIXES": ("/admin/",),
@@ -248,6 +251,6 @@ LOGGING = {
     # Each page save is several lines of theirs; the audit trail has what matters.
     "loggers": {
         name: {"level": "ERROR"}
-        for name in ("wagtail", "django_tasks", "modelsearch", "fontTools", "weasyprint", "kombu")
+        for name in ("wagtail", "django_tasks", "modelsearch", "fontTools", "weasyprint", "kombu", "pikepdf")
     },
 }

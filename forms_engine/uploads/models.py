@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,11 @@ def _path(upload, filename):
 class Upload(RegionScoped):
     """One file. Answers hold its uuid; its name is only ever shown, never used as a path."""
 
+    class Scan(models.TextChoices):
+        NOT_YET = "not_yet", _("not scanned yet")
+        CLEAN = "clean", _("nothing found")
+        INFECTED = "infected", _("harmful, locked")
+
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     draft = models.ForeignKey("forms_engine.Draft", models.CASCADE, related_name="uploads")
     field_id = models.CharField(max_length=60)  # of a question in a row: `<field id>.<row id>`
@@ -23,11 +29,22 @@ class Upload(RegionScoped):
     content_type = models.CharField(max_length=60)
     size = models.PositiveIntegerField(_("size"))
     sha256 = models.CharField(max_length=64)
+    scan = models.CharField(_("virus scan"), max_length=8, choices=Scan.choices, default=Scan.NOT_YET)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         verbose_name = _("file")
         verbose_name_plural = _("files")
+
+    @property
+    def is_locked(self):
+        """Whether nobody may have it: the scanner found something."""
+        return self.scan == self.Scan.INFECTED
+
+    @property
+    def waits_for_scan(self):
+        """Whether staff must wait: there is a scanner, and it hasn't looked at this yet."""
+        return bool(settings.CLAMD) and self.scan == self.Scan.NOT_YET
 
     def __str__(self):
         return str(self.uuid)

@@ -1,12 +1,37 @@
 """Keeping files with their draft."""
 
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils.translation import gettext as _
 
+from forms_engine.uploads.jobs import request_scan
 from forms_engine.uploads.models import Upload
+from forms_engine.uploads.scanner import ScannerUnavailable, scanner
+
+
+def scanned(content):
+    """What the scanner says of a file before it is kept: an `Upload.Scan`. Raises ValidationError for a harmful one.
+    A scanner that is away decides nothing: the file is kept, and scanned by a job."""
+    found = scanner()
+    if found is None:
+        return Upload.Scan.NOT_YET
+    try:
+        threat = found.scan(content).threat
+    except ScannerUnavailable:
+        return Upload.Scan.NOT_YET
+    if threat:
+        raise ValidationError(
+            _("The virus scanner found something harmful in this file. Choose another, or scan the paper anew."),
+            code="infected",
+        )
+    return Upload.Scan.CLEAN
 
 
 def keep(draft, field_id, inspected):
-    """Store a file for a question of a draft; what was there before is removed. Returns the Upload."""
+    """Store a file for a question of a draft; what was there before is removed. Returns the Upload. Raises
+    ValidationError when the scanner refuses it."""
+    scan = scanned(inspected.content)
     discard(draft, field_id)
     upload = Upload(
         region_id=draft.region_id,
@@ -16,9 +41,13 @@ def keep(draft, field_id, inspected):
         content_type=inspected.content_type,
         size=len(inspected.content),
         sha256=inspected.sha256,
+        scan=scan,
     )
     upload.file.save("file", ContentFile(inspected.content), save=False)
-    upload.save()
+    with transaction.atomic():
+        upload.save()
+        if upload.waits_for_scan:
+            request_scan(upload, "first")
     return upload
 
 

@@ -38,7 +38,7 @@ def bare(monkeypatch):
         raise OSError(name)
 
     monkeypatch.setattr(bootstrap.ctypes, "CDLL", missing)
-    monkeypatch.setattr(bootstrap.shutil, "which", lambda name: None)
+    monkeypatch.setattr(bootstrap.shutil, "which", lambda name, path=None: None)
     monkeypatch.setattr(bootstrap.Path, "rglob", lambda self, pattern: iter(()))
     monkeypatch.delenv("CHROMIUM", raising=False)
 
@@ -48,7 +48,7 @@ def test_everything_missing_is_wanted(bare):
         "libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "fonts-liberation", "fonts-texgyre",
     ]  # fmt: skip
     more = bootstrap.wanted_packages(tests=True)
-    assert {"poppler-utils", "zbar-tools", "qpdf", "chromium"} <= set(more)
+    assert {"poppler-utils", "zbar-tools", "qpdf", "chromium", "clamav-daemon", "w3m", "lynx"} <= set(more)
 
 
 def test_a_named_browser_is_not_installed_over(bare, monkeypatch):

@@ -1,0 +1,41 @@
+"""Scanning files that couldn't be scanned the moment they arrived."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from cms.audit.trail import record
+from cms.jobs.ledger import enqueue
+from cms.jobs.registry import job, periodic
+from forms_engine.uploads.models import Upload
+from forms_engine.uploads.scanner import scanner
+
+
+def request_scan(upload, key):
+    """Enqueue the scan of an Upload, in the caller's transaction."""
+    enqueue("uploads.scan", region=upload.region_id, key=f"scan:{upload.pk}:{key}", upload=upload.pk)
+
+
+@job("uploads.scan")
+def scan_upload(finish, upload):
+    """Scan one file; tried again while the scanner is away. What is found infected stays locked for everybody."""
+    row, scan = Upload.objects.filter(pk=upload, scan=Upload.Scan.NOT_YET).first(), scanner()
+    if row is None or scan is None:
+        return
+    with row.file.open() as file:
+        verdict = scan.scan(file.read())
+    with transaction.atomic():
+        row.scan = Upload.Scan.INFECTED if verdict.threat else Upload.Scan.CLEAN
+        row.save(update_fields=["scan"])
+        if verdict.threat:
+            record(row.region_id, "system", "upload.infected", row, threat=verdict.threat[:100])
+        finish()
+
+
+@periodic("uploads.scan_rest", "hour")
+def scan_rest(finish):
+    """Whatever is still unscanned: from before there was a scanner, or from when it was away for long."""
+    if scanner() is None:
+        return
+    hour = timezone.now().strftime("%Y%m%d%H")
+    for upload in Upload.objects.filter(scan=Upload.Scan.NOT_YET).order_by("pk")[:500]:
+        request_scan(upload, hour)
