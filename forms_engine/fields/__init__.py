@@ -26,6 +26,7 @@ from forms_engine.fields import (  # isort: skip
     phone,
     email,
     file,
+    photo,
     location,
     group,
     information,
@@ -34,6 +35,6 @@ from forms_engine.fields import (  # isort: skip
 
 __all__ = [
     "address", "choice", "choices", "computed", "date", "date_range", "dropdown", "email", "family_card", "file",
-    "group", "information", "location", "long_text", "nib", "nik", "nip", "npwp", "number", "phone", "plate",
+    "group", "information", "location", "long_text", "nib", "nik", "nip", "npwp", "number", "phone", "photo", "plate",
     "postcode", "rating", "rupiah", "short_text", "statement", "stop", "time", "yes_no",
 ]  # fmt: skip

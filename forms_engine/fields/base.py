@@ -195,7 +195,7 @@ class FieldType:
             "label": field.label,
             "hint": hint,
             "optional": "" if field.required else _("optional"),
-            "error": errors[0] if errors else "",
+            "error": " ".join(errors),
             "error_word": _("Error:") if errors else "",
             "described_by": " ".join(described),
         }

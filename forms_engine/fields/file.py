@@ -1,18 +1,28 @@
-"""Photo or document: one file, kept with the draft from the moment it arrives."""
+"""Photos or documents: one file or several, kept with the draft from the moment they arrive."""
 
 import uuid
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from wagtail import blocks
 
 from forms_engine.definition.registry import register_kind
 from forms_engine.fields.base import FieldType, html_name
 from forms_engine.fields.blank import Blank
+from forms_engine.fields.number import limit_problems
 from forms_engine.uploads.inspect import ACCEPTS, Inspected, inspect
 
 ALLOWED_MB = 10
+MOST_FILES = 10
+
+
+class SomeRefused(ValidationError):
+    """Some of the files sent were refused; `accepted` (kept uuids and Inspected files) stay nevertheless."""
+
+    def __init__(self, messages, accepted):
+        super().__init__(messages)
+        self.accepted = accepted
 
 
 class File(FieldType):
@@ -30,15 +40,25 @@ class File(FieldType):
             ("photo", gettext_lazy("Photo only")),
             ("document", gettext_lazy("PDF only")),
         ]
+        accept = blocks.ChoiceBlock(choices=kinds, default="any", label=gettext_lazy("Accepts"))
+        return [("accept", accept), *self.limit_blocks()]
+
+    def limit_blocks(self):
+        """How many files, and how large."""
+        counts = {"required": False, "min_value": 1, "max_value": MOST_FILES}
         return [
-            ("accept", blocks.ChoiceBlock(choices=kinds, default="any", label=gettext_lazy("Accepts"))),
+            ("min", blocks.IntegerBlock(label=gettext_lazy("At least this many files"), **counts)),
+            ("max", blocks.IntegerBlock(label=gettext_lazy("At most this many files (empty: one)"), **counts)),
             (
                 "max_mb",
                 blocks.IntegerBlock(
-                    label=gettext_lazy("At most this many MB"), required=False, min_value=1, max_value=ALLOWED_MB
+                    label=gettext_lazy("Each at most this many MB"), required=False, min_value=1, max_value=ALLOWED_MB
                 ),
             ),
         ]
+
+    def check(self, field):
+        yield from limit_problems(field)
 
     def accept(self, field):
         return field.options.get("accept") or "any"
@@ -46,48 +66,90 @@ class File(FieldType):
     def limit_mb(self, field):
         return min(field.options.get("max_mb") or ALLOWED_MB, ALLOWED_MB)
 
+    def count(self, field):
+        """(at least, at most) how many files, once there are any."""
+        least = field.options.get("min") or 1
+        return least, min(max(field.options.get("max") or 1, least), MOST_FILES)
+
     def read(self, field, data, files):
-        """(the uploaded file or None, whether the kept one is to be removed)."""
+        """(the uploaded files, the uuids of kept ones to be removed)."""
         name = html_name(field)
-        return (files.get(name) if files else None, f"{name}-remove" in data)
+        posted = files.getlist(name) if hasattr(files, "getlist") else [files[name]] if name in (files or {}) else []
+        removed = data.getlist(f"{name}-remove") if hasattr(data, "getlist") else []
+        return posted[: 2 * MOST_FILES], removed
 
     def typed(self, field, data):
         return None
 
     def clean(self, field, typed, kept=None):
-        """An `Inspected` file, the kept answer, or None."""
-        posted, remove = typed
-        if posted is not None:
-            return inspect(posted, self.accept(field), self.limit_mb(field))
-        if kept and not remove:
-            return kept
-        if field.required:
-            raise ValidationError(_("Choose a file for “%(label)s”.") % {"label": field.label}, code="required")
-        return None
+        """The kept uuids and `Inspected` files, in order, or None. Raises SomeRefused."""
+        posted, removed = typed
+        least, most = self.count(field)
+        stay = [item for item in kept or () if item not in removed]
+        if posted and most == 1:
+            stay = []  # the new one takes the place of the old
+        taken, messages = [], []
+        for file in posted:
+            try:
+                taken.append(inspect(file, self.accept(field), self.limit_mb(field)))
+            except ValidationError as error:
+                words = {"name": str(file.name)[:80], "why": error.messages[0]}
+                messages.append(_("“%(name)s”: %(why)s") % words if most > 1 else error.messages[0])
+        if messages and most == 1:
+            stay = list(kept or ())
+        found = [*stay, *taken]
+        if len(found) > most:
+            found = found[:most]
+            messages.append(self.how_many(field, least, most))
+        if messages:
+            raise SomeRefused(messages, found)
+        if not found:
+            if field.required:
+                raise ValidationError(_("Choose a file for “%(label)s”.") % {"label": field.label}, code="required")
+            return None
+        if len(found) < least:
+            raise SomeRefused([self.how_many(field, least, most)], found)
+        return found
+
+    def how_many(self, field, least, most):
+        """The message when there are too few or too many files."""
+        values = {"label": field.label, "least": least, "most": most}
+        if least == most:
+            return _("“%(label)s”: exactly %(least)s files are needed.") % values
+        return _("“%(label)s”: %(least)s to %(most)s files are possible.") % values
 
     def settle(self, field, cleaned, draft):
         from forms_engine.uploads.store import discard, keep
 
-        if cleaned is None:
-            discard(draft, field.id)
-        if not isinstance(cleaned, Inspected):
-            return cleaned
-        return [str(keep(draft, field.id, cleaned).uuid)]
+        uuids = [
+            str(keep(draft, field.id, item).uuid) if isinstance(item, Inspected) else item for item in cleaned or ()
+        ]
+        discard(draft, field.id, uuids)
+        return uuids or None
 
     def is_answer(self, field, value):
+        least, most = self.count(field)
         try:
-            return isinstance(value, list) and len(value) == 1 and str(uuid.UUID(value[0])) == value[0]
+            return (
+                isinstance(value, list)
+                and least <= len(value) <= most
+                and len(set(value)) == len(value)
+                and all(str(uuid.UUID(item)) == item for item in value)
+            )
         except (ValueError, TypeError, AttributeError):
             return False
 
     def answer_schema(self, field):
-        return {"type": "array", "maxItems": 1, "items": {"type": "string", "format": "uuid"}}
+        return {
+            "type": "array", "maxItems": self.count(field)[1], "uniqueItems": True,
+            "items": {"type": "string", "format": "uuid"},
+        }  # fmt: skip
 
     def to_form(self, field, answer):
         return ""
 
     def display(self, field, value):
-        return _("1 file")
+        return ngettext("%(count)s file", "%(count)s files", len(value)) % {"count": len(value)}
 
     def certificate(self, field, value):
         return "terlampir"
@@ -99,13 +161,28 @@ class File(FieldType):
             "document": _("A PDF, at most %(size)s MB.") % limit,
             "any": _("A photo or a PDF, at most %(size)s MB.") % limit,
         }[self.accept(field)]
+        least, most = self.count(field)
+        if most > 1:
+            count = _("%(least)s to %(most)s files.") if least > 1 else _("Up to %(most)s files.")
+            own = f"{own} {count % {'least': least, 'most': most}}"
         return f"{field.hint}\n{own}" if field.hint else own
 
     def blanks(self, field):
         return [Blank("enclose")]
 
     def control(self, field, value, kept):
-        return {"kept": kept, "accept": ACCEPTS[self.accept(field)], "remove_word": _("Remove this file")}
+        least, most = self.count(field)
+        return {
+            "kept": kept,
+            "accept": ACCEPTS[self.accept(field)],
+            "multiple": most > 1,
+            "full": len(kept) >= most > 1,
+            "full_word": self.how_many(field, least, most) if most > 1 else "",
+            "remove_word": _("Remove"),
+            "choose_word": (_("Add files") if most > 1 else _("Choose another file in its place")) if kept else "",
+            "capture": "",
+            "pictures": False,
+        }
 
 
 register_kind(File())

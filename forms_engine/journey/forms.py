@@ -7,6 +7,7 @@ missing.
 """
 
 import secrets
+from contextlib import suppress
 
 from django import forms
 
@@ -88,9 +89,18 @@ class StepForm(forms.BaseForm):
             self.refuse(bound, error.messages)
             self.typed_anew[html_name(bound)] = kind.typed(bound, self.data)
             answers.pop(field.id, None)
+            self._keep_accepted(field, bound, error, answers)
         else:
             answers[field.id] = value
             facts[field.id] = kind.for_rules(field, value)
+
+    def _keep_accepted(self, field, bound, error, answers):
+        """Of several files some may be refused: the others stay."""
+        if accepted := getattr(error, "accepted", None):
+            with suppress(forms.ValidationError):
+                answers[field.id] = self.settle(bound, accepted)
+                if field.id in self.refused:
+                    self.refused.remove(field.id)
 
     def _clean_rows(self, question, field, here, kept, facts):
         """The rows that the page showed, without those taken away; what a row keeps hidden stays with it."""

@@ -69,7 +69,7 @@ class _Page:
             value = kind.to_form(bound, kept.get(field.id))
         files = self.uploads(kept.get(field.id)) if kind.multipart else ()
         if messages:
-            self.errors.append(StepError(kind.error_id(bound, value), messages[0]))
+            self.errors += [StepError(kind.error_id(bound, value), message) for message in messages]
         return kind.render(bound, value, messages, files)
 
     def uploads(self, stored):

@@ -11,6 +11,7 @@ PHOTO_FORMATS = ("JPEG", "PNG", "WEBP")
 MAX_PIXELS = 60_000_000
 LONGEST_SIDE = 2000
 QUALITY = 82
+THUMBNAIL = 144  # pixels: 72 on a fine screen
 
 
 def clean_photo(content, accept):
@@ -63,4 +64,13 @@ def _written_anew(image):
     image.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
     out = io.BytesIO()
     image.save(out, "JPEG", quality=QUALITY, optimize=True)
+    return out.getvalue()
+
+
+def thumbnail(content, side=THUMBNAIL):
+    """A square JPEG of one of our own photos."""
+    image = Image.open(io.BytesIO(content), formats=("JPEG",))
+    image.draft("RGB", (side * 2, side * 2))
+    out = io.BytesIO()
+    ImageOps.fit(image.convert("RGB"), (side, side)).save(out, "JPEG", quality=70)
     return out.getvalue()

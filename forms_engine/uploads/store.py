@@ -29,10 +29,9 @@ def scanned(content):
 
 
 def keep(draft, field_id, inspected):
-    """Store a file for a question of a draft; what was there before is removed. Returns the Upload. Raises
-    ValidationError when the scanner refuses it."""
+    """Store a file for a question of a draft; returns the Upload. Raises ValidationError when the scanner refuses
+    it."""
     scan = scanned(inspected.content)
-    discard(draft, field_id)
     upload = Upload(
         region_id=draft.region_id,
         draft=draft,
@@ -51,10 +50,11 @@ def keep(draft, field_id, inspected):
     return upload
 
 
-def discard(draft, field_id):
-    """Remove the files of a question, unless a filing of the application holds them."""
-    filed = _filed(draft)
-    for upload in Upload.objects.filter(draft=draft, field_id=field_id):
+def discard(draft, field_id, kept=()):
+    """Remove the files of a question but those `kept` (uuids), and what a filing of the application holds."""
+    filed = None
+    for upload in Upload.objects.filter(draft=draft, field_id=field_id).exclude(uuid__in=kept):
+        filed = _filed(draft) if filed is None else filed
         if str(upload.uuid) not in filed:
             upload.file.delete(save=False)
             upload.delete()

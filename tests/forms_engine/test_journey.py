@@ -150,7 +150,7 @@ def test_a_kept_file_stands_until_it_is_replaced_or_removed(begun):
     client.post(f"{address}3/", files())
     replaced = Upload.unscoped.get()
     assert replaced != kept
-    page = client.post(f"{address}3/", {"_shown": "0,1", "f-fld-foto-remove": "1"})
+    page = client.post(f"{address}3/", {"_shown": "0,1", "f-fld-foto-remove": str(replaced.uuid)})
     assert page.status_code == 200  # required: the removal alone isn't accepted, and the file is still there
     assert Upload.unscoped.get() == replaced
 

@@ -1,18 +1,25 @@
 """Files: content decides, photos are made anew, what can act is refused."""
 
 import io
+import re
+import uuid
 from contextlib import suppress
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 from pypdf import PdfWriter
 
+from forms_engine.applications.models import Draft
 from forms_engine.uploads.inspect import inspect, shown_name
+from forms_engine.uploads.models import Upload
+from tests.documents import service_document
+from tests.factories import make_region, make_service
 
 
 def photo(kind="JPEG", size=(64, 48), mode="RGB", **settings):
@@ -102,3 +109,107 @@ def test_a_photo_whose_metadata_breaks_the_decoder_is_called_damaged(monkeypatch
     with pytest.raises(ValidationError) as refused:
         inspect(SimpleUploadedFile("rumah.jpg", photo()), "photo", 10)
     assert refused.value.code == "damaged"
+
+
+# --- several files in a question, photos --------------------------------------------------------------------
+
+
+def documents(**options):
+    """A service of one step with one question of files."""
+    document = service_document()
+    field = {
+        "id": "fld-foto",
+        "kind": "photo" if "camera" in options else "file",
+        "label": "Berkas",
+        "options": options,
+    }
+    document["steps"] = [{"id": "step-a1b2", "title": "Berkas", "fields": [field]}]
+    document["certificate"]["body"] = [{"id": "par-1", "text": "Surat."}]
+    return document
+
+
+@pytest.fixture
+def begin(client, db):
+    """Begins a draft of a service that asks for files; gives its only step's address."""
+
+    def start(**options):
+        client.post(f"/mulai/{make_service(make_region(), documents(**options)).pk}/")
+        return f"/isi/{Draft.unscoped.get().token}/1/"
+
+    return start
+
+
+def send(client, address, *files, **more):
+    return client.post(address, {"_shown": "0", "f-fld-foto": list(files)} | more)
+
+
+def answer():
+    return Draft.unscoped.get().answers.get("fld-foto")
+
+
+def test_several_files_are_kept_added_to_and_removed_one_by_one(client, begin):
+    address = begin(max=3)
+    assert send(client, address, posted(photo(), "a.jpg"), posted(pdf(), "b.pdf")).status_code == 302
+    first = answer()
+    assert send(client, address, posted(photo(), "c.jpg")).status_code == 302
+    assert answer()[:2] == first and len(answer()) == 3
+    page = client.get(address).content.decode()
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert page.count('name="f-fld-foto-remove"') == 3 and len(set(ids)) == len(ids)
+    client.post(address, {"_shown": "0", "f-fld-foto-remove": first[:1]})
+    assert len(answer()) == 2 and first[0] not in answer() and Upload.unscoped.count() == 2
+    review = client.get(address.replace("/1/", "/periksa/")).content.decode()
+    assert "b.pdf" in review and "c.jpg" in review and "a.jpg" not in review
+
+
+def test_the_good_ones_stay_when_one_is_refused_and_each_is_named(client, begin):
+    address = begin(max=4)
+    page = send(client, address, posted(photo(), "baik.jpg"), posted(b"MZ", "buruk.exe"), posted(b"", "kosong.pdf"))
+    text = page.content.decode()
+    assert page.status_code == 200 and "buruk.exe" in text and "kosong.pdf" in text and "baik.jpg" in text
+    assert text.count('<li><a href="#f-fld-foto">') == 2
+    assert len(answer()) == 1
+
+
+def test_too_few_and_too_many_are_told_and_nothing_is_lost(client, begin):
+    address = begin(min=2, max=3)
+    assert send(client, address, posted(photo(), "a.jpg")).status_code == 200
+    assert len(answer()) == 1
+    assert client.get(address.replace("/1/", "/periksa/")).status_code == 302  # not complete yet
+    assert send(client, address, *(posted(photo(), f"{n}.jpg") for n in range(3))).status_code == 200
+    assert len(answer()) == 3 and Upload.unscoped.count() == 3
+
+
+def test_a_single_question_still_takes_one_and_replaces_it(client, begin):
+    address = begin()
+    send(client, address, posted(photo(), "a.jpg"))
+    old = answer()
+    assert send(client, address, posted(b"MZ", "x.exe")).status_code == 200 and answer() == old
+    send(client, address, posted(photo(), "b.jpg"))
+    assert answer() != old and Upload.unscoped.count() == 1
+
+
+def test_somebody_else_s_file_is_no_answer(client, begin):
+    address = begin(max=3)
+    send(client, address, posted(photo(), "a.jpg"))
+    stolen = str(uuid.uuid4())
+    client.post(address, {"_shown": "0", "f-fld-foto": stolen})
+    assert stolen not in answer()
+
+
+def test_a_photo_has_a_small_picture_for_its_owner_only(client, begin):
+    address = begin(camera="environment")
+    page = client.get(address).content.decode()
+    assert 'capture="environment"' in page and "data-shrink" in page and "step-full" in page
+    send(client, address, posted(photo(size=(900, 600)), "a.jpg"))
+    small = client.get(f"/berkas/{answer()[0]}/kecil/")
+    assert Image.open(io.BytesIO(small.content)).size == (144, 144) and small["X-Content-Type-Options"] == "nosniff"
+    assert f"/berkas/{answer()[0]}/kecil/" in client.get(address).content.decode()
+    assert Client().get(f"/berkas/{answer()[0]}/kecil/").status_code == 404
+    assert send(client, address, posted(pdf(), "surat.pdf")).status_code == 200
+
+
+def test_a_pdf_has_no_small_picture(client, begin):
+    address = begin()
+    send(client, address, posted(pdf(), "surat.pdf"))
+    assert client.get(f"/berkas/{answer()[0]}/kecil/").status_code == 404

@@ -1,0 +1,32 @@
+"""Photo: taken with the phone's camera or chosen, made smaller in the browser where scripts run, and again here."""
+
+from django.utils.translation import gettext_lazy
+from wagtail import blocks
+
+from forms_engine.definition.registry import register_kind
+from forms_engine.fields.file import File
+
+
+class Photo(File):
+    name = "photo"
+    label = gettext_lazy("Photo")
+    icon = "image"
+    script = "step-full"
+
+    def option_blocks(self):
+        cameras = [
+            ("", gettext_lazy("Camera or gallery, as people like")),
+            ("environment", gettext_lazy("Opens the camera at the back (places, papers)")),
+            ("user", gettext_lazy("Opens the camera at the front (faces)")),
+        ]
+        camera = blocks.ChoiceBlock(choices=cameras, default="", required=False, label=gettext_lazy("On a phone"))
+        return [("camera", camera), *self.limit_blocks()]
+
+    def accept(self, field):
+        return "photo"
+
+    def control(self, field, value, kept):
+        return super().control(field, value, kept) | {"capture": field.options.get("camera") or "", "pictures": True}
+
+
+register_kind(Photo())
