@@ -5,9 +5,9 @@ from forms_engine.certificates.models import IssuedCertificate, NumberSequence
 from forms_engine.counter.models import Assistance
 from forms_engine.paper.models import PaperForm
 from forms_engine.services.models import ServicePage, ServiceVersion
-from forms_engine.uploads.models import Upload
+from forms_engine.uploads.models import PartialUpload, Upload
 
 __all__ = [
-    "Application", "Assistance", "Draft", "IssuedCertificate", "NumberSequence", "PaperForm", "ServicePage",
-    "ServiceVersion", "Submission", "Upload",
+    "Application", "Assistance", "Draft", "IssuedCertificate", "NumberSequence", "PaperForm", "PartialUpload",
+    "ServicePage", "ServiceVersion", "Submission", "Upload",
 ]  # fmt: skip

@@ -65,4 +65,6 @@ def clear_drafts(finish):
         for draft in unfiled.filter(version=version, updated_at__lt=before):
             for upload in draft.uploads.all():
                 upload.file.delete(save=False)
+            for part in draft.arriving.all():
+                part.file.delete(save=False)
             draft.delete()

@@ -11,7 +11,6 @@ class Photo(File):
     name = "photo"
     label = gettext_lazy("Photo")
     icon = "image"
-    script = "step-full"
 
     def option_blocks(self):
         cameras = [

@@ -1,12 +1,15 @@
 """Scanning files that couldn't be scanned the moment they arrived."""
 
+from datetime import timedelta
+
 from django.db import transaction
 from django.utils import timezone
 
 from cms.audit.trail import record
 from cms.jobs.ledger import enqueue
 from cms.jobs.registry import job, periodic
-from forms_engine.uploads.models import Upload
+from forms_engine.uploads.models import PartialUpload, Upload
+from forms_engine.uploads.pieces import forget
 from forms_engine.uploads.scanner import scanner
 
 
@@ -39,3 +42,10 @@ def scan_rest(finish):
     hour = timezone.now().strftime("%Y%m%d%H")
     for upload in Upload.objects.filter(scan=Upload.Scan.NOT_YET).order_by("pk")[:500]:
         request_scan(upload, hour)
+
+
+@periodic("uploads.clear_arriving", "hour")
+def clear_arriving(finish):
+    """Forget files whose pieces stopped coming a day ago."""
+    for part in PartialUpload.objects.filter(created_at__lt=timezone.now() - timedelta(days=1)):
+        forget(part)

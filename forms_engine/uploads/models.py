@@ -13,6 +13,10 @@ def _path(upload, filename):
     return f"uploads/{upload.region_id}/{upload.uuid.hex[:2]}/{upload.uuid.hex}"
 
 
+def _part_path(part, filename):
+    return f"arriving/{part.region_id}/{part.uuid.hex}"
+
+
 class Upload(RegionScoped):
     """One file. Answers hold its uuid; its name is only ever shown, never used as a path."""
 
@@ -45,6 +49,22 @@ class Upload(RegionScoped):
     def waits_for_scan(self):
         """Whether staff must wait: there is a scanner, and it hasn't looked at this yet."""
         return bool(settings.CLAMD) and self.scan == self.Scan.NOT_YET
+
+    def __str__(self):
+        return str(self.uuid)
+
+
+class PartialUpload(RegionScoped):
+    """A file of which the first `received` of `size` bytes have arrived; cleared away after a day."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    draft = models.ForeignKey("forms_engine.Draft", models.CASCADE, related_name="arriving")
+    field_id = models.CharField(max_length=60)
+    name = models.CharField(max_length=150)
+    size = models.PositiveIntegerField()
+    received = models.PositiveIntegerField(default=0)
+    file = models.FileField(upload_to=_part_path)
+    created_at = models.DateTimeField(auto_now_add=True, db_index=True)
 
     def __str__(self):
         return str(self.uuid)
