@@ -2,5 +2,6 @@
 
 from forms_engine.builder import hooks as builder_hooks
 from forms_engine.certificates import hooks as certificate_hooks
+from forms_engine.lists import hooks as list_hooks
 
-__all__ = ["builder_hooks", "certificate_hooks"]
+__all__ = ["builder_hooks", "certificate_hooks", "list_hooks"]

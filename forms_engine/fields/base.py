@@ -77,6 +77,10 @@ class FieldType:
         """Problems of the field's settings that stop publishing."""
         return []
 
+    def lists(self, field):
+        """The keys of the region's reference lists that the field offers."""
+        return ()
+
     # --- how it is understood ------------------------------------------------------------------------------
 
     def read(self, field, data, files):
