@@ -49,6 +49,7 @@ class FieldType:
     multipart = False
     script = "step"  # the script that makes the page nicer: "step", or "step-full" with what only some kinds need
     template = "forms_engine/fields/text.html"
+    details_heading = gettext_lazy("Limits and units")  # of its own settings in the editor
     input_type = "text"
     inputmode = ""
     autocomplete = ""
@@ -80,6 +81,14 @@ class FieldType:
     def lists(self, field):
         """The keys of the region's reference lists that the field offers."""
         return ()
+
+    def compared(self, field):
+        """Setting → id of a question that the answer is compared with, beside it: in its own row, or in no group."""
+        return {}
+
+    def check_compared(self, field, setting, other):
+        """Problems of comparing the answer with that to the field `other`."""
+        return []
 
     # --- how it is understood ------------------------------------------------------------------------------
 
@@ -139,6 +148,11 @@ class FieldType:
     def compute(self, field, facts, context):
         """The answer of a kind that computes, None while it can't be known; `facts` is what rules know so far."""
         return None
+
+    def doubts(self, field, value, known):
+        """Messages about an answer that is allowed and doubtful, pointed out before sending. `known`: id → (field,
+        answer) of what was answered in the same row or in no group."""
+        return ()
 
     def to_form(self, field, answer):
         """What stands in the control for a stored answer."""
