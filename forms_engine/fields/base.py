@@ -162,6 +162,11 @@ class FieldType:
         """The answer as a person reads it, in the language in force."""
         return str(value)
 
+    def masked(self, field, value):
+        """The answer as it is shown outside the form, its review and the official's page: what identifies a person is
+        hidden but for what the owner knows it by."""
+        return self.display(field, value)
+
     def certificate(self, field, value):
         """The answer in a letter, always Indonesian."""
         return self.display(field, value)

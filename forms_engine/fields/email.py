@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from forms_engine.definition.registry import register_kind
 from forms_engine.fields.base import FieldType, tidy
+from forms_engine.fields.masking import masked_email
 
 
 class Email(FieldType):
@@ -35,6 +36,9 @@ class Email(FieldType):
 
     def answer_schema(self, field):
         return {"type": "string", "format": "email", "maxLength": 254}
+
+    def masked(self, field, value):
+        return masked_email(value)
 
 
 register_kind(Email())

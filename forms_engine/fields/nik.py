@@ -14,6 +14,7 @@ from lokal import PROVINCES
 from forms_engine.definition.registry import register_kind
 from forms_engine.fields.base import FieldType, tidy
 from forms_engine.fields.identity import Says, SaysWho, days_of
+from forms_engine.fields.masking import last_four
 
 
 def is_real_day(day, month, year):
@@ -65,6 +66,9 @@ class Nik(SaysWho, FieldType):
                 code="impossible",
             )
         return digits
+
+    def masked(self, field, value):
+        return last_four(value)
 
     def answer_schema(self, field):
         return {"type": "string", "pattern": "^[0-9]{16}$"}

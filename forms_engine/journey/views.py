@@ -290,7 +290,7 @@ def review(request, draft):
         "form": form,
         "sections": [
             (section, places[section.step_id])
-            for section in answer_sections(definition, way.answers, draft.uploads.all(), rules)
+            for section in answer_sections(definition, way.answers, draft.uploads.all(), rules, full=True)
         ],
         "doubts": [(doubt, places[doubt.step_id]) for doubt in doubts_of(way)],
         "correction": correction,

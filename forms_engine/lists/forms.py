@@ -53,6 +53,7 @@ class EntryForm(forms.ModelForm):
             self.fields[f"extra_{place}"] = forms.CharField(
                 label=title, required=False, max_length=EXTRA_LENGTH, initial=known.get(place, "")
             )
+        self.order_fields(["code", "label", *(f"extra_{place}" for place in range(len(reference.columns))), "active"])
 
     def clean_code(self):
         if self.instance.pk:

@@ -50,7 +50,7 @@ class ReferenceEntry(RegionScoped):
 
     reference = models.ForeignKey(ReferenceList, models.CASCADE, related_name="entries", editable=False)
     code = models.CharField(_("code"), max_length=CODE_LENGTH)
-    label = models.CharField(_("label"), max_length=LABEL_LENGTH)
+    label = models.CharField(_("name"), max_length=LABEL_LENGTH)
     extra = models.JSONField(default=list, blank=True)  # as many texts as the list has columns
     active = models.BooleanField(_("offered in forms"), default=True)
     place = models.PositiveIntegerField(default=0)  # the order in which they are offered
