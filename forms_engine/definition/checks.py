@@ -154,8 +154,9 @@ class _Form:
         for setting, name in kind.compared(field).items() if kind else ():
             other = beside.get(name)
             if other is None or other.id == field.id or other.kind not in kinds():
-                message = "This names a question that doesn't exist here (any more). Choose it again."
-                yield Problem(field.id, message, setting)
+                yield Problem(
+                    field.id, "This names a question that doesn't exist here (any more). Choose it again.", setting
+                )
             else:
                 yield from kind.check_compared(field, setting, other)
 

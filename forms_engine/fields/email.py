@@ -36,9 +36,7 @@ class Email(FieldType):
         name, _at, host = text.rpartition("@")
         if is_mixed(host):
             raise ValidationError(
-                _(
-                    "After the @ letters of several alphabets are mixed, which only look alike. Type the address anew."
-                ),
+                _("After the @, letters of several alphabets are mixed that only look alike. Type it anew."),
                 code="mixed",
             )
         text = f"{name}@{host.lower()}"

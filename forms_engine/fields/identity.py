@@ -94,8 +94,7 @@ class SaysWho:
             if kind_of(other).compares != "date":
                 yield Problem(field.id, "“%(label)s” doesn't ask for a date.", setting, label)
         elif {True, False} - {is_female(choice.label) for choice in other.choices}:
-            message = "The choices of “%(label)s” must say Laki-laki and Perempuan."
-            yield Problem(field.id, message, setting, label)
+            yield Problem(field.id, "The choices of “%(label)s” must say Laki-laki and Perempuan.", setting, label)
 
     def doubts(self, field, value, known):
         said, compared = self.says(value), self.compared(field)

@@ -234,7 +234,7 @@ def _entry(request, reference, entry, title):
             locked = ReferenceList.objects.select_for_update().get(pk=reference.pk)
             form.save()
             changed(locked, actor_of(request.user), "list.changed", fields=["entries"])
-        messages.success(request, _("Saved. Forms offer it from now on."))
+        messages.success(request, _("Saved. Forms follow it from now on."))
         return redirect("reference_list", reference.pk)
     return _form(request, form, title, _("Save"), _trail(reference))
 
