@@ -3,11 +3,12 @@
 from forms_engine.applications.models import Application, Draft, Submission
 from forms_engine.certificates.models import IssuedCertificate, NumberSequence
 from forms_engine.counter.models import Assistance
+from forms_engine.lists.models import ReferenceEntry, ReferenceList
 from forms_engine.paper.models import PaperForm
 from forms_engine.services.models import ServicePage, ServiceVersion
 from forms_engine.uploads.models import PartialUpload, Upload
 
 __all__ = [
     "Application", "Assistance", "Draft", "IssuedCertificate", "NumberSequence", "PaperForm", "PartialUpload",
-    "ServicePage", "ServiceVersion", "Submission", "Upload",
+    "ReferenceEntry", "ReferenceList", "ServicePage", "ServiceVersion", "Submission", "Upload",
 ]  # fmt: skip

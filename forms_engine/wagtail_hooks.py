@@ -3,5 +3,6 @@
 from forms_engine.builder import hooks as builder_hooks
 from forms_engine.certificates import hooks as certificate_hooks
 from forms_engine.counter import hooks as counter_hooks
+from forms_engine.lists import hooks as list_hooks
 
-__all__ = ["builder_hooks", "certificate_hooks", "counter_hooks"]
+__all__ = ["builder_hooks", "certificate_hooks", "counter_hooks", "list_hooks"]

@@ -1,4 +1,5 @@
-"""Answers as a person reads them: for the review page, the official's page and the applicant's copy."""
+"""Answers as a person reads them. In full on the review page and the official's page alone; elsewhere what identifies
+a person is masked, which is what you get without asking for more."""
 
 from dataclasses import dataclass
 
@@ -41,9 +42,10 @@ def _files(field, value, by_uuid):
     return found
 
 
-def answer_sections(definition, answers, uploads, context=NOWHERE):
+def answer_sections(definition, answers, uploads, context=NOWHERE, full=False):
     """The Sections of what was (or could be) asked, in order. `uploads` are Upload rows of the draft; `context` is
-    what rules knew on the day that counts (see `rules_context`)."""
+    what rules knew on the day that counts (see `rules_context`); `full`: numbers of persons and ways to reach them
+    aren't masked (tests list who may ask for that)."""
     by_uuid = {str(upload.uuid): upload for upload in uploads}
     sections = []
     way = journey(definition, answers, context)
@@ -55,7 +57,8 @@ def answer_sections(definition, answers, uploads, context=NOWHERE):
                 continue
             value = answers.get(field.id, way.answers.get(field.id) if kind.computes else None)
             files = tuple(_files(field, value, by_uuid))
-            text = kind.display(field, value) if is_answered(value) and not (files and kind.multipart) else ""
+            write = kind.display if full else kind.masked
+            text = write(field, value) if is_answered(value) and not (files and kind.multipart) else ""
             rows.append(Row(field.label, text, files, field))
         if rows:
             sections.append(Section(shown.step.title, tuple(rows), shown.step.id))

@@ -17,6 +17,7 @@ from forms_engine.applications.ownership import owns, remember
 from forms_engine.applications.present import answer_sections
 from forms_engine.applications.qr import qr_data_uri
 from forms_engine.applications.timeline import timeline
+from forms_engine.fields.masking import masked_email
 from forms_engine.journey.context import rules_context
 
 
@@ -118,7 +119,7 @@ def receipt(request, code):
         "application": application,
         "tracking_code": grouped(application.tracking_code),
         "resume_code": grouped(application.draft.resume_code),
-        "email": application.draft.email,
+        "email": masked_email(application.draft.email) if application.draft.email else "",
         "working_days": definition.about.working_days,
         "corrected": corrected,
         "qr": qr_data_uri(address),

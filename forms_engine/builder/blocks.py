@@ -17,7 +17,7 @@ from forms_engine.definition.registry import kinds
 SHOW_WHEN, SHOW_ONLY_WHEN = _("Show when"), _("Show only when …")
 DEFAULT_PATTERN = "{classification}/{number:3}/{unit}/{month_roman}/{year}"
 # What makes the question; the rest of its settings wait in a group that opens.
-FIRST = ("label", "hint", "required", "choices", "text", "accept", "operation", "sources", "item", "fields")
+FIRST = ("label", "hint", "required", "choices", "text", "accept", "operation", "sources", "list", "item", "fields")
 
 
 def condition_blocks(prefix="", heading=SHOW_WHEN):
@@ -92,7 +92,7 @@ def question_block(kind):
     details = [name for name, _block in options if name not in layout]
     if details:
         layout.append(
-            BlockGroup(details, heading=_("Limits and units"), icon="sliders", classname="collapsed", label_format="")
+            BlockGroup(details, heading=kind.details_heading, icon="sliders", classname="collapsed", label_format="")
         )
     if given:
         heading = _("Required only when …") if not kind.has_choices else _("Required or offered only when …")

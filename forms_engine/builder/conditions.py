@@ -41,9 +41,9 @@ GUARDED = frozenset({"!=", ">", ">=", "<", "<="})
 class FieldPickerBlock(blocks.FieldBlock):
     """The id of a question of this form, picked by its label from the form as it stands in the editor."""
 
-    def __init__(self, required=True, help_text=None, only="", **kwargs):
+    def __init__(self, required=True, help_text=None, only="", kinds="", **kwargs):
         self.field = forms.CharField(
-            required=required, help_text=help_text, max_length=36, widget=FieldPicker(only=only)
+            required=required, help_text=help_text, max_length=36, widget=FieldPicker(only=only, kinds=kinds)
         )
         super().__init__(**kwargs)
 

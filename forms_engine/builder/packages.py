@@ -19,9 +19,10 @@ from forms_engine.builder.errors import message_of
 from forms_engine.definition.checks import check
 from forms_engine.definition.codec import SCHEMA_VERSION, from_json, schema
 from forms_engine.definition.registry import kinds
+from forms_engine.lists.packages import list_problems, lists_of, take_in_lists
 from forms_engine.services.rule_words import names_of, rule_sentence
 
-MAX_BYTES = 1_000_000
+MAX_BYTES = 3_000_000  # what it is with its reference lists
 MAX_MESSAGES = 20
 
 
@@ -34,7 +35,7 @@ def _document(source):
     if isinstance(source, dict):
         return source
     if len(source) > MAX_BYTES:
-        raise PackageError([_("This file is larger than 1 MB. A service never is: choose another file.")])
+        raise PackageError([_("This file is larger than 3 MB. A service never is: choose another file.")])
     try:
         document = json.loads(source)
     except (ValueError, RecursionError):
@@ -75,6 +76,7 @@ def validate(document):
         ]
     if not messages and "\\u0000" in json.dumps(document):
         messages = [_("This file holds characters that no text has.")]
+    messages = messages or list(list_problems(document))
     if messages:
         raise PackageError(messages[:MAX_MESSAGES])
     # A file may be unfinished (no position chosen yet), but what it names must be there.
@@ -146,10 +148,14 @@ def import_service(region_page, source, user=None):
     with region_scope(region_page.region_id), transaction.atomic():
         region_page.add_child(instance=page)
         page.save_revision(user=user)
-        record(page.region_id, actor_of(user) if user else "system", "service.imported", page)
+        actor = actor_of(user) if user else "system"
+        record(page.region_id, actor, "service.imported", page)
+        take_in_lists(document, page.region_id, actor)
     return page
 
 
 def export_service(page):
-    """The document of a ServicePage as it stands."""
-    return compile_page(page)
+    """The document of a ServicePage as it stands, with the reference lists that it names."""
+    document = compile_page(page)
+    lists = lists_of(document, page.region_id)
+    return document | {"lists": lists} if lists else document

@@ -86,6 +86,7 @@ class _Form:
         self.definition = definition
         self.everything = {field.id for field in definition.every_field()}
         self.earlier = {}
+        self.outside = {field.id: field for field in definition.fields()}  # what no group asks
 
     def problems(self):
         if not self.definition.steps:
@@ -98,6 +99,9 @@ class _Form:
                 yield Problem(step.id, "Add at least one question to this step.", "fields")
             for field in step.fields:
                 yield from self.field(field)
+                yield from self.compared(field, self.outside)
+                for child in field.fields:
+                    yield from self.compared(child, self.outside | {own.id: own for own in field.fields})
             for check in step.checks:
                 yield from self.check(check)
 
@@ -143,6 +147,18 @@ class _Form:
         for child in group.fields:
             if source := source_of(child, listed=True):
                 self.earlier[child.id] = source
+
+    def compared(self, field, beside):
+        """What an answer is compared with before sending must be asked beside it, and be of the right sort."""
+        kind = kinds().get(field.kind)
+        for setting, name in kind.compared(field).items() if kind else ():
+            other = beside.get(name)
+            if other is None or other.id == field.id or other.kind not in kinds():
+                yield Problem(
+                    field.id, "This names a question that doesn't exist here (any more). Choose it again.", setting
+                )
+            else:
+                yield from kind.check_compared(field, setting, other)
 
     def sources(self, field, kind):
         """What a calculation reads must be asked before it and be of the right sort."""

@@ -18,14 +18,32 @@ from forms_engine.fields.blank import line, short
 from forms_engine.logic.values import is_answered
 
 MAX_TYPED = 20_000
-_INVISIBLE = {*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF, 0x00AD}
-_DROPPED = {code: None for code in (*range(0x20), *range(0x7F, 0xA0), *_INVISIBLE) if chr(code) not in "\n\t"}
+# Characters that show nothing, or turn, hide and annotate what stands beside them; and what is no character.
+_INVISIBLE = {
+    0x00AD, 0x034F, 0x061C, 0x115F, 0x1160, 0x17B4, 0x17B5, *range(0x180B, 0x1810), *range(0x200B, 0x2010),
+    *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0x2800, 0x3164, *range(0xFE00, 0xFE10), 0xFEFF, 0xFFA0,
+    *range(0xFFF0, 0xFFFC), 0xFFFE, 0xFFFF, *range(0xFDD0, 0xFDF0), *range(0xD800, 0xE000), *range(0xE0000, 0xE1000),
+}  # fmt: skip
+_CONTROLS = {code for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\n\t"}
+_DROPPED = dict.fromkeys(_CONTROLS | _INVISIBLE) | {0x2028: "\n", 0x2029: "\n", 0x85: "\n"}
+MOST_MARKS = 4  # on one letter: no script of ours writes more, and a flood of them covers what is around it
+
+
+def _few_marks(text):
+    """The text with at most MOST_MARKS marks one after another."""
+    kept, run = [], 0
+    for character in text:
+        run = run + 1 if unicodedata.category(character) in ("Mn", "Me") else 0
+        if run <= MOST_MARKS:
+            kept.append(character)
+    return unicodedata.normalize("NFC", "".join(kept))
 
 
 def tidy(text, lines=False):
     """Typed text made comparable: NFC, no control or invisible characters, trimmed; one line unless `lines`."""
-    text = unicodedata.normalize("NFC", str(text)[:MAX_TYPED].replace("\r\n", "\n").replace("\r", "\n"))
-    text = text.encode("utf-8", "ignore").decode().translate(_DROPPED)
+    text = str(text)[:MAX_TYPED].replace("\r\n", "\n").replace("\r", "\n").translate(_DROPPED)
+    if not text.isascii():
+        text = _few_marks(unicodedata.normalize("NFC", text))
     return text.strip() if lines else " ".join(text.split())
 
 
@@ -51,6 +69,7 @@ class FieldType:
     carries = True  # an earlier application's answer may serve again
     script = "step"  # the script that makes the page nicer: "step", or "step-full" with what only some kinds need
     template = "forms_engine/fields/text.html"
+    details_heading = gettext_lazy("Limits and units")  # of its own settings in the editor
     input_type = "text"
     inputmode = ""
     autocomplete = ""
@@ -77,6 +96,18 @@ class FieldType:
 
     def check(self, field):
         """Problems of the field's settings that stop publishing."""
+        return []
+
+    def lists(self, field):
+        """The keys of the region's reference lists that the field offers."""
+        return ()
+
+    def compared(self, field):
+        """Setting → id of a question that the answer is compared with, beside it: in its own row, or in no group."""
+        return {}
+
+    def check_compared(self, field, setting, other):
+        """Problems of comparing the answer with that to the field `other`."""
         return []
 
     # --- how it is understood ------------------------------------------------------------------------------
@@ -142,6 +173,11 @@ class FieldType:
         """The answer of a kind that computes, None while it can't be known; `facts` is what rules know so far."""
         return None
 
+    def doubts(self, field, value, known):
+        """Messages about an answer that is allowed and doubtful, pointed out before sending. `known`: id → (field,
+        answer) of what was answered in the same row or in no group."""
+        return ()
+
     def to_form(self, field, answer):
         """What stands in the control for a stored answer."""
         return answer if isinstance(answer, str) else ""
@@ -149,6 +185,11 @@ class FieldType:
     def display(self, field, value):
         """The answer as a person reads it, in the language in force."""
         return str(value)
+
+    def masked(self, field, value):
+        """The answer as it is shown outside the form, its review and the official's page: what identifies a person is
+        hidden but for what the owner knows it by."""
+        return self.display(field, value)
 
     def certificate(self, field, value):
         """The answer in a letter, always Indonesian."""

@@ -1,5 +1,7 @@
 """E-mail address."""
 
+import unicodedata
+
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
@@ -7,6 +9,16 @@ from django.utils.translation import gettext_lazy
 
 from forms_engine.definition.registry import register_kind
 from forms_engine.fields.base import FieldType, tidy
+from forms_engine.fields.masking import masked_email
+
+
+def is_mixed(host):
+    """Whether a part of a host mixes Latin letters with those of another alphabet (a Cyrillic о for an o)."""
+    for part in host.split("."):
+        latin = {unicodedata.name(letter, "").startswith("LATIN") for letter in part if letter.isalpha()}
+        if len(latin) > 1:
+            return True
+    return False
 
 
 class Email(FieldType):
@@ -17,11 +29,16 @@ class Email(FieldType):
     input_type = "email"
     autocomplete = "email"
     examples = (({}, " Sari@Contoh.ID ", "Sari@contoh.id"),)
-    wrong = (({}, "sari"), ({}, "sari@"), ({}, "a@b c.id"), ({}, "x" * 300 + "@contoh.id"))
+    wrong = (({}, "sari"), ({}, "sari@"), ({}, "a@b c.id"), ({}, "x" * 300 + "@contoh.id"), ({}, "sari@cоntoh.id"))
 
     def understand(self, field, typed):
         text = tidy(typed)
         name, _at, host = text.rpartition("@")
+        if is_mixed(host):
+            raise ValidationError(
+                _("After the @, letters of several alphabets are mixed that only look alike. Type it anew."),
+                code="mixed",
+            )
         text = f"{name}@{host.lower()}"
         try:
             if len(text) > 254:
@@ -35,6 +52,9 @@ class Email(FieldType):
 
     def answer_schema(self, field):
         return {"type": "string", "format": "email", "maxLength": 254}
+
+    def masked(self, field, value):
+        return masked_email(value)
 
 
 register_kind(Email())

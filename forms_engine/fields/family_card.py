@@ -1,10 +1,11 @@
 """Number of the family card (Kartu Keluarga): 16 digits, region of issue, day of issue DDMMYY, serial from 0001."""
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from lokal import PROVINCES
 
 from forms_engine.definition.registry import register_kind
-from forms_engine.fields.nik import is_real_day
+from forms_engine.fields.nik import Nik, is_real_day
 from forms_engine.fields.paper_number import PaperNumber
 
 
@@ -29,6 +30,15 @@ class FamilyCard(PaperNumber):
     def possible(self, digits):
         day, month, year = int(digits[6:8]), int(digits[8:10]), int(digits[10:12])
         return digits[:2] in PROVINCES and is_real_day(day, month, year) and digits[12:] != "0000"
+
+    def doubts(self, field, value, known):
+        """The number of a person in the place of the family's: the two stand on the same card."""
+        for other, answer in known.values():
+            if other.kind == Nik.name and answer == value:
+                yield _(
+                    "“%(label)s” and “%(other)s” have the same number. The KK number stands at the top of the card."
+                ) % {"label": field.label, "other": other.label}
+                return
 
 
 register_kind(FamilyCard())

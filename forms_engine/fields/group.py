@@ -80,6 +80,11 @@ class Group(FieldType):
             return _("none")
         return _lines(self.rows_of(field, value, lambda kind, child, answer: kind.display(child, answer)))
 
+    def masked(self, field, value):
+        if not value:
+            return _("none")
+        return _lines(self.rows_of(field, value, lambda kind, child, answer: kind.masked(child, answer)))
+
     def certificate(self, field, value):
         return _lines(self.rows_of(field, value, lambda kind, child, answer: kind.certificate(child, answer)), "; ")
 

@@ -4,7 +4,6 @@ The region is that of the first registration. Some legal numbers contradict what
 what no NIK can be is refused.
 """
 
-import datetime
 import re
 
 from django.core.exceptions import ValidationError
@@ -15,20 +14,16 @@ from lokal import PROVINCES
 from forms_engine.definition.registry import register_kind
 from forms_engine.fields.base import FieldType, tidy
 from forms_engine.fields.blank import digits
+from forms_engine.fields.identity import Says, SaysWho, days_of
+from forms_engine.fields.masking import last_four
 
 
 def is_real_day(day, month, year):
     """Whether the day exists in either century that two digits can mean."""
-    for century in (1900, 2000):
-        try:
-            datetime.date(century + year, month, day)
-        except ValueError:
-            continue
-        return True
-    return False
+    return bool(days_of(day, month, 1900 + year, 2000 + year))
 
 
-class Nik(FieldType):
+class Nik(SaysWho, FieldType):
     name = "nik"
     compares = "text"  # so that two people can be told from one
     label = gettext_lazy("NIK")
@@ -49,6 +44,10 @@ class Nik(FieldType):
         ({}, "٣٣٧٥٠١٤٥٠٨٨٥٠٠٠١"), ({}, "3375013002850001"),
     )  # fmt: skip
 
+    def says(self, digits):
+        day, month, year = int(digits[6:8]), int(digits[8:10]), int(digits[10:12])
+        return Says(days_of(day - 40 if day > 40 else day, month, 1900 + year, 2000 + year), day > 40)
+
     def hint(self, field):
         return field.hint or _("16 digits, as on the identity card (KTP) or family card (KK).")
 
@@ -62,14 +61,15 @@ class Nik(FieldType):
                 % {"count": len(digits)},
                 code="length",
             )
-        day, month, year = int(digits[6:8]), int(digits[8:10]), int(digits[10:12])
-        born = day - 40 if day > 40 else day
-        if digits[:2] not in PROVINCES or not is_real_day(born, month, year) or digits[12:] == "0000":
+        if digits[:2] not in PROVINCES or not self.says(digits).days or digits[12:] == "0000":
             raise ValidationError(
                 _("No NIK can be %(nik)s. Compare each digit with the identity card.") % {"nik": digits},
                 code="impossible",
             )
         return digits
+
+    def masked(self, field, value):
+        return last_four(value)
 
     def answer_schema(self, field):
         return {"type": "string", "pattern": "^[0-9]{16}$"}

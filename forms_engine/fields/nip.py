@@ -1,15 +1,14 @@
 """Civil servant's number (NIP, Perka BKN 22/2007): born YYYYMMDD, appointed YYYYMM, sex 1 or 2, serial from 001. For
 PPPK staff the month of appointment is 21."""
 
-import datetime
-
 from django.utils.translation import gettext_lazy
 
 from forms_engine.definition.registry import register_kind
+from forms_engine.fields.identity import Says, SaysWho, days_of
 from forms_engine.fields.paper_number import PaperNumber
 
 
-class Nip(PaperNumber):
+class Nip(SaysWho, PaperNumber):
     name = "nip"
     label = gettext_lazy("Civil servant's number (NIP)")
     title = gettext_lazy("NIP")
@@ -26,16 +25,16 @@ class Nip(PaperNumber):
         ({}, "197606121996031000"), ({}, "197606121976031004"), ({}, "nip"),
     )  # fmt: skip
 
+    def says(self, digits):
+        return Says(days_of(int(digits[6:8]), int(digits[4:6]), int(digits[:4])), digits[14] == "2")
+
     def possible(self, digits):
-        try:
-            born = datetime.date(int(digits[:4]), int(digits[4:6]), int(digits[6:8]))
-        except ValueError:
-            return False
-        month, appointed = int(digits[12:14]), int(digits[8:12])
+        born, month, appointed = int(digits[:4]), int(digits[12:14]), int(digits[8:12])
         return (
-            born.year >= 1930
+            bool(self.says(digits).days)
+            and born >= 1930
             and (1 <= month <= 12 or month == 21)
-            and 15 <= appointed - born.year <= 70
+            and 15 <= appointed - born <= 70
             and digits[14] in "12"
             and digits[15:] != "000"
         )

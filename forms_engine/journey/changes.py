@@ -54,7 +54,8 @@ def _of_field(old, new, answers):
     if kind.repeats:
         return _of_rows(old, new, answers)
     if not is_answered(answers[new.id]):
-        return [Change(REQUIRED, new.label)] if new.required and not old.required else []
+        by_rule = old.required_when == new.required_when is not None  # as before: nothing new about it
+        return [Change(REQUIRED, new.label)] if new.required and not old.required and not by_rule else []
     if not is_accepted(new, kind, answers):
         return [Change(AGAIN, new.label)]
     return [Change(REWORDED, new.label)] if _words(old) != _words(new) else []

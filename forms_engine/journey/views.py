@@ -90,7 +90,7 @@ def review(request, draft):
         "form": form,
         "sections": [
             (section, places[section.step_id])
-            for section in answer_sections(definition, way.answers, draft.uploads.all(), rules)
+            for section in answer_sections(definition, way.answers, draft.uploads.all(), rules, full=True)
         ],
         "news": told(draft.news),
         "doubts": [(doubt, places[doubt.step_id]) for doubt in doubts_of(way)],
@@ -103,7 +103,7 @@ def review(request, draft):
 @owner_view
 def saved(request, draft):
     """The resume code and its QR: how to go on later or on another device; POST sends them by e-mail."""
-    form, status = CodeByEmailForm(request.POST or None, initial={"email": draft.email}), 200
+    form, status = CodeByEmailForm(request.POST or None), 200
     if request.method == "POST" and form.is_valid():
         if minutes := minutes_to_wait(request):
             form.add_error("email", too_many(minutes))

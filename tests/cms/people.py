@@ -9,7 +9,9 @@ from cms.jobs.models import Job
 from cms.pages.models import RegionPage
 from cms.regions.models import Region
 from cms.regions.services import create_region
+from forms_engine.lists.models import ReferenceEntry
 from tests.factories import make_member, make_position
+from tests.forms_engine.lists import make_list
 
 SECRET = "Rahasiakota"
 
@@ -24,6 +26,8 @@ class Place:
     position: object
     holder: object
     job: Job
+    reference: object
+    entry: object
 
 
 def make_place(code, word):
@@ -36,10 +40,11 @@ def make_place(code, word):
     job = enqueue("cms.test", region=region, key=f"{word}-job")
     Job.unscoped.filter(pk=job.pk).update(state=Job.State.DEAD, last_error=f"{word} reason")
     record(region.pk, "system", f"{place}.done", region)
+    reference = make_list(region, [("A1", f"{word} Pasar", [f"{word} Kecamatan"])], name=f"{word} Daftar")
     return Place(
         region, region.page, admin.user, member.user, member, position, position.holders.model.unscoped.get(
             position=position
-        ), job,
+        ), job, reference, ReferenceEntry.unscoped.get(reference=reference),
     )  # fmt: skip
 
 

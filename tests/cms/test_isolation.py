@@ -10,6 +10,8 @@ from cms.audit.models import AuditEvent
 from cms.jobs.models import Job
 from cms.regions.models import Region
 from cms.regions.scoping import ALL_REGIONS, region_scope
+from forms_engine.lists.lookup import entries_of, list_choices
+from forms_engine.lists.models import ReferenceList
 from tests.cms.people import SECRET, make_operator, make_places
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +29,9 @@ def stranger(client, places):
     return client
 
 
+READ_ONLY = ("list", "list's export")
+
+
 def rows(places):
     here = places[0]
     return {
@@ -37,6 +42,13 @@ def rows(places):
         "member's password": reverse("staff:password", args=[here.member.pk]),
         "member's account": reverse("staff:account", args=[here.member.pk]),
         "job": reverse("job_retry", args=[here.job.pk]),
+        "list": reverse("reference_list", args=[here.reference.pk]),
+        "list's name": reverse("reference_list_edit", args=[here.reference.pk]),
+        "list's import": reverse("reference_list_import", args=[here.reference.pk]),
+        "list's import to confirm": reverse("reference_list_confirm", args=[here.reference.pk]),
+        "list's export": reverse("reference_list_export", args=[here.reference.pk]),
+        "list's new entry": reverse("reference_entry_new", args=[here.reference.pk]),
+        "entry": reverse("reference_entry", args=[here.entry.pk]),
     }
 
 
@@ -46,11 +58,14 @@ def test_another_regions_rows_are_not_there(stranger, places):
         if "password" not in what and "account" not in what and what != "job":
             assert stranger.get(address).status_code == 404, what
         post = {"title": "x", "code": "lurah", "full_name": "x", "active": "0", "since": "2026-01-01"}
-        assert stranger.post(address, post).status_code == 404, what
+        assert stranger.post(address, post).status_code in ((404, 405) if what in READ_ONLY else (404,)), what
     with region_scope(ALL_REGIONS):
         assert Position.objects.get(pk=places[0].position.pk).title.startswith(SECRET)
         assert PositionHolder.objects.filter(pk=places[0].holder.pk).exists()
         assert Job.objects.get(pk=places[0].job.pk).state == Job.State.DEAD
+        reference = ReferenceList.objects.get(pk=places[0].reference.pk)
+        assert reference.name.startswith(SECRET) and reference.pending is None
+        assert [entry.label for entry in reference.entries.all()] == [f"{SECRET} Pasar"]
     staff = User.objects.get(pk=places[0].staff.pk)
     assert staff.is_active and staff.password == before
 
@@ -64,7 +79,8 @@ def test_operators_pages_about_regions_are_closed_to_administrators(stranger, pl
 
 
 def test_lists_show_the_own_region_only(stranger, places):
-    for name in ("positions:index", "holders:index", "staff:index", "jobs", "audit_trail", "wagtailadmin_home"):
+    for name in ("positions:index", "holders:index", "staff:index", "jobs", "audit_trail", "wagtailadmin_home",
+                 "reference_lists"):  # fmt: skip
         response = stranger.get(reverse(name))
         assert response.status_code == 200
         body = response.content.decode().lower()
@@ -177,3 +193,20 @@ def test_the_own_region_is_the_only_one_an_administrator_edits(stranger, places)
     here_after, there_after = Region.objects.get(pk=here.region.pk), Region.objects.get(pk=there.region.pk)
     assert here_after.letterhead == f"{SECRET} letterhead"
     assert (there_after.letterhead, there_after.name, there_after.code) == ("Kop baru", "Tetangga 34.04", "34.04")
+
+
+def test_a_form_offers_the_lists_of_its_own_region_only(stranger, places):
+    here, there = places
+    assert here.reference.key == there.reference.key, "the same key in both"
+    for place, word in ((here, SECRET), (there, "Tetangga"), (here, SECRET)):
+        with region_scope(place.region):
+            assert entries_of(place.reference.key).titles == {"A1": f"{word} Pasar"}
+            assert list_choices() == [(place.reference.key, f"{word} Daftar")]
+    for scope in (None, ALL_REGIONS):
+        with region_scope(scope):
+            assert entries_of(here.reference.key) is None
+    ReferenceList.unscoped.filter(pk=here.reference.pk).update(key="hanya-di-a")
+    with region_scope(there.region):
+        assert entries_of("hanya-di-a") is None
+    body = stranger.get(reverse("wagtailadmin_pages:add", args=["forms_engine", "servicepage", there.page.pk]))
+    assert "Tetangga Daftar" in body.content.decode() and SECRET not in body.content.decode()

@@ -50,6 +50,8 @@ def sample(route, name, place):
     pk = {
         "positions": place.position.pk, "holders": place.holder.pk, "staff": place.member.pk,
         "region_": place.region.pk, "job_": place.job.pk, "wagtailadmin_api:pages": place.page.pk,
+        "reference_list": place.reference.pk, "reference_entry_new": place.reference.pk,
+        "reference_entry": place.entry.pk,
     }  # fmt: skip
     ids["pk"] = next((value for prefix, value in pk.items() if name.startswith(prefix)), 1)
     if name == "wagtail_bulk_action":

@@ -16,10 +16,18 @@ from forms_engine.definition.model import Choice, Field
 from forms_engine.definition.registry import kinds
 from forms_engine.fields.base import html_name, tidy
 from forms_engine.fields.number import read_number, write_number, write_plain_number
+from tests.forms_engine.lists import offer_example
 
 KINDS = kinds()
 TYPED = {name: kind for name, kind in KINDS.items() if kind.is_typed and not kind.multipart}
 CHOICES = (Choice("ch-1", "Satu"), Choice("ch-2", "Dua"), Choice("ch-3", "Tiga"))
+
+
+@pytest.fixture(autouse=True, scope="module")
+def example_list():
+    with pytest.MonkeyPatch.context() as patch:
+        offer_example(patch)
+        yield
 
 
 def make_field(kind, options=None, **settings):

@@ -87,6 +87,7 @@ def _application_context(request, application):
             application.answers,
             application.draft.uploads.all(),
             rules_context(application.region, application.submitted_at),
+            full=True,
         ),
         "changed": _changed(submissions),
         "filings": len(submissions),

@@ -50,6 +50,10 @@
   // step's check those of the step as well.
   const questionsFor = (element, only) => {
     const all = questions();
+    if (only === 'beside') {
+      const me = all[placeOf(element, all)] || { id: '', group: '' };
+      return all.filter((field) => field.id !== me.id && (!field.group || field.group === me.group));
+    }
     if (only !== 'earlier') return all.filter((field) => !field.group); // a letter has no rows of its own
     const own = placeOf(element, all);
     if (own >= 0) return all.slice(0, own).filter((field) => field.id !== all[own].group);
@@ -112,7 +116,7 @@
   }
 
   class FieldPicker extends Watching {
-    static values = { only: String, choose: String, gone: String, untitled: String };
+    static values = { only: String, kinds: String, choose: String, gone: String, untitled: String };
 
     build() {
       this.dress = selectFor(this.element, labelOf(this.element));
@@ -122,7 +126,8 @@
 
     refresh() {
       const chosen = this.element.value;
-      const found = questionsFor(this.element, this.onlyValue);
+      const kinds = this.kindsValue ? this.kindsValue.split(',') : null;
+      const found = questionsFor(this.element, this.onlyValue).filter((field) => !kinds || kinds.includes(field.kind));
       const options = [option('', this.chooseValue, !chosen)];
       found.forEach((field) => options.push(option(field.id, field.label || this.untitledValue, field.id === chosen)));
       const gone = chosen && !found.some((field) => field.id === chosen);

@@ -1,0 +1,130 @@
+"""What a number says of the person it belongs to, compared with what the form asks besides.
+
+Legal numbers can contradict a person's papers (a NIK never changes, even when it was given with a wrong date; a court
+may correct a date of birth or a sex), so a contradiction is pointed out before sending and never stands in the way.
+The admin says which questions are meant: options `birth_date` and `sex`, ids of questions.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from forms_engine.builder.conditions import FieldPickerBlock
+from forms_engine.definition.problems import Problem
+from forms_engine.definition.registry import kind_of, kinds
+
+MALE = {"laki", "pria", "lelaki", "l", "male", "man", "m"}
+FEMALE = {"perempuan", "wanita", "p", "female", "woman", "f"}
+
+
+@dataclass(frozen=True, slots=True)
+class Says:
+    """What a number says: the days that its digits can mean (two where it doesn't tell the century), and whether it
+    is a woman's."""
+
+    days: tuple[date, ...]
+    female: bool
+
+    def nearest(self, day):
+        """The day meant that lies nearest to another."""
+        return min(self.days, key=lambda own: abs((own - day).days))
+
+
+def days_of(day, month, *years):
+    """The days that exist, one for each of the years."""
+    found = []
+    for year in years:
+        try:
+            found.append(date(year, month, day))
+        except ValueError:
+            continue
+    return tuple(found)
+
+
+def is_female(label):
+    """Whether a choice says Perempuan (True) or Laki-laki (False), by its first word; None when it says neither."""
+    [word, *_rest] = re.findall(r"[^\W\d_]+", label.casefold()) or [""]
+    return True if word in FEMALE else False if word in MALE else None
+
+
+def day_of(value):
+    """The day of a stored answer to a question for a date, None when it is none."""
+    try:
+        return date.fromisoformat(value)
+    except (TypeError, ValueError):
+        return None
+
+
+def _kinds_that(test):
+    return ",".join(name for name, kind in kinds().items() if test(kind))
+
+
+class SaysWho:
+    """Mixed into a kind whose numbers say who a person is: `says(digits)` gives Says."""
+
+    details_heading = gettext_lazy("Compare with other answers")
+
+    def says(self, digits):
+        raise NotImplementedError
+
+    def option_blocks(self):
+        day = FieldPickerBlock(
+            label=gettext_lazy("Compare with the birth date asked in"), required=False, only="beside",
+            kinds=_kinds_that(lambda kind: kind.compares == "date"),
+            help_text=gettext_lazy("A contradiction is pointed out before sending. It is allowed: some are legal."),
+        )  # fmt: skip
+        sex = FieldPickerBlock(
+            label=gettext_lazy("Compare with the sex asked in"), required=False, only="beside",
+            kinds=_kinds_that(lambda kind: kind.compares == "choice"),
+            help_text=gettext_lazy("Its choices must begin with Laki-laki (Pria, L) and Perempuan (Wanita, P)."),
+        )  # fmt: skip
+        return [("birth_date", day), ("sex", sex)]
+
+    def compared(self, field):
+        found = ((name, field.options.get(name)) for name in ("birth_date", "sex"))
+        return {name: other for name, other in found if other and isinstance(other, str)}
+
+    def check_compared(self, field, setting, other):
+        label = {"label": other.label}
+        if setting == "birth_date":
+            if kind_of(other).compares != "date":
+                yield Problem(field.id, "“%(label)s” doesn't ask for a date.", setting, label)
+        elif {True, False} - {is_female(choice.label) for choice in other.choices}:
+            yield Problem(field.id, "The choices of “%(label)s” must say Laki-laki and Perempuan.", setting, label)
+
+    def doubts(self, field, value, known):
+        said, compared = self.says(value), self.compared(field)
+        yield from self._birth_date(field, said, *known.get(compared.get("birth_date"), (None, None)))
+        yield from self._sex(field, said, *known.get(compared.get("sex"), (None, None)))
+
+    def _birth_date(self, field, said, other, value):
+        written = day_of(value)
+        if written and said.days and written not in said.days:
+            yield _(
+                "By “%(number)s” the birth date is %(said)s; in “%(label)s” you wrote %(written)s. Check both. If "
+                "both are right (this happens), go on."
+            ) % {
+                "number": field.label,
+                "said": date_format(said.nearest(written), "j F Y"),
+                "label": other.label,
+                "written": date_format(written, "j F Y"),
+            }
+
+    def _sex(self, field, said, other, value):
+        if other is None:
+            return
+        chosen = next((choice.label for choice in other.choices if choice.id == value), "")
+        if is_female(chosen) is not None and is_female(chosen) != said.female:
+            yield _(
+                "By “%(number)s” this is %(said)s; in “%(label)s” you chose “%(chosen)s”. Check both. If both are "
+                "right (this happens), go on."
+            ) % {
+                "number": field.label,
+                "said": _("a woman") if said.female else _("a man"),
+                "label": other.label,
+                "chosen": chosen,
+            }

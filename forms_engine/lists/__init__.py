@@ -1,0 +1,1 @@
+"""Reference lists: what a region keeps as a list (schools, kinds of business, markets …) and its services ask for."""

@@ -1,0 +1,121 @@
+"""What forms read of the lists: by key, in the region in force, cached in this process.
+
+One query a second and region tells which lists there are and how they are stamped, however many questions ask; the
+entries are read again only when a list's stamp is another.
+"""
+
+import time
+import zlib
+from collections import Counter
+from dataclasses import dataclass, field
+
+from django.utils.html import format_html_join
+
+from cms.regions.scoping import ALL_REGIONS, current_region
+from forms_engine.lists.models import LABEL_LENGTH, ReferenceEntry, ReferenceList
+
+FRESH = 1.0  # seconds for which the stamps are believed
+CACHED_LISTS = 200
+SHOWN = 12  # entries found by a search
+
+_stamps = {}  # region → (when, {key: (pk, stamp)})
+_entries = {}  # (region, key) → (stamp, Entries)
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """The entries of a list that are offered. `titles`: code → what a person reads, told apart where two labels are
+    the same; `options`: the same as HTML options; `weight`: their compressed size in bytes."""
+
+    titles: dict
+    options: str = ""
+    weight: int = 0
+    by_text: dict = field(default_factory=dict)  # a code or title, folded → code; None where it is several
+
+    def find(self, text):
+        """The code that a text names exactly, None when it names none or several."""
+        return self.by_text.get(_fold(text))
+
+    def search(self, text):
+        """The codes of entries that hold each word of the text, the likeliest first, at most SHOWN, and whether there
+        are more."""
+        words = _fold(text).split()
+        if not words:
+            return [], False
+        found = []
+        for place, (code, title) in enumerate(self.titles.items()):
+            folded = f"{_fold(title)} {code.casefold()}"
+            if all(word in folded for word in words):
+                found.append((not folded.startswith(words[0]), place, code))
+        found.sort()
+        return [code for _late, _place, code in found[:SHOWN]], len(found) > SHOWN
+
+
+def _fold(text):
+    return " ".join(str(text).casefold().split())
+
+
+def entries_from(rows):
+    """The Entries of (code, label, [extra, …]) in order."""
+    labels = Counter(_fold(label) for _code, label, _extra in rows)
+    titles = {}
+    for code, label, extra in rows:
+        more = ", ".join(text for text in extra if text) if labels[_fold(label)] > 1 else ""
+        titles[code] = f"{label} ({more})"[:LABEL_LENGTH] if more else label
+    again = Counter(_fold(title) for title in titles.values())
+    titles = {
+        code: f"{title[: LABEL_LENGTH - len(code) - 3]} ({code})" if again[_fold(title)] > 1 else title
+        for code, title in titles.items()
+    }
+    by_text = {}
+    for code, title in titles.items():
+        folded = _fold(title)
+        by_text[folded] = None if folded in by_text else code
+    by_text |= {_fold(code): code for code in titles}  # a code is its entry's, whatever another is called
+    options = format_html_join("", '<option value="{}">{}</option>', titles.items())
+    return Entries(titles, options, len(zlib.compress(options.encode(), 6)), by_text)
+
+
+def region_in_force():
+    """The id of the one region in force, else None."""
+    region = current_region()
+    return None if region is ALL_REGIONS else region
+
+
+def _lists_of(region):
+    found = _stamps.get(region)
+    if found is None or time.monotonic() - found[0] > FRESH:
+        rows = ReferenceList.objects.values_list("key", "pk", "stamp")
+        found = (time.monotonic(), {key: (pk, stamp) for key, pk, stamp in rows})
+        _stamps[region] = found
+    return found[1]
+
+
+def entries_of(key):
+    """The Entries of the list with this key, None where the region in force has none."""
+    region = region_in_force()
+    known = _lists_of(region).get(key) if region is not None and key else None
+    if known is None:
+        return None
+    pk, stamp = known
+    cached = _entries.get((region, key))
+    if cached is None or cached[0] != stamp:
+        rows = ReferenceEntry.objects.filter(reference_id=pk, active=True).values_list("code", "label", "extra")
+        if len(_entries) >= CACHED_LISTS:
+            _entries.pop(next(iter(_entries)), None)
+        cached = _entries[(region, key)] = (stamp, entries_from(list(rows)))
+    return cached[1]
+
+
+def list_choices():
+    """(key, name) of the lists in the region in force, for the editor; asked anew each time the block is drawn."""
+    return list(ReferenceList.objects.order_by("name").values_list("key", "name"))
+
+
+def forget_lists(region=None):
+    """Believe nothing that is cached of a region's lists, of all without one."""
+    if region is None:
+        _stamps.clear()
+        _entries.clear()
+    else:
+        _stamps.pop(region, None)
