@@ -14,12 +14,13 @@ from forms_engine.logic.values import is_answered
 @dataclass(frozen=True, slots=True)
 class Row:
     """One question and its answer: `text` for reading ("" when left empty, or when files are all of it), `uploads`
-    for files."""
+    for files, `picture` as safe HTML (an answer that is drawn)."""
 
     label: str
     text: str
     uploads: tuple
     field: Field
+    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Section:
 def _files(field, value, by_uuid):
     """The Uploads that an answer names, those in rows of a group included, in order."""
     if kind_of(field).multipart:
-        return [by_uuid[item] for item in value or () if item in by_uuid]
+        return [by_uuid[item] for item in kind_of(field).files_of(field, value) if item in by_uuid]
     found = []
     for row in stored_rows(value) if field.fields else ():
         for child in field.fields:
@@ -59,7 +60,8 @@ def answer_sections(definition, answers, uploads, context=NOWHERE, full=False):
             files = tuple(_files(field, value, by_uuid))
             write = kind.display if full else kind.masked
             text = write(field, value) if is_answered(value) and not (files and kind.multipart) else ""
-            rows.append(Row(field.label, text, files, field))
+            picture = kind.picture(field, value) if full and is_answered(value) else ""
+            rows.append(Row(field.label, text, files, field, picture))
         if rows:
             sections.append(Section(shown.step.title, tuple(rows), shown.step.id))
     return sections

@@ -28,6 +28,7 @@ from forms_engine.fields import (  # isort: skip
     email,
     file,
     photo,
+    signature,
     location,
     group,
     information,
@@ -37,5 +38,5 @@ from forms_engine.fields import (  # isort: skip
 __all__ = [
     "address", "choice", "choices", "computed", "date", "date_range", "dropdown", "email", "family_card", "file",
     "group", "information", "location", "long_text", "nib", "nik", "nip", "npwp", "number", "phone", "photo", "plate",
-    "postcode", "rating", "reference", "rupiah", "short_text", "statement", "stop", "time", "yes_no",
+    "postcode", "rating", "reference", "rupiah", "short_text", "signature", "statement", "stop", "time", "yes_no",
 ]  # fmt: skip

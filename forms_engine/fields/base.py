@@ -142,6 +142,14 @@ class FieldType:
         """The answer `value` to the question `old` of an earlier application as an answer to `field`, or None."""
         return value
 
+    def files_of(self, field, value):
+        """The uuids of the Uploads that a stored answer names."""
+        return []
+
+    def picture(self, field, value):
+        """The answer as safe HTML where a picture says more than `display`, else ""."""
+        return ""
+
     def settle(self, field, cleaned, draft):
         """The answer to store; a file is kept with the draft here."""
         return cleaned

@@ -7,11 +7,14 @@ from forms_engine.definition.registry import register_kind
 from forms_engine.fields.base import html_name
 from forms_engine.fields.choice import OneChoice
 
+SEARCHED = 15  # choices from which on a list is searched by typing, where scripts run
+
 
 class Dropdown(OneChoice):
     name = "dropdown"
     label = gettext_lazy("One choice of a long list")
     icon = "list-ul"
+    script = "step-full"
     template = "forms_engine/fields/dropdown.html"
     examples = (({}, "ch-2", "ch-2"),)
 
@@ -19,7 +22,10 @@ class Dropdown(OneChoice):
         return html_name(field)
 
     def control(self, field, value, kept):
-        return super().control(field, value, kept) | {"nothing": _("Choose …")}
+        return super().control(field, value, kept) | {
+            "nothing": _("Choose …"),
+            "search": _("Type to search") if len(field.choices) >= SEARCHED else "",
+        }
 
 
 register_kind(Dropdown())

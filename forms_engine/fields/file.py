@@ -146,6 +146,9 @@ class File(FieldType):
             "items": {"type": "string", "format": "uuid"},
         }  # fmt: skip
 
+    def files_of(self, field, value):
+        return value if isinstance(value, list) else []
+
     def to_form(self, field, answer):
         return ""
 

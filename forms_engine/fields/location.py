@@ -30,6 +30,8 @@ class Location(FieldType):
     label = gettext_lazy("Location (coordinates)")
     icon = "crosshairs"
     group = gettext_lazy("Other")
+    script = "step-full"
+    template = "forms_engine/fields/location.html"
     examples = (
         ({}, "-6.888611, 109.675278", "-6.888611,109.675278"),
         ({}, "-6,888611; 109,675278", "-6.888611,109.675278"),
@@ -63,6 +65,16 @@ class Location(FieldType):
 
     def to_form(self, field, answer):
         return answer.replace(",", ", ", 1) if isinstance(answer, str) else ""
+
+    def control(self, field, value, kept):
+        words = {
+            "button": _("Use my position"),
+            "searching": _("Looking for your position …"),
+            "within": _("Found, within % metres."),
+            "refused": _("The device may not tell its position. Allow it in the browser, or type the coordinates."),
+            "failed": _("Your position wasn't found. Try again outdoors, or type the coordinates."),
+        }
+        return super().control(field, value, kept) | {"words": words}
 
     def display(self, field, value):
         return value.replace(",", ", ")

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from forms_engine.applications.models import Draft
 from forms_engine.definition.registry import kind_of
+from forms_engine.fields.file import File
 from forms_engine.journey.owner import number_in, owner_view, version_forms
 from forms_engine.journey.questions import ROW, in_row, merge_rows, stored_rows
 from forms_engine.uploads.inspect import inspect
@@ -58,7 +59,7 @@ def _question(draft, name):
     definition = version_forms(draft).definition
     for owner in definition.fields():
         for field in owner.fields if row else (owner,):
-            if field.id == field_id and kind_of(field).multipart:
+            if field.id == field_id and isinstance(kind_of(field), File):
                 if row and not stored_rows([{ROW: row}]):
                     raise Http404
                 return field, owner.id if row else "", row
@@ -108,6 +109,6 @@ def _arrived(draft, part, field, group, row):
 
 
 def _html(draft, field, group, row):
-    kept = _answers_of(draft, group, row).get(field.id) or ()
+    kept = kind_of(field).files_of(field, _answers_of(draft, group, row).get(field.id))
     by_uuid = {str(upload.uuid): upload for upload in draft.uploads.all()}
     return kind_of(field).render(in_row(field, row), None, (), [by_uuid[item] for item in kept if item in by_uuid])

@@ -67,7 +67,7 @@ class _Page:
             value = typed[name]
         else:
             value = kind.to_form(bound, kept.get(field.id))
-        files = self.uploads(kept.get(field.id)) if kind.multipart else ()
+        files = self.uploads(kind.files_of(field, kept.get(field.id))) if kind.multipart else ()
         if messages:
             self.errors += [StepError(kind.error_id(bound, value), message) for message in messages]
         return kind.render(bound, value, messages, files)

@@ -92,7 +92,7 @@ export default () => {
     pressed = null;
   };
 
-  form.addEventListener("change", event => event.target.type === "file" && event.target.files.length && take(event.target));
+  form.addEventListener("change", event => event.target.matches("input[type=file]:not([data-form-only])") && event.target.files.length && take(event.target));
   form.addEventListener("submit", event => {
     if (!active) return;
     event.preventDefault();

@@ -1,0 +1,212 @@
+"""Signature: drawn with the finger where scripts run; without them the full name typed, or a photo of it.
+
+The answer is one of {"drawn": [[x, y, x, y, …], …]} (strokes: whole numbers in a box of 600 by 200),
+{"typed": "name"} and {"file": uuid}.
+"""
+
+import json
+import uuid
+
+from django.core.exceptions import ValidationError
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from forms_engine.definition.registry import register_kind
+from forms_engine.fields.base import FieldType, html_name, storable, tidy
+from forms_engine.fields.blank import Blank
+from forms_engine.uploads.inspect import ACCEPTS, Inspected, inspect
+
+WIDTH, HEIGHT = 600, 200
+MOST_STROKES, MOST_POINTS = 60, 2000
+LEAST_INK = 60  # units of length: less is a slip of the finger
+LONGEST_STROKES = 40_000  # characters of the strokes as they are posted
+LONGEST_NAME = 100
+MEGABYTES = 5
+
+
+def strokes_of(value):
+    """The strokes as a list of lists of whole numbers within the box. ValueError for anything else."""
+    if not isinstance(value, list) or not 0 < len(value) <= MOST_STROKES:
+        raise ValueError
+    points = 0
+    for stroke in value:
+        if not isinstance(stroke, list) or len(stroke) < 2 or len(stroke) % 2:
+            raise ValueError
+        if any(type(number) is not int for number in stroke):
+            raise ValueError
+        if not all(0 <= x <= WIDTH for x in stroke[::2]) or not all(0 <= y <= HEIGHT for y in stroke[1::2]):
+            raise ValueError
+        points += len(stroke) // 2
+    if points > MOST_POINTS:
+        raise ValueError
+    return value
+
+
+def ink(strokes):
+    """The length of all strokes, in units of the box (city blocks)."""
+    return sum(abs(stroke[place] - stroke[place - 2]) for stroke in strokes for place in range(2, len(stroke)))
+
+
+def drawing(strokes, title):
+    """The strokes as SVG. Only whole numbers of ours get into it."""
+    path = " ".join(
+        "M"
+        + "L".join(f"{int(stroke[place])} {int(stroke[place + 1])}" for place in range(0, len(stroke), 2))
+        + ("h.1" if len(stroke) == 2 else "")
+        for stroke in strokes
+    )
+    return format_html(
+        '<svg class="signature" viewBox="0 0 {} {}" role="img" aria-label="{}"><path d="{}" fill="none" '
+        'stroke="currentColor" stroke-width="4" stroke-linecap="round" stroke-linejoin="round"></path></svg>',
+        WIDTH, HEIGHT, title, mark_safe(path),  # noqa: S308  (numbers and letters of ours)
+    )  # fmt: skip
+
+
+class Signature(FieldType):
+    name = "signature"
+    label = gettext_lazy("Signature")
+    icon = "edit"
+    group = gettext_lazy("Identity and contact")
+    multipart = True
+    carries = False
+    script = "step-full"
+    template = "forms_engine/fields/signature.html"
+
+    def read(self, field, data, files):
+        name = html_name(field)
+        return self.typed(field, data), (files or {}).get(f"{name}-file"), f"{name}-remove" in data
+
+    def typed(self, field, data):
+        name = html_name(field)
+        return {
+            "strokes": storable(data.get(f"{name}-strokes", ""), LONGEST_STROKES + 1),
+            "typed": storable(data.get(f"{name}-typed", ""), LONGEST_NAME * 4),
+        }
+
+    def clean(self, field, typed, kept=None):
+        """The answer, with an `Inspected` picture under "file" when one was sent, or None."""
+        text, file, remove = typed
+        name = tidy(text["typed"])
+        ways = [bool(text["strokes"].strip()), bool(name), file is not None]
+        kept = None if remove else kept
+        if isinstance(kept, dict) and not any(ways) and "file" in kept:
+            return kept
+        if sum(ways) > 1:
+            raise ValidationError(_("Sign in one way only: draw, type your name, or send a picture."), code="several")
+        if not any(ways):
+            if field.required:
+                raise ValidationError(self.missing(field), code="required")
+            return None
+        if file is not None:
+            return {"file": inspect(file, "photo", MEGABYTES)}
+        return {"typed": self._name(name)} if name else {"drawn": self._strokes(text["strokes"])}
+
+    def missing(self, field):
+        return _("“%(label)s”: draw your signature, type your full name, or send a picture of your signature.") % {
+            "label": field.label
+        }
+
+    def _name(self, name):
+        if len(name) > LONGEST_NAME or sum(character.isalpha() for character in name) < 2:
+            raise ValidationError(
+                _("Type your full name, at most %(limit)s characters.") % {"limit": LONGEST_NAME}, code="name"
+            )
+        return name
+
+    def _strokes(self, text):
+        try:
+            strokes = strokes_of(json.loads(text) if len(text) <= LONGEST_STROKES else None)
+        except (ValueError, RecursionError):
+            raise ValidationError(
+                _("The drawing can't be read. Clear it and draw again, or type your name."), code="drawing"
+            ) from None
+        if ink(strokes) < LEAST_INK:
+            raise ValidationError(_("This is only a dot. Clear it and draw your signature."), code="dot")
+        return strokes
+
+    def settle(self, field, cleaned, draft):
+        from forms_engine.uploads.store import discard, keep
+
+        file = (cleaned or {}).get("file")
+        if isinstance(file, Inspected):
+            cleaned = {"file": str(keep(draft, field.id, file).uuid)}
+        discard(draft, field.id, self.files_of(field, cleaned))
+        return cleaned
+
+    def is_answer(self, field, value):
+        if not isinstance(value, dict) or len(value) != 1:
+            return False
+        ((way, what),) = value.items()
+        try:
+            if way == "drawn":
+                return ink(strokes_of(what)) >= LEAST_INK
+            if way == "typed":
+                return isinstance(what, str) and bool(what) and self._name(tidy(what)) == what
+            return way == "file" and str(uuid.UUID(what)) == what
+        except (ValueError, TypeError, AttributeError, ValidationError):
+            return False
+
+    def answer_schema(self, field):
+        points = {"type": "array", "minItems": 2, "items": {"type": "integer", "minimum": 0, "maximum": WIDTH}}
+        ways = {
+            "drawn": {"type": "array", "maxItems": MOST_STROKES, "items": points},
+            "typed": {"type": "string", "maxLength": LONGEST_NAME},
+            "file": {"type": "string", "format": "uuid"},
+        }
+        return {
+            "type": "object", "minProperties": 1, "maxProperties": 1, "additionalProperties": False,
+            "properties": ways,
+        }  # fmt: skip
+
+    def files_of(self, field, value):
+        return [value["file"]] if isinstance(value, dict) and "file" in value else []
+
+    def for_rules(self, field, answer):
+        """Rules know only that it is there."""
+        return True if answer else None
+
+    def to_form(self, field, answer):
+        answer = answer if isinstance(answer, dict) else {}
+        drawn = json.dumps(answer["drawn"], separators=(",", ":")) if "drawn" in answer else ""
+        return {"strokes": drawn, "typed": answer.get("typed", "")}
+
+    def display(self, field, value):
+        if "typed" in value:
+            return _("Signed by name: %(name)s") % {"name": value["typed"]}
+        return _("Signed (drawn)") if "drawn" in value else _("Signed (picture)")
+
+    def certificate(self, field, value):
+        return value.get("typed") or "ditandatangani pemohon"
+
+    def picture(self, field, value):
+        if not isinstance(value, dict) or "drawn" not in value:
+            return ""
+        return drawing(value["drawn"], _("Signature: %(label)s") % {"label": field.label})
+
+    def blanks(self, field):
+        return [Blank("area")]
+
+    def focus_id(self, field):
+        return f"{html_name(field)}-typed"
+
+    def control(self, field, value, kept):
+        value = value or {}
+        return {
+            "value": value,
+            "kept": kept,
+            "accept": ACCEPTS["photo"],
+            "width": WIDTH,
+            "height": HEIGHT,
+            "words": {
+                "draw": _("Sign here with your finger or mouse"),
+                "clear": _("Clear"),
+                "typed": _("Or type your full name"),
+                "file": _("Or send a picture of your signature"),
+                "remove": _("Remove"),
+            },
+        }
+
+
+register_kind(Signature())

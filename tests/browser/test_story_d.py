@@ -1,0 +1,161 @@
+"""Story D: a weak link, a finger and a long list. What scripts add, and that it never loses anything."""
+
+import json
+
+import pytest
+from PIL import Image
+
+from tests.browser.test_story_b import press
+
+pytestmark = pytest.mark.browser
+PIECE = 256 * 1024
+SERVICE = """
+import forms_engine.fields
+from tests.documents import service_document
+from forms_engine.builder.packages import import_service
+from cms.pages.models import RegionPage
+document = service_document("Kisah D")
+towns = [f"Desa Contoh {number}" for number in range(1, 41)] + ["Désa Mélati"]
+document["steps"] = [{"id": "step-d1", "title": "Tempat", "fields": [
+    {"id": "fld-name", "kind": "short_text", "label": "Nama lengkap"},
+    {"id": "fld-desa", "kind": "dropdown", "label": "Desa",
+     "choices": [{"id": f"ch-{place}", "label": town} for place, town in enumerate(towns)]},
+    {"id": "fld-loka", "kind": "location", "label": "Lokasi usaha"},
+]}, {"id": "step-d2", "title": "Bukti", "fields": [
+    {"id": "fld-foto", "kind": "photo", "label": "Foto tempat", "options": {"max": 3}},
+    {"id": "fld-sign", "kind": "signature", "label": "Tanda tangan"},
+]}]
+document["certificate"]["body"] = [{"id": "par-1", "text": "Surat untuk {{fld-name}}."}]
+page = import_service(RegionPage.objects.get(region__code="33.75"), document)
+page.get_latest_revision().publish()
+page.refresh_from_db()
+result = page.get_url()
+"""
+
+
+@pytest.fixture(scope="module")
+def service(site):
+    return site.run(SERVICE)
+
+
+@pytest.fixture
+def photo(tmp_path):
+    path = tmp_path / "IMG_1.jpg"
+    Image.effect_noise((4000, 2600), 90).convert("RGB").save(path, quality=92)
+    return path
+
+
+def begin(page, site, service):
+    page.goto(site.url + service)
+    press(page, "Mulai permohonan")
+
+
+def combobox(page):
+    """The searchable list, once the script has made it one."""
+    return page.get_by_role("combobox", name="Desa").and_(page.locator("input"))
+
+
+def answers(site, page):
+    token = page.url.split("/isi/")[1].split("/")[0]
+    return json.loads(site.rows("SELECT answers FROM forms_engine_draft WHERE token = ?", token)[0][0])
+
+
+def test_what_is_typed_is_kept_without_pressing_anything(site, service, new_context):
+    page = new_context(viewport={"width": 320, "height": 640}).new_page()
+    begin(page, site, service)
+    page.get_by_label("Nama lengkap").fill("Sari Wulandari")
+    site.wait_for(lambda: "Tersimpan pukul" in (page.locator("#auto").text_content() or ""), 20)
+    assert answers(site, page)["fld-name"] == "Sari Wulandari"
+    page.context.set_offline(True)
+    page.get_by_label("Nama lengkap").fill("Sari W.")
+    page.locator("#auto", has_text="Belum tersimpan").wait_for()
+    page.context.set_offline(False)
+    site.wait_for(lambda: answers(site, page)["fld-name"] == "Sari W.", 30)
+
+
+def test_a_long_list_is_searched_by_typing_and_by_keys(site, service, new_context):
+    page = new_context(viewport={"width": 320, "height": 640}).new_page()
+    begin(page, site, service)
+    box = combobox(page)
+    box.press_sequentially("desa mel")
+    assert page.locator("li[role=option]").all_text_contents() == ["Désa Mélati"]
+    box.press("ArrowDown")
+    assert box.get_attribute("aria-activedescendant")
+    box.press("Enter")
+    assert box.input_value() == "Désa Mélati" and box.get_attribute("aria-expanded") == "false"
+    page.get_by_label("Nama lengkap").fill("Sari")
+    page.get_by_label("Lokasi usaha").fill("-6.888611, 109.675278")
+    press(page, "Simpan dan lanjutkan")
+    page.get_by_role("heading", name="Bukti").wait_for()
+    assert answers(site, page)["fld-desa"] == "ch-40"
+    page.go_back()
+    assert combobox(page).input_value() == "Désa Mélati"
+
+
+def test_the_device_tells_where_it_is_or_why_not(site, service, new_context):
+    allowed = new_context(geolocation={"latitude": -6.888611, "longitude": 109.675278}, permissions=["geolocation"])
+    for context, expected in ((allowed, "-6.888611, 109.675278"), (new_context(permissions=[]), "")):
+        page = context.new_page()
+        begin(page, site, service)
+        press(page, "Pakai posisi saya")
+        line = page.locator("[data-locate] [role=status]")
+        site.wait_for(lambda line=line: line.text_content() not in ("", "Mencari posisi Anda …"), 30)
+        assert page.get_by_label("Lokasi usaha").input_value() == expected
+        assert ("meter" in line.text_content()) == bool(expected)
+
+
+def test_a_photo_goes_on_after_a_lost_connection_and_a_finger_signs(
+    site, service, new_context, photo
+):
+    page = new_context(viewport={"width": 320, "height": 640}, has_touch=True).new_page()
+    begin(page, site, service)
+    page.get_by_label("Nama lengkap").fill("Sari")
+    combobox(page).fill("Désa Mélati")
+    page.get_by_label("Lokasi usaha").fill("-6.888611, 109.675278")
+    press(page, "Simpan dan lanjutkan")
+    sent, lost = [], []
+
+    def weak(route):
+        if "/berkas/" in route.request.url:
+            if len(sent) == 1 and not lost:
+                lost.append(route.request.url)
+                return route.abort("connectionreset")
+            sent.append(route.request.url)
+        return route.continue_()
+
+    page.route("**/*", weak)
+    page.get_by_label("Foto tempat").set_input_files(photo)
+    page.locator(".file-kept").wait_for(timeout=60_000)
+    assert lost and len(sent) > 1
+    assert len(sent) * PIECE < photo.stat().st_size  # made smaller first
+    assert len(answers(site, page)["fld-foto"]) == 1
+    assert page.locator(".thumb").evaluate("image => image.complete && image.naturalWidth") == 144
+
+    box = page.locator("canvas").bounding_box()
+    page.locator("canvas").scroll_into_view_if_needed()
+    box = page.locator("canvas").bounding_box()
+    page.mouse.move(box["x"] + 20, box["y"] + 20)
+    page.mouse.down()
+    for step in range(1, 9):
+        page.mouse.move(box["x"] + 20 + step * 25, box["y"] + (20 if step % 2 else 70))
+    page.mouse.up()
+    press(page, "Simpan dan lanjutkan")
+    page.get_by_role("heading", name="Periksa jawaban Anda").wait_for()
+    assert page.locator("svg.signature").is_visible()
+    assert page.locator("svg.signature path").get_attribute("d").count("L") >= 6
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_without_scripts_the_same_is_typed_and_chosen(site, service, new_context, photo):
+    page = new_context(viewport={"width": 320, "height": 640}, java_script_enabled=False).new_page()
+    begin(page, site, service)
+    page.get_by_label("Nama lengkap").fill("Sari")
+    page.get_by_label("Desa").select_option(label="Désa Mélati")
+    page.get_by_label("Lokasi usaha").fill("-6.888611, 109.675278")
+    press(page, "Simpan dan lanjutkan")
+    assert not page.locator("canvas").is_visible()
+    page.get_by_label("Foto tempat").set_input_files(photo)
+    page.get_by_label("nama lengkap").fill("Sari Wulandari")
+    press(page, "Simpan dan lanjutkan")
+    page.get_by_role("heading", name="Periksa jawaban Anda").wait_for()
+    assert page.get_by_text("Sari Wulandari").is_visible() and page.get_by_text("IMG_1.jpg").is_visible()

@@ -1,0 +1,146 @@
+"""Signature: three ways to give one, none that is something else, and what is drawn is seen where people read it."""
+
+import json
+import xml.etree.ElementTree as ET
+from contextlib import suppress
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import QueryDict
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cms.regions.scoping import region_scope
+from forms_engine.applications.models import Application, Draft
+from forms_engine.applications.present import answer_sections
+from forms_engine.definition.model import Field
+from forms_engine.definition.registry import kinds
+from forms_engine.fields.signature import HEIGHT, LEAST_INK, LONGEST_STROKES, MOST_STROKES, WIDTH, ink, strokes_of
+from forms_engine.uploads.models import Upload
+from tests.documents import service_document
+from tests.factories import make_region, make_service
+from tests.forms_engine.hostile_files import photo
+
+KIND = kinds()["signature"]
+FIELD = Field("fld-sign", "signature", "Tanda tangan")
+DRAWN = [[10, 10, 200, 120, 380, 40], [400, 100]]
+NUMBERS = st.integers(0, HEIGHT)
+STROKES = st.lists(st.lists(st.tuples(NUMBERS, NUMBERS), min_size=1, max_size=8), min_size=1, max_size=6)
+
+
+def clean(strokes="", typed="", file=None, kept=None, remove=False):
+    return KIND.clean(FIELD, ({"strokes": strokes, "typed": typed}, file, remove), kept)
+
+
+@given(STROKES)
+def test_whatever_is_drawn_stands_and_is_seen(points):
+    drawn = [[number for point in stroke for number in point] for stroke in points]
+    if ink(drawn) < LEAST_INK:
+        with pytest.raises(ValidationError):
+            clean(json.dumps(drawn))
+        return
+    answer = clean(json.dumps(drawn))
+    assert answer == {"drawn": drawn} and KIND.is_answer(FIELD, answer)
+    assert json.loads(KIND.to_form(FIELD, answer)["strokes"]) == drawn
+    svg = ET.fromstring(KIND.picture(FIELD, answer))
+    assert svg[0].attrib["d"].count("M") == len(drawn) and "style" not in svg.attrib
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=5) | st.dictionaries(st.text(max_size=6), inner, max_size=3),
+)
+
+
+@given(JSON | st.fixed_dictionaries({"drawn": JSON}) | st.fixed_dictionaries({"typed": JSON}))
+def test_nothing_else_is_a_signature(value):
+    accepted = KIND.is_answer(FIELD, value)
+    assert accepted is False or set(value) <= {"drawn", "typed", "file"}
+    with suppress(ValidationError):
+        assert KIND.is_answer(FIELD, clean(json.dumps(value)))
+
+
+@pytest.mark.parametrize("strokes", [
+    "[[true,1,2,3]]", "[[1.5,2,300,100]]", "[[1,2,3]]", "[[]]", "[]", "[[-1,0,300,100]]", f"[[{WIDTH + 1},0,3,100]]",
+    f"[[0,{HEIGHT + 1},300,100]]", "{}", "nul", "[" * 5000, json.dumps([[0, 0, 99, 99]] * (MOST_STROKES + 1)),
+    "[[0,0," + "9," * LONGEST_STROKES + "9]]", '[["1","2","300","100"]]', "[[1,1]]",
+])  # fmt: skip
+def test_hostile_strokes_are_refused_in_plain_words(strokes):
+    with pytest.raises(ValidationError) as refused:
+        clean(strokes)
+    assert len(refused.value.messages[0]) > 20
+
+
+def test_one_way_only_and_what_was_given_stays():
+    with pytest.raises(ValidationError) as refused:
+        clean(json.dumps(DRAWN), typed="Sari")
+    assert refused.value.code == "several"
+    with pytest.raises(ValidationError):
+        clean()
+    kept = {"file": "0b0e7c1e-0000-4000-8000-000000000000"}
+    assert clean(kept=kept) == kept
+    with pytest.raises(ValidationError):
+        clean(kept=kept, remove=True)
+    assert clean(typed="  Sari   Wulandari ") == {"typed": "Sari Wulandari"}
+    for name in ("x", "12345", "a" * 101):
+        with pytest.raises(ValidationError):
+            clean(typed=name)
+
+
+def test_a_value_that_is_too_long_is_noticed_not_cut():
+    data = QueryDict(mutable=True)
+    data["f-fld-sign-strokes"] = "[[0,0,300,100]]" + " " * LONGEST_STROKES
+    with pytest.raises(ValidationError):
+        KIND.clean(FIELD, KIND.read(FIELD, data, {}))
+
+
+def test_rules_know_only_that_it_is_there():
+    assert KIND.for_rules(FIELD, {"typed": "Sari"}) is True and KIND.for_rules(FIELD, None) is None
+
+
+def test_the_document_s_schema_fits():
+    import jsonschema
+
+    for answer in ({"drawn": DRAWN}, {"typed": "Sari"}, {"file": "0b0e7c1e-0000-4000-8000-000000000000"}):
+        jsonschema.validate(answer, KIND.answer_schema(FIELD))
+        assert KIND.is_answer(FIELD, answer)
+    assert strokes_of(DRAWN) == DRAWN
+
+
+@pytest.fixture
+def begun(client, db, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "private"
+    document = service_document()
+    field = {"id": "fld-sign", "kind": "signature", "label": "Tanda tangan"}
+    document["steps"] = [{"id": "step-a1b2", "title": "Tanda tangan", "fields": [field]}]
+    document["certificate"]["body"] = [{"id": "par-1", "text": "Pemohon: {{fld-sign}}"}]
+    client.post(f"/mulai/{make_service(make_region(), document).pk}/")
+    return client, f"/isi/{Draft.unscoped.get().token}/"
+
+
+def test_from_drawing_to_the_official(begun):
+    client, address = begun
+    page = client.post(f"{address}1/", {"_shown": "0", "f-fld-sign-strokes": "[[0,0]]"}).content.decode()
+    assert 'href="#f-fld-sign-typed"' in page and 'value="[[0,0]]"' in page
+    posted = {"_shown": "0", "f-fld-sign-strokes": json.dumps(DRAWN)}
+    assert client.post(f"{address}1/", posted)["Location"] == f"{address}periksa/"
+    assert '<svg class="signature"' in client.get(f"{address}periksa/").content.decode()
+    client.post(f"{address}periksa/", {"email": ""})
+    application = Application.unscoped.select_related("version").get()
+    with region_scope(application.region_id):
+        (section,) = answer_sections(application.version.definition, application.answers, [], full=True)
+        masked = answer_sections(application.version.definition, application.answers, [])
+    assert section.rows[0].picture.startswith("<svg") and masked[0].rows[0].picture == ""
+
+
+def test_a_picture_of_a_signature_is_kept_and_replaced(begun):
+    client, address = begun
+    file = SimpleUploadedFile("ttd.png", photo("PNG"))
+    assert client.post(f"{address}1/", {"_shown": "0", "f-fld-sign-file": file}).status_code == 302
+    upload = Upload.unscoped.get()
+    assert Draft.unscoped.get().answers["fld-sign"] == {"file": str(upload.uuid)}
+    assert "ttd.jpg" in client.get(f"{address}periksa/").content.decode()
+    assert "ttd.jpg" in client.get(f"{address}1/").content.decode()
+    assert client.post(f"{address}1/", {"_shown": "0", "f-fld-sign-typed": "Sari Wulandari"}).status_code == 302
+    assert not Upload.unscoped.exists()
