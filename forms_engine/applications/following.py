@@ -6,6 +6,7 @@ that came back for correction, keep the version they were filed with.
 """
 
 from django.db import transaction
+from django.utils.translation import get_language
 
 from forms_engine.applications.models import Draft
 from forms_engine.fields.base import html_name
@@ -28,7 +29,7 @@ def follow(draft):
     row = Draft.objects.select_for_update(of=("self",)).select_related("version").get(pk=draft.pk)
     current = draft.service.current_version
     if row.version_id != current.pk:
-        old, new = row.version.definition, current.definition
+        old, new = (version.definition_in(get_language()) for version in (row.version, current))
         way = journey(new, row.answers, rules_context(draft.region))
         found = [[change.what, change.label] for change in changes(old, new, row.answers, way)]
         fresh = [item for item in found if item not in row.news]

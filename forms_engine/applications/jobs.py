@@ -37,7 +37,7 @@ def send_code(finish, draft):
     with translation.override(row.language):
         context = {
             "draft": row,
-            "service": row.version.definition.title,
+            "service": row.version.definition_in(row.language).title,
             "code": grouped(row.resume_code),
             "expires_on": draft_expires_on(row),
             "address": settings.BASE_URL + reverse("resume_code", args=[row.resume_code]),

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cms.access.roles import ANYONE, access
@@ -79,7 +80,7 @@ def tracking(request, code):
             count_wrong(request)
             form.add_error("code", _("This isn't the resume code of this application. Compare it letter by letter."))
     owner = owns(request, draft)
-    definition = application.version.definition
+    definition = application.version.definition_in(get_language())
     with region_scope(application.region_id):
         milestones = timeline(application)
         context = {
@@ -109,7 +110,7 @@ def receipt(request, code):
     application = application_by_code(code)
     if not owns(request, application.draft):
         return redirect("tracking", application.tracking_code)
-    definition = application.version.definition
+    definition = application.version.definition_in(get_language())
     address = settings.BASE_URL + reverse("tracking", args=[application.tracking_code])
     with region_scope(application.region_id):
         corrected = application.submissions.filter(number__gt=1).order_by("-number").first()

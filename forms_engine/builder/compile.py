@@ -8,8 +8,9 @@ from wagtail.blocks import IntegerBlock
 from wagtail.blocks.list_block import ListValue
 
 from forms_engine.builder.conditions import to_rule
-from forms_engine.definition.codec import SCHEMA_VERSION
+from forms_engine.definition.codec import SCHEMA_VERSION, from_json
 from forms_engine.definition.registry import kinds
+from forms_engine.definition.texts import texts
 
 COMMON = ("label", "hint", "required", "choices", "match", "conditions")
 
@@ -31,8 +32,20 @@ def compile_page(page):
     }
     for child in page.certificate:
         document["certificate"] = _certificate(child.value)
+    if found := _translations(page, document):
+        document["translations"] = found
     document["parts"] = {name: part.compile(getattr(page, name)) for name, part in service_parts()}
     return document
+
+
+def _translations(page, document):
+    """Those of the texts that the service has; others wait with the page in case their text comes back."""
+    own = {text for _heading, text in texts(from_json(document))}
+    found = {
+        language: {text: known[text] for text in sorted(own & known.keys()) if known[text]}
+        for language, known in (page.translations or {}).items()
+    }
+    return {language: known for language, known in found.items() if known}
 
 
 def _text(value):

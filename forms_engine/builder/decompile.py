@@ -19,6 +19,7 @@ def fill_page(page, document):
     page.requirements = "\n".join(about.get("requirements", ()))
     for name in ABOUT:
         setattr(page, name, about.get(name, None if name in NUMBERS else ""))
+    page.translations = document.get("translations", {})
     page.steps = json.dumps([_step(step) for step in document["steps"]])
     letter = document.get("certificate")
     page.certificate = json.dumps([_certificate(letter)] if letter else [])

@@ -4,6 +4,8 @@ from wagtail.admin.forms import WagtailAdminPageForm
 
 from forms_engine.builder.compile import compile_page
 from forms_engine.builder.errors import STREAMS, place_problems
+from forms_engine.definition.codec import from_json
+from forms_engine.definition.texts import texts
 from forms_engine.services.publishing import problems_of
 
 
@@ -15,6 +17,16 @@ class ServicePageForm(WagtailAdminPageForm):
         # The region is the one of the page above; no form says it.
         if self.instance.region_id is None and self.parent_page is not None:
             self.instance.region_id = getattr(self.parent_page.specific, "region_id", None)
+
+        if table := self.fields.get("translations"):
+            table.widget.texts = list(texts(from_json(compile_page(self.instance))))
+
+    def clean_translations(self):
+        """What was posted over what the page has: the texts that it doesn't have at the moment keep theirs."""
+        found = {language: dict(known) for language, known in (self.instance.translations or {}).items()}
+        for language, pairs in (self.cleaned_data.get("translations") or {}).items():
+            found[language] = {text: known for text, known in (found.get(language, {}) | pairs).items() if known}
+        return {language: known for language, known in found.items() if known}
 
     def clean(self):
         data = super().clean()

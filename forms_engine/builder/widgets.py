@@ -3,7 +3,10 @@
 Each is a plain text input that a Stimulus controller dresses; what is stored are ids, what is shown are labels.
 """
 
+import json
+
 from django import forms
+from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 SCRIPTS = ["forms_engine/admin/builder.js"]
@@ -84,3 +87,35 @@ class MergeText(forms.Textarea):
     class Media:
         js = SCRIPTS
         css = STYLES
+
+
+class TranslationTable(forms.Widget):
+    """Each text of the service with a place for its translation. `texts` ((heading, text) pairs) are set by the form;
+    what is posted is {"en": {text: translation}} as JSON."""
+
+    template_name = "forms_engine/admin/translations.html"
+    language = "en"
+    texts = ()
+
+    def get_context(self, name, value, attrs):
+        known = (value if isinstance(value, dict) else json.loads(value or "{}")) or {}
+        own = known.get(self.language) or {}
+        rows, heading = [], None
+        for place, (step, text) in enumerate(self.texts):
+            rows.append({
+                "heading": step if step != heading else "", "text": text, "translation": own.get(text, ""),
+                "name": f"{name}-{place}", "long": len(text) > 70,
+            })  # fmt: skip
+            heading = step
+        left = sum(not row["translation"] for row in rows)
+        return super().get_context(name, value, attrs) | {"rows": rows, "left": left, "language": self.language}
+
+    def render(self, name, value, attrs=None, renderer=None):
+        return render_to_string(self.template_name, self.get_context(name, value, attrs))
+
+    def value_from_datadict(self, data, files, name):
+        pairs = {}
+        for key in data:
+            if key.startswith(f"{name}-") and key.endswith("-source"):
+                pairs[data[key]] = data.get(key.removesuffix("-source"), "").strip()
+        return json.dumps({self.language: pairs})

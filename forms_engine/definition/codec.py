@@ -98,6 +98,7 @@ def from_json(raw):
         ),
         certificate=_certificate(raw["certificate"]) if raw.get("certificate") else None,
         parts=_frozen(raw.get("parts", {})),
+        translations=_frozen(raw.get("translations", {})),
     )
 
 
@@ -166,6 +167,8 @@ def to_json(definition):
         raw["certificate"] = _certificate_json(definition.certificate)
     if definition.parts:
         raw["parts"] = _plain(definition.parts)
+    if definition.translations:
+        raw["translations"] = _plain(definition.translations)
     return raw
 
 

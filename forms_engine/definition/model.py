@@ -122,7 +122,7 @@ class Certificate:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A whole service."""
+    """A whole service. `translations`: language → text as the admin wrote it → its translation (see `texts`)."""
 
     title: str
     audience: str
@@ -130,6 +130,7 @@ class Definition:
     steps: tuple[Step, ...]
     certificate: Certificate | None = None
     parts: Mapping[str, Any] = field(default_factory=lambda: EMPTY)
+    translations: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: EMPTY)
 
     def fields(self) -> Iterator[Field]:
         """The fields of the steps, in the order in which they are met; a repeating group is one."""

@@ -7,6 +7,7 @@ from wagtail import blocks
 
 from forms_engine.definition.problems import Problem
 from forms_engine.definition.registry import register_kind
+from forms_engine.definition.texts import TRANSLATION
 from forms_engine.fields.base import tidy
 from forms_engine.fields.blank import Blank
 from forms_engine.fields.choice import OneChoice
@@ -20,6 +21,7 @@ class Statement(OneChoice):
     icon = "tick-inverse"
     has_choices = False
     carries = False
+    keeps_text = True
     compares = "text"
     input_type = "checkbox"
     examples = (
@@ -43,7 +45,9 @@ class Statement(OneChoice):
         return _("“%(label)s”: tick the box if you agree. You can't go on without it.") % {"label": field.label}
 
     def options_of(self, field):
-        return [(AGREED, self.statement(field))]
+        """In another language the text that counts stands below its translation."""
+        text, translation = self.statement(field), field.options.get(TRANSLATION)
+        return [(AGREED, f"{translation} ({text})" if translation else text)]
 
     def understand(self, field, typed):
         if typed != AGREED:

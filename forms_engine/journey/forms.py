@@ -12,6 +12,7 @@ from contextlib import suppress
 from django import forms
 
 from forms_engine.definition.codec import from_json
+from forms_engine.definition.texts import translated
 from forms_engine.fields.base import html_name
 from forms_engine.journey.core import Plan, columns, field_rows
 from forms_engine.journey.questions import MAX_ROWS, ROW, in_row, stored_rows
@@ -173,16 +174,17 @@ _cache = {}
 CACHED_VERSIONS = 256
 
 
-def forms_of(version_id, load_document):
-    """The VersionForms of a published version, cached in this process (it never changes).
+def forms_of(version_id, load_document, language="id"):
+    """The VersionForms of a published version in a language, cached in this process (it never changes).
 
     `load_document()` is called only when the version isn't cached, so that a step needn't read the document.
     """
-    if version_id not in _cache:
+    key = version_id, language
+    if key not in _cache:
         if len(_cache) >= CACHED_VERSIONS:
             _cache.pop(next(iter(_cache)))
-        _cache[version_id] = VersionForms(from_json(load_document()))
-    return _cache[version_id]
+        _cache[key] = VersionForms(translated(from_json(load_document()), language))
+    return _cache[key]
 
 
 def forget_versions():

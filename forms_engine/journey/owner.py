@@ -3,6 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
+from django.utils.translation import get_language
 
 from cms.access.roles import ANYONE, access
 from cms.regions.clock import use_clock_of
@@ -88,5 +89,5 @@ def version_forms(draft, version_id=None):
     """The cached form classes of the draft's version, or of another of its service's; reads the document only the
     first time."""
     if version_id in (None, draft.version_id):
-        return forms_of(draft.version_id, lambda: draft.version.document)
-    return forms_of(version_id, lambda: draft.service.versions.get(pk=version_id).document)
+        return forms_of(draft.version_id, lambda: draft.version.document, get_language())
+    return forms_of(version_id, lambda: draft.service.versions.get(pk=version_id).document, get_language())

@@ -31,7 +31,7 @@ def request_form(version, language):
 
 def form_html(version, language, arms_src=""):
     """The form as HTML for print, in `language`."""
-    definition, region, service = version.definition, version.region, version.service
+    definition, region, service = version.definition_in(language), version.region, version.service
     with translation.override(language):
         context = {
             "language": language,

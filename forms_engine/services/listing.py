@@ -1,6 +1,25 @@
 """Enters the services of a region into its page, grouped by audience."""
 
+from django.utils.translation import get_language
+
 from cms.pages.registry import region_section
+from cms.regions.scoping import region_scope
+from forms_engine.definition.texts import SOURCE
+
+# What Wagtail needs of a page to know its address.
+NEEDED = ("url_path", "path", "depth", "slug", "locale_id", "content_type_id")
+
+
+def in_language(pages, region_id):
+    """The pages with title and summary in the language in force; Indonesian is the pages' own."""
+    if get_language() == SOURCE:
+        return pages
+    with region_scope(region_id):
+        pages = list(pages.select_related("current_version"))
+    for page in pages:
+        definition = page.current_version.definition_in(get_language())
+        page.title, page.summary = definition.title, definition.about.summary
+    return pages
 
 
 @region_section
@@ -12,9 +31,21 @@ def services_of(region_page, request):
         ServicePage.objects.child_of(region_page)
         .live()
         .exclude(current_version=None)
-        .only("title", "summary", "audience", "url_path", "path", "depth", "slug", "locale_id", "content_type_id")
+        .only(
+            "title",
+            "summary",
+            "audience",
+            "current_version",
+            "url_path",
+            "path",
+            "depth",
+            "slug",
+            "locale_id",
+            "content_type_id",
+        )
         .order_by("title")
     )
+    pages = in_language(pages, region_page.region_id)
     groups = []
     for audience in ServicePage.Audience:
         members = [page for page in pages if page.audience == audience]

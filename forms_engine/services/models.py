@@ -5,6 +5,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.utils.functional import cached_property
 from django.utils.module_loading import import_string
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.models import Page
@@ -15,7 +16,9 @@ from forms_engine.builder.blocks import CertificateBlock, StepBlock
 from forms_engine.builder.compile import compile_page
 from forms_engine.builder.design_field import DesignField
 from forms_engine.builder.forms import ServicePageForm
+from forms_engine.builder.widgets import TranslationTable
 from forms_engine.definition.codec import from_json
+from forms_engine.definition.texts import translated
 from forms_engine.services.publishing import publish_version
 
 WORKFLOW_PART = import_string(f"{settings.SERVICE_PARTS['workflow']}.WORKFLOW_PART")
@@ -57,6 +60,7 @@ class ServicePage(RegionalPage, Page):
     steps = DesignField([("step", StepBlock())], blank=True, verbose_name=_("form"))
     workflow = DesignField(WORKFLOW_PART.blocks(), blank=True, verbose_name=_("approval workflow"))
     certificate = DesignField([("certificate", CertificateBlock())], blank=True, max_num=1, verbose_name=_("letter"))
+    translations = models.JSONField(_("translation"), default=dict, blank=True)
     draft_days = models.PositiveIntegerField(
         _("keep drafts for this many days"),
         null=True,
@@ -106,6 +110,18 @@ class ServicePage(RegionalPage, Page):
                     FieldPanel("workflow", heading=_("Stages")),
                 ],
                 heading=_("Approval"),
+            ),
+            ObjectList(
+                [
+                    HelpPanel(
+                        _(
+                            "Each text of the service in English, for who doesn't read Indonesian. What you leave "
+                            "empty is shown in Indonesian. New texts appear here once the draft is saved."
+                        )
+                    ),
+                    FieldPanel("translations", heading=_("English"), widget=TranslationTable),
+                ],
+                heading=_("Translation"),
             ),
             ObjectList(
                 [
@@ -174,7 +190,7 @@ class ServicePage(RegionalPage, Page):
         version = self.current_version
         return super().get_context(request, *args, **kwargs) | {
             "region": self.region,
-            "about": version.definition if version else None,
+            "about": version.definition_in(get_language()) if version else None,
             "can_start": version is not None,
         }
 
@@ -217,8 +233,12 @@ class ServiceVersion(RegionScoped):
 
     @cached_property
     def definition(self):
-        """The frozen Definition."""
+        """The frozen Definition, as the admin wrote it."""
         return from_json(self.document)
+
+    def definition_in(self, language):
+        """The frozen Definition in a language; what isn't translated stays Indonesian."""
+        return translated(self.definition, language)
 
     def save(self, *args, **kwargs):
         if self.pk is not None:

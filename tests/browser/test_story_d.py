@@ -104,9 +104,7 @@ def test_the_device_tells_where_it_is_or_why_not(site, service, new_context):
         assert ("meter" in line.text_content()) == bool(expected)
 
 
-def test_a_photo_goes_on_after_a_lost_connection_and_a_finger_signs(
-    site, service, new_context, photo
-):
+def test_a_photo_goes_on_after_a_lost_connection_and_a_finger_signs(site, service, new_context, photo):
     page = new_context(viewport={"width": 320, "height": 640}, has_touch=True).new_page()
     begin(page, site, service)
     page.get_by_label("Nama lengkap").fill("Sari")
