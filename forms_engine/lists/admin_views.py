@@ -253,13 +253,14 @@ def reference_entry(request, pk):
 
 def _entry(request, reference, entry, title):
     form = EntryForm(request.POST or None, instance=entry, reference=reference)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST":
         with transaction.atomic():
             locked = ReferenceList.objects.select_for_update().get(pk=reference.pk)
-            form.save()
-            changed(locked, actor_of(request.user), "list.changed", fields=["entries"])
-        messages.success(request, _("Saved. Forms follow it from now on."))
-        return redirect("reference_list", reference.pk)
+            if form.is_valid():
+                form.save()
+                changed(locked, actor_of(request.user), "list.changed", fields=["entries"])
+                messages.success(request, _("Saved. Forms follow it from now on."))
+                return redirect("reference_list", reference.pk)
     return _form(request, form, title, _("Save"), _trail(reference))
 
 

@@ -415,7 +415,8 @@ def test_a_list_must_be_there_to_publish(region):
         assert problems("tiada") == ["list"] and problems("") == ["list"]
         make_list(region, [], key="kosong", name="Kosong")
         make_list(region)
-        assert problems("kosong") == ["list"] and problems(EXAMPLE) == []
+        assert problems({"a": 1}) == ["list"] and problems([]) == ["list"] and problems("kosong") == ["list"]
+        assert problems(EXAMPLE) == []
 
 
 def test_a_service_takes_its_lists_along(region):
