@@ -60,7 +60,7 @@ class Reference(FieldType):
 
     def check(self, field):
         key = field.options.get("list")
-        if not key:
+        if not key or not isinstance(key, str):
             yield Problem(field.id, "Choose the list that is offered.", "list")
         elif lookup.region_in_force() is not None:
             entries = lookup.entries_of(key)

@@ -16,7 +16,9 @@ from django.views.decorators.http import require_safe
 from cms.access.roles import Role, access
 from cms.audit.trail import actor_of, record
 from forms_engine.lists.forms import EntryForm, ImportForm, ListForm
+from forms_engine.lists.lookup import forget_lists
 from forms_engine.lists.models import ReferenceEntry, ReferenceList
+from forms_engine.lists.packages import services_with
 from forms_engine.lists.reading import MAX_BYTES, MAX_ENTRIES, read_csv, write_csv
 from forms_engine.lists.services import (
     MAX_KEPT,
@@ -194,6 +196,28 @@ def _confirm(request, reference):
 
 
 @access(REGIONAL)
+def reference_list_delete(request, pk):
+    """Delete a list that no service has ever named; any other stays, because applications stand on it."""
+    reference = get_object_or_404(_lists(), pk=pk)
+    services = services_with(reference)
+    if request.method == "POST" and not services:
+        with transaction.atomic():
+            record(reference.region_id, actor_of(request.user), "list.removed", reference)
+            reference.delete()
+        forget_lists(reference.region_id)
+        messages.success(request, _("“%(name)s” is deleted.") % {"name": reference.name})
+        return redirect("reference_lists")
+    return _page(
+        request,
+        "forms_engine/lists/delete.html",
+        _("Delete the list"),
+        _trail(reference),
+        reference=reference,
+        services=services,
+    )
+
+
+@access(REGIONAL)
 @require_safe
 def reference_list_export(request, pk):
     """All entries as a CSV file, retired ones included."""
@@ -229,13 +253,14 @@ def reference_entry(request, pk):
 
 def _entry(request, reference, entry, title):
     form = EntryForm(request.POST or None, instance=entry, reference=reference)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST":
         with transaction.atomic():
             locked = ReferenceList.objects.select_for_update().get(pk=reference.pk)
-            form.save()
-            changed(locked, actor_of(request.user), "list.changed", fields=["entries"])
-        messages.success(request, _("Saved. Forms follow it from now on."))
-        return redirect("reference_list", reference.pk)
+            if form.is_valid():
+                form.save()
+                changed(locked, actor_of(request.user), "list.changed", fields=["entries"])
+                messages.success(request, _("Saved. Forms follow it from now on."))
+                return redirect("reference_list", reference.pk)
     return _form(request, form, title, _("Save"), _trail(reference))
 
 
@@ -246,6 +271,7 @@ urlpatterns = [
     path("daftar-rujukan/<int:pk>/nama/", reference_list_edit, name="reference_list_edit"),
     path("daftar-rujukan/<int:pk>/impor/", reference_list_import, name="reference_list_import"),
     path("daftar-rujukan/<int:pk>/impor/periksa/", reference_list_confirm, name="reference_list_confirm"),
+    path("daftar-rujukan/<int:pk>/hapus/", reference_list_delete, name="reference_list_delete"),
     path("daftar-rujukan/<int:pk>/ekspor/", reference_list_export, name="reference_list_export"),
     path("daftar-rujukan/<int:pk>/butir-baru/", reference_entry_new, name="reference_entry_new"),
     path("daftar-rujukan/butir/<int:pk>/", reference_entry, name="reference_entry"),

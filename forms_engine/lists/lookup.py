@@ -94,7 +94,7 @@ def _lists_of(region):
 def entries_of(key):
     """The Entries of the list with this key, None where the region in force has none."""
     region = region_in_force()
-    known = _lists_of(region).get(key) if region is not None and key else None
+    known = _lists_of(region).get(key) if region is not None and isinstance(key, str) else None
     if known is None:
         return None
     pk, stamp = known

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from cms.audit.trail import record
 from cms.regions.scoping import region_scope
+from forms_engine.builder.compile import compile_page
 from forms_engine.definition.codec import from_json
 from forms_engine.definition.registry import kinds
 from forms_engine.fields.base import tidy
@@ -30,6 +31,22 @@ def lists_of(document, region_id):
     with region_scope(region_id):
         found = {row.key: row for row in ReferenceList.objects.defer("pending").filter(key__in=keys)}
         return {key: _exported(found[key]) for key in keys if key in found}
+
+
+def services_with(reference):
+    """The titles of services of the region that name a list, in a draft or in any version that was published."""
+    from forms_engine.services.models import ServicePage, ServiceVersion
+
+    found = {
+        document["title"]
+        for document in ServiceVersion.objects.values_list("document", flat=True).iterator()
+        if reference.key in lists_named(document)
+    }
+    for page in ServicePage.objects.filter(region_id=reference.region_id):
+        document = compile_page(page.get_latest_revision_as_object())
+        if reference.key in lists_named(document):
+            found.add(page.title)
+    return sorted(found)
 
 
 def _exported(reference):

@@ -16,6 +16,7 @@ from forms_engine.builder.packages import import_service
 from forms_engine.definition.registry import kinds
 from cms.pages.models import RegionPage
 document = service_document("Semua jenis")
+document["lists"] = {"pasar": {"name": "Pasar", "entries": [["P01", "Banjarsari"], ["P02", "Grogolan"]]}}
 fields = []
 document["steps"].insert(1, {"id": "step-kinds", "title": "Semua jenis", "fields": fields})
 for place, (name, kind) in enumerate(kinds().items()):
@@ -28,6 +29,8 @@ for place, (name, kind) in enumerate(kinds().items()):
         field["choices"] = [{"id": f"ch-{place}-{word}", "label": word} for word in ("Satu", "Dua", "Tiga")]
     if any(option == "text" for option, _block in kind.option_blocks()):
         field["options"] = {"text": "Semua keterangan saya benar."}
+    if any(option == "list" for option, _block in kind.option_blocks()):
+        field["options"] = {"list": "pasar"}
     if kind.repeats:
         field["fields"] = [{"id": f"fld-i{place:03}", "kind": "short_text", "label": "Nama"}]
     fields.append(field)

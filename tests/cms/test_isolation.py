@@ -46,6 +46,7 @@ def rows(places):
         "list's name": reverse("reference_list_edit", args=[here.reference.pk]),
         "list's import": reverse("reference_list_import", args=[here.reference.pk]),
         "list's import to confirm": reverse("reference_list_confirm", args=[here.reference.pk]),
+        "list's removal": reverse("reference_list_delete", args=[here.reference.pk]),
         "list's export": reverse("reference_list_export", args=[here.reference.pk]),
         "list's new entry": reverse("reference_entry_new", args=[here.reference.pk]),
         "entry": reverse("reference_entry", args=[here.entry.pk]),

@@ -255,6 +255,20 @@ def test_an_entry_is_added_changed_and_retired(admin, region):
         assert list(entries_of(EXAMPLE).titles) == ["P01", "P02"]
 
 
+def test_a_list_that_no_service_ever_named_is_deleted_and_no_other(admin, region):
+    used, published, unused = (make_list(region, name=name, key=name) for name in ("dipakai", "terbit", "bebas"))
+    import_service(RegionPage.objects.get(region=region), document("dipakai"))
+    make_service(region, document("terbit"))
+    for reference, gone in ((used, False), (published, False), (unused, True)):
+        address = reverse("reference_list_delete", args=[reference.pk])
+        assert admin.get(address).context["services"] == ([] if gone else ["Kios"])
+        assert admin.post(address).status_code == (302 if gone else 200)
+        assert ReferenceList.unscoped.filter(pk=reference.pk).exists() is not gone
+    assert ReferenceEntry.unscoped.count() == 4
+    with region_scope(region):
+        assert entries_of("bebas") is None
+
+
 # --- in a form -----------------------------------------------------------------------------------------------------
 
 
@@ -401,7 +415,8 @@ def test_a_list_must_be_there_to_publish(region):
         assert problems("tiada") == ["list"] and problems("") == ["list"]
         make_list(region, [], key="kosong", name="Kosong")
         make_list(region)
-        assert problems("kosong") == ["list"] and problems(EXAMPLE) == []
+        assert problems({"a": 1}) == ["list"] and problems([]) == ["list"] and problems("kosong") == ["list"]
+        assert problems(EXAMPLE) == []
 
 
 def test_a_service_takes_its_lists_along(region):
