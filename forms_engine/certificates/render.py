@@ -8,6 +8,8 @@ import logging
 import threading
 from functools import lru_cache
 
+from PIL import ImageFile
+
 from cms.jobs.registry import PermanentFailure
 from forms_engine.certificates.letter import print_css
 
@@ -34,6 +36,8 @@ def _engine():
         raise EngineMissing(
             f"Letters can't be made: the system library Pango is missing. Install it: {INSTALL}"
         ) from failure
+    # WeasyPrint has Pillow accept broken pictures, in the whole process: a cut-off upload must stay refused.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     return weasyprint, FontConfiguration(), _locked_fetcher()
 
 

@@ -118,3 +118,13 @@ def test_a_file_that_is_too_large_is_not_even_read():
     with pytest.raises(ValidationError) as refused:
         inspect(file, "any", 10)
     assert refused.value.code == "too_large"
+
+
+def test_making_letters_does_not_make_broken_photos_welcome():
+    """WeasyPrint has Pillow load cut-off pictures, for the whole process that imports it."""
+    from forms_engine.certificates.render import _engine
+
+    _engine.cache_clear()
+    _engine()
+    with pytest.raises(ValidationError):
+        inspect(sent(REFUSED["a PNG that isn't what it says"]), "any", 10)
