@@ -1,5 +1,7 @@
 """The gallery's services: right by the schema and by every check, and walkable on every branch."""
 
+from datetime import date
+
 import jsonschema
 import pytest
 from hypothesis import given
@@ -48,13 +50,15 @@ def answer(field, choose):
     if kind.has_choices or kind.name == "yes_no":
         keys = [choice.id for choice in field.choices] or [True, False]
         return choose(keys)
+    if kind.name == "date" and field.options.get("earliest"):
+        return date.today().isoformat()
     if kind.name == "short_text":
         if field.options.get("characters") == "digits":
             return "002"
         return "Contoh"[: field.options.get("max_length") or 6]
     if field.options.get("min") is not None or field.options.get("max") is not None:
         low = field.options.get("min")
-        return low if low is not None else field.options["max"]
+        return kind.understand(field, str(low if low is not None else field.options["max"]).replace(".", ","))
     value = kind.understand(field, next(typed for options, typed, _answer in kind.examples if not options))
     return value
 

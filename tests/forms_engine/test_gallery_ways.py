@@ -9,9 +9,9 @@ from forms_engine.definition.codec import from_json
 from forms_engine.gallery.demo import gallery_documents
 from forms_engine.journey.core import journey
 from forms_engine.logic.compile import Context
+from tests.gallery_answers import BIRTH, BORN, FILE, KGB, RAISE
 
 SERVICES = {document["title"]: from_json(document) for document in gallery_documents()}
-FILE = ["0b0e7a52-7a76-4a9c-9b43-1d9f0ff1a111"]
 TODAY = Context(today="2026-03-02")
 
 
@@ -25,19 +25,6 @@ def shown(way):
 
 def ids(checks):
     return [check.id for check in checks]
-
-
-KGB = "Kenaikan Gaji Berkala (KGB)"
-TRUTH = "Semua keterangan di atas benar dan saya bertanggung jawab atasnya."
-RAISE = {
-    "kgb-nip": "198712202011012014", "kgb-nama": "Maria Yosefina Lalong, S.E.", "kgb-gol": "gol-iii",
-    "kgb-pangkat": "kgb-iii-c", "kgb-jabatan": "Analis", "kgb-unit": "Sekretariat", "kgb-hukuman": False,
-    "kgb-skp": "skp-baik", "kgb-gaji-lama": 3_500_000, "kgb-sk-no": "800/12/2024", "kgb-sk-tgl": "2024-05-20",
-    "kgb-sk-oleh": "Kepala Dinas", "kgb-tmt-lama": "2024-07-01", "kgb-mk-lama": 12, "kgb-mkb-lama": 6,
-    "kgb-tmt-baru": "2026-07-01", "kgb-gaji-baru": 3_610_000, "kgb-mk-baru": 14, "kgb-mkb-baru": 6,
-    "kgb-pengantar": FILE, "kgb-sk-pangkat": FILE, "kgb-pernah": True, "kgb-sk-kgb": FILE, "kgb-file-skp": FILE,
-    "kgb-lain": None, "kgb-nyata": TRUTH,
-}  # fmt: skip
 
 
 def test_a_raise_goes_to_the_end():
@@ -95,19 +82,6 @@ def test_the_first_raise_asks_for_the_appointment():
     way = walk(KGB, first)
     assert not way.complete and "kgb-sk-kgb" not in shown(way)
     assert walk(KGB, first | {"kgb-sk-cpns": FILE}).complete
-
-
-BIRTH = "Pencatatan Kelahiran (F-2.01)"
-BORN = {
-    "lhr-nik": "3375014508850001", "lhr-kk": "3375010101100001", "lhr-nama": "Sari", "lhr-hp": "+6281234567890",
-    "lhr-email": None, "lhr-temuan": False, "lhr-hub": "hub-ibu", "lhr-anak": "Bintang Contoh", "lhr-jk": "jk-laki",
-    "lhr-tgl": "2026-02-20", "lhr-jam": "04:30", "lhr-tempat": "tpt-pkm", "lhr-kota": "Pekalongan",
-    "lhr-jenis": "jns-1", "lhr-ke": 2, "lhr-penolong": "pnl-bidan", "lhr-berat": 3200, "lhr-panjang": 49,
-    "lhr-ibu-nik": "3375014508850001", "lhr-ibu": "Sari", "lhr-ayah-ada": True, "lhr-ayah-nik": "3375010508830002",
-    "lhr-ayah": "Budi", "lhr-s1-nik": "3375010101700003", "lhr-s1": "Tono", "lhr-s2-nik": "3375014101720004",
-    "lhr-s2": "Wati", "lhr-surat-ada": True, "lhr-surat": FILE, "lhr-nikah-ada": True, "lhr-nikah": FILE,
-    "lhr-file-kk": FILE, "lhr-nyata": TRUTH,
-}  # fmt: skip
 
 
 def test_a_birth_goes_to_the_end():
