@@ -1,10 +1,13 @@
 """Small public views of floor 1."""
 
+import re
+
 from django.db import connection
-from django.http import FileResponse, Http404, JsonResponse
+from django.http import FileResponse, Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 
 from cms.access.roles import ANYONE, access
+from cms.regions.colours import theme_css
 from cms.regions.models import Region
 
 
@@ -24,4 +27,14 @@ def arms(request, slug):
         raise Http404
     response = FileResponse(region.arms.open(), content_type="image/png")
     response["Cache-Control"] = "public, max-age=86400"
+    return response
+
+
+@access(ANYONE)
+def theme(request, colour):
+    """The style sheet of a region's colour. The address says all, so it is kept by browsers for a year."""
+    if not re.fullmatch(r"[0-9a-f]{6}", colour):
+        raise Http404
+    response = HttpResponse(theme_css(f"#{colour}"), content_type="text/css; charset=utf-8")
+    response["Cache-Control"] = "public, max-age=31536000, immutable"
     return response

@@ -13,6 +13,7 @@ from cms.accounts.models import Membership, Position, PositionHolder
 from cms.accounts.services import sign_in_name
 from cms.pages.site import ensure_site
 from cms.regions.arms import prepare_arms
+from cms.regions.colours import proposed
 from cms.regions.demo_arms import draw_arms
 from cms.regions.models import Region
 from cms.regions.scoping import ALL_REGIONS, region_scope
@@ -158,7 +159,10 @@ def _region(demo, say):
     region = Region.objects.filter(code=demo.code).first()
     if region is None:
         region = create_region(demo.code, **demo.details)
-        region.arms = prepare_arms(draw_arms(region.kind))
+        picture = draw_arms(region.kind)
+        region.colour = proposed(picture.read())
+        picture.seek(0)
+        region.arms = prepare_arms(picture)
         region.save()
         say(f"{region.name} ({region.code})")
     with region_scope(region):

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cms.regions.arms import prepare_arms
+from cms.regions.colours import proposed
 from cms.regions.models import Region
 from cms.regions.reference import by_province
 
@@ -33,14 +34,37 @@ class RegionForm(forms.ModelForm):
         help_text=_("PNG, JPEG or WebP, at most 5 MB. It is made ready for print here."),
     )
 
+    colour = forms.CharField(
+        label=_("Colour of the pages"),
+        required=False,
+        max_length=7,
+        help_text=_(
+            "Of buttons and links, as # and six digits, such as #0a5566. It is adjusted where it couldn't be read. "
+            "Left empty, new arms bring theirs."
+        ),
+    )
+
     class Meta:
         model = Region
-        fields = ["arms", "letterhead", "letterhead_address", "letter_font", "head_title", "head_name", "contact"]
+        fields = [
+            "arms",
+            "colour",
+            "letterhead",
+            "letterhead_address",
+            "letter_font",
+            "head_title",
+            "head_name",
+            "contact",
+        ]
         widgets = {
             "letterhead": forms.Textarea(attrs={"rows": 3}),
             "letterhead_address": forms.Textarea(attrs={"rows": 3}),
             "contact": forms.Textarea(attrs={"rows": 3}),
         }
+
+    def clean_colour(self):
+        colour = self.cleaned_data["colour"].strip().lower()
+        return colour if not colour or colour.startswith("#") else f"#{colour}"
 
     def clean_arms(self):
         arms = self.cleaned_data["arms"]
@@ -48,3 +72,12 @@ class RegionForm(forms.ModelForm):
         if arms and arms is not self.initial.get("arms"):
             return prepare_arms(arms)
         return arms
+
+    def clean(self):
+        """New arms bring their colour along where none was chosen."""
+        data, arms = super().clean(), self.cleaned_data.get("arms")
+        if arms and arms is not self.initial.get("arms") and not data.get("colour") and "colour" not in self.errors:
+            arms.seek(0)
+            data["colour"] = proposed(arms.read())
+            arms.seek(0)
+        return data

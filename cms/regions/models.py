@@ -37,6 +37,12 @@ class Region(models.Model):
     slug = models.SlugField(max_length=80, unique=True)
     time_zone = models.CharField(_("time zone"), max_length=20, choices=TimeZone.choices)
     arms = models.ImageField(_("coat of arms"), upload_to="arms/", blank=True)
+    colour = models.CharField(
+        _("colour of the pages"),
+        max_length=7,
+        blank=True,
+        validators=[RegexValidator(r"^#[0-9a-f]{6}$", _("Write the colour as # and six digits, such as #0a5566."))],
+    )
     letterhead = models.TextField(
         _("letterhead"),
         blank=True,
@@ -54,6 +60,11 @@ class Region(models.Model):
         verbose_name = _("region")
         verbose_name_plural = _("regions")
         ordering = ["code"]
+
+    @property
+    def theme(self):
+        """The colour as it stands in the address of its style sheet, "" for none."""
+        return self.colour.removeprefix("#")
 
     def __str__(self):
         return self.name

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from cms.access.roles import OPERATORS, Role, access
 from cms.audit.trail import actor_of, record
+from cms.regions.colours import tokens
 from cms.regions.forms import NewRegionForm, RegionForm
 from cms.regions.models import Region
 from cms.regions.scoping import current_region, region_scope
@@ -46,6 +47,9 @@ def _edit(request, region, breadcrumbs):
         {
             "form": form,
             "region": Region.objects.get(pk=region.pk),
+            "palette": [{"brand": one["brand"], "ink": one["on-brand"]} for one in tokens(region.colour)]
+            if region.colour and not form.errors
+            else (),
             "action_url": request.path,
             "submit_button_label": _("Save"),
             "header_title": region.name,

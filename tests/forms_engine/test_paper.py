@@ -92,7 +92,9 @@ def test_conditions_are_said_in_words():
     with translation.override("id"):
         items = [item for part in parts_of(from_json(document)) for item in part.items]
     when = {item.label: item.when for item in items if item.when}
-    assert when["Surat keterangan dokter"] == "Jenis cuti yang diminta adalah Cuti sakit"
+    assert when["Surat keterangan dokter"] == (
+        "Jenis cuti yang diminta adalah Cuti sakit dan Lama cuti paling banyak 14"
+    )
 
 
 @given(services())

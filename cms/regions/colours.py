@@ -1,0 +1,78 @@
+"""A region's own colour on its public pages: from one colour the tokens that the style sheet uses, each legible.
+
+Contrast is that of WCAG 2.2 (1.4.3, 1.4.11): text at least 4.5:1 on every ground that it stands on, in the light and
+in the dark scheme. A colour that isn't is made darker or lighter, at its own hue, until it is.
+"""
+
+import colorsys
+import io
+
+from PIL import Image
+
+LIGHT_GROUNDS, DARK_GROUNDS = ("#ffffff", "#f2f6f7"), ("#10191e", "#18242b")  # as in citizen.css: paper and wash
+TEXT, STRONG = 4.5, 7.0
+DARK_INK, WHITE = "#06262e", "#ffffff"
+
+
+def channels(colour):
+    """(red, green, blue), each 0 to 1, of “#0a5566”."""
+    return tuple(int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
+
+
+def written(red, green, blue):
+    return "#" + "".join(f"{round(min(max(part, 0), 1) * 255):02x}" for part in (red, green, blue))
+
+
+def luminance(colour):
+    """Relative luminance, 0 to 1 (WCAG 2.2)."""
+    linear = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in channels(colour))
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def contrast(one, other):
+    """The contrast ratio of two colours, 1 to 21."""
+    high, low = sorted((luminance(one), luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def legible(colour, grounds, ratio, lighter):
+    """The colour nearest to `colour`, at its hue, with at least `ratio` on each of `grounds`: made `lighter` or
+    darker in steps of one percent."""
+    hue, light, saturation = colorsys.rgb_to_hls(*channels(colour))
+    for step in range(101):
+        level = light + step / 100 if lighter else light - step / 100
+        found = written(*colorsys.hls_to_rgb(hue, min(max(level, 0), 1), saturation))
+        if all(contrast(found, ground) >= ratio for ground in grounds):
+            return found
+    return WHITE if lighter else "#000000"
+
+
+def tokens(colour):
+    """({token: colour} of the light scheme, the same of the dark one)."""
+    light = legible(colour, LIGHT_GROUNDS, TEXT, lighter=False)
+    dark = legible(colour, (*DARK_GROUNDS, DARK_INK), TEXT, lighter=True)
+    return (
+        {"brand": light, "brand-dark": legible(light, LIGHT_GROUNDS, STRONG, lighter=False), "on-brand": WHITE},
+        {"brand": dark, "brand-dark": legible(dark, DARK_GROUNDS, STRONG, lighter=True), "on-brand": DARK_INK},
+    )
+
+
+def theme_css(colour):
+    """The style sheet of a colour: the tokens of both schemes."""
+    light, dark = (";".join(f"--{name}:{value}" for name, value in one.items()) for one in tokens(colour))
+    return f":root{{{light}}}@media (prefers-color-scheme:dark){{:root{{{dark}}}}}"
+
+
+def proposed(picture):
+    """The colour that stands out in a picture (bytes) such as a coat of arms; "" when nothing is coloured."""
+    with Image.open(io.BytesIO(picture)) as image:
+        small = image.convert("RGB").resize((64, 64)).quantize(12)
+        palette, counts = small.getpalette(), small.getcolors()
+    best, weight = "", 0.0
+    for count, index in counts:
+        colour = written(*(part / 255 for part in palette[index * 3 : index * 3 + 3]))
+        _hue, light, saturation = colorsys.rgb_to_hls(*channels(colour))
+        worth = count * saturation if 0.1 < light < 0.85 and saturation > 0.25 else 0
+        if worth > weight:
+            best, weight = colour, worth
+    return best
