@@ -1,4 +1,4 @@
-"""Each condition of each gallery service is met on one named way and not met on another, and does what it says there."""
+"""Each condition of each gallery service is met on one named way, not met on another, and does what it says there."""
 
 from datetime import date
 
@@ -9,7 +9,16 @@ from forms_engine.gallery.demo import gallery_documents
 from forms_engine.journey.core import journey
 from forms_engine.logic.compile import Context, compile_rule
 from tests.gallery_answers import (
-    ADVERT, BIRTH, BUSINESS, FILE, HARDSHIP, KGB, LEAVE, REST, ROW, answers_to,
+    ADVERT,
+    BIRTH,
+    BUSINESS,
+    FILE,
+    HARDSHIP,
+    KGB,
+    LEAVE,
+    REST,
+    ROW,
+    answers_to,
 )  # fmt: skip
 
 TODAY = Context(today="2026-03-02")
@@ -96,8 +105,8 @@ WAYS = {
     ADVERT: {
         "a company's billboards": {},
         "a person's banner": SHORT | {
-            "rek-pemohon": "rek-orang", "rek-lahir-di": "Solo", "rek-lahir": "1985-08-05", "rek-pekerjaan": "Pedagang",
-            "rek-npwp": None, "rek-jenis": "rek-spanduk", "rek-produk": "rek-acara",
+            "rek-pemohon": "rek-orang", "rek-lahir-di": "Solo", "rek-lahir": "1985-08-05",
+            "rek-pekerjaan": "Pedagang", "rek-npwp": None, "rek-jenis": "rek-spanduk", "rek-produk": "rek-acara",
         },
         "a pennant a day too long": SHORT | {"rek-jenis": "rek-umbul", "rek-selesai": "2026-05-01"},
         "a neon box": {"rek-jenis": "rek-neonbox"},
@@ -113,7 +122,9 @@ WAYS = {
         ]},
         "cigarettes on a car": SMOKE | {"rek-jenis": "rek-kendaraan"},
         "cigarettes far from schools": SMOKE | places({"rek-lok-zona": "rek-zona-tidak"}),
-        "cigarettes near a school": SMOKE | places({"rek-lok-zona": "rek-zona-tidak"}, {"rek-lok-zona": "rek-zona-ya"}),
+        "cigarettes near a school": SMOKE | places(
+            {"rek-lok-zona": "rek-zona-tidak"}, {"rek-lok-zona": "rek-zona-ya"},
+        ),
         "land of the government": places({"rek-lok-lahan": "rek-pemda", "rek-lok-pemda": None}),
         "500 units": places({"rek-lok-unit": 400}, {"rek-lok-unit": 100}),
         "501 units": places({"rek-lok-unit": 400}, {"rek-lok-unit": 101}),
@@ -218,9 +229,10 @@ STOPPED = {
     "a single minor", "a child with the applicant's number", "annual leave too early in the career",
     "more than what is left", "a weekend", "the end before the start", "big leave too long", "big leave too early",
     "an illness beyond all limits", "a fourth child", "too long with the child", "a relative, too long",
-    "unpaid too long", "unpaid too early", "a pennant a day too long", "cigarettes on a car", "cigarettes near a school",
-    "501 units", "the end on the first day", "a day more than a year", "punished", "needs to do better", "does little",
-    "does badly", "a day too early", "no more pay", "fewer years than before", "one number for both parents",
+    "unpaid too long", "unpaid too early", "a pennant a day too long", "cigarettes on a car",
+    "cigarettes near a school",
+    "501 units", "the end on the first day", "a day more than a year", "punished", "needs to do better",
+    "does little", "does badly", "a day too early", "no more pay", "fewer years than before", "one number for both parents",
     "one number for both witnesses",
 }  # fmt: skip
 NAMED = [(title, name) for title, ways in WAYS.items() for name in ways]
