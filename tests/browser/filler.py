@@ -1,5 +1,7 @@
 """Fills in any service as a person would, from its definition and right answers, by the controls of each page."""
 
+from urllib.parse import urlsplit
+
 from forms_engine.definition.registry import kind_of
 from forms_engine.fields.base import html_name
 from forms_engine.journey.questions import in_row
@@ -24,8 +26,9 @@ class Filler:
         """From the first step to the review; the paths of the pages on the way."""
         met = []
         for _page in range(MOST_PAGES):
+            page.wait_for_load_state()
             self.look(page)
-            if page.url.partition("?")[0].endswith("/periksa/"):
+            if urlsplit(page.url).path.endswith("/periksa/"):
                 return met
             assert page.locator("#step").count(), f"{page.url}: {page.locator('body').inner_text()[:500]}"
             met.append(page.url)

@@ -232,8 +232,8 @@ STOPPED = {
     "unpaid too long", "unpaid too early", "a pennant a day too long", "cigarettes on a car",
     "cigarettes near a school",
     "501 units", "the end on the first day", "a day more than a year", "punished", "needs to do better",
-    "does little", "does badly", "a day too early", "no more pay", "fewer years than before", "one number for both parents",
-    "one number for both witnesses",
+    "does little", "does badly", "a day too early", "no more pay", "fewer years than before",
+    "one number for both parents", "one number for both witnesses",
 }  # fmt: skip
 NAMED = [(title, name) for title, ways in WAYS.items() for name in ways]
 
