@@ -89,9 +89,8 @@ def advert(today):
         "rek-ktr-nama": "Budi Santosa", "rek-ktr-badan": None, "rek-ktr-hp": "+6281234567891", "rek-ktp": FILE,
         "rek-file-nib": FILE, "rek-file-npwp": FILE, "rek-file-akta": FILE, "rek-gambar": FILE, "rek-denah": FILE,
         "rek-gambar-bangunan": FILE, "rek-jaminan": FILE, "rek-teknis": None, "rek-pajak": None, "rek-nyata": TRUTH,
-        "rek-bongkar": (
-            "Saya akan membongkar reklame dan memulihkan lokasinya bila masa izin berakhir atau izin dicabut."
-        ),
+        "rek-bongkar": "Saya akan membongkar reklame dan memulihkan lokasinya bila masa izin berakhir"
+        " atau izin dicabut.",
     }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Each condition of each gallery service is met on one named way and not met on another, and does what it says."""
+"""Each condition of each gallery service is met on one named way, not met on another, and does what it says there."""
 
 from datetime import date
 
@@ -106,8 +106,7 @@ WAYS = {
         "a company's billboards": {},
         "a person's banner": SHORT | {
             "rek-pemohon": "rek-orang", "rek-lahir-di": "Solo", "rek-lahir": "1985-08-05",
-            "rek-pekerjaan": "Pedagang",
-            "rek-npwp": None, "rek-jenis": "rek-spanduk", "rek-produk": "rek-acara",
+            "rek-pekerjaan": "Pedagang", "rek-npwp": None, "rek-jenis": "rek-spanduk", "rek-produk": "rek-acara",
         },
         "a pennant a day too long": SHORT | {"rek-jenis": "rek-umbul", "rek-selesai": "2026-05-01"},
         "a neon box": {"rek-jenis": "rek-neonbox"},
@@ -123,8 +122,9 @@ WAYS = {
         ]},
         "cigarettes on a car": SMOKE | {"rek-jenis": "rek-kendaraan"},
         "cigarettes far from schools": SMOKE | places({"rek-lok-zona": "rek-zona-tidak"}),
-        "cigarettes near a school": SMOKE
-        | places({"rek-lok-zona": "rek-zona-tidak"}, {"rek-lok-zona": "rek-zona-ya"}),
+        "cigarettes near a school": SMOKE | places(
+            {"rek-lok-zona": "rek-zona-tidak"}, {"rek-lok-zona": "rek-zona-ya"},
+        ),
         "land of the government": places({"rek-lok-lahan": "rek-pemda", "rek-lok-pemda": None}),
         "500 units": places({"rek-lok-unit": 400}, {"rek-lok-unit": 100}),
         "501 units": places({"rek-lok-unit": 400}, {"rek-lok-unit": 101}),
@@ -232,9 +232,8 @@ STOPPED = {
     "unpaid too long", "unpaid too early", "a pennant a day too long", "cigarettes on a car",
     "cigarettes near a school",
     "501 units", "the end on the first day", "a day more than a year", "punished", "needs to do better",
-    "does little",
-    "does badly", "a day too early", "no more pay", "fewer years than before", "one number for both parents",
-    "one number for both witnesses",
+    "does little", "does badly", "a day too early", "no more pay", "fewer years than before",
+    "one number for both parents", "one number for both witnesses",
 }  # fmt: skip
 NAMED = [(title, name) for title, ways in WAYS.items() for name in ways]
 
