@@ -72,6 +72,7 @@ ROW = {
     "rek-lok-foto": FILE, "rek-lok-unit": 2,
 }  # fmt: skip
 OTHER_ROW = ROW | {"_row": "r2", "rek-lok-lahan": "rek-pribadi", "rek-lok-setuju": FILE, "rek-lok-unit": 1}
+OTHER_ROW["rek-lok-sewa"] = None  # not asked: the land isn't rented
 
 
 def advert(today):

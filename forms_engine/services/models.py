@@ -114,6 +114,15 @@ class ServicePage(RegionalPage, Page):
             ObjectList(
                 [
                     HelpPanel(
+                        _("The letter that is issued when the last stage has approved. Without one, add nothing.")
+                    ),
+                    FieldPanel("certificate", heading=_("Letter")),
+                ],
+                heading=_("Letter"),
+            ),
+            ObjectList(
+                [
+                    HelpPanel(
                         _(
                             "Each text of the service in English, for who doesn't read Indonesian. What you leave "
                             "empty is shown in Indonesian. New texts appear here once the draft is saved."
@@ -122,15 +131,6 @@ class ServicePage(RegionalPage, Page):
                     FieldPanel("translations", heading=_("English"), widget=TranslationTable),
                 ],
                 heading=_("Translation"),
-            ),
-            ObjectList(
-                [
-                    HelpPanel(
-                        _("The letter that is issued when the last stage has approved. Without one, add nothing.")
-                    ),
-                    FieldPanel("certificate", heading=_("Letter")),
-                ],
-                heading=_("Letter"),
             ),
         ]
     )

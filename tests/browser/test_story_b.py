@@ -100,6 +100,7 @@ def test_from_question_to_verified_letter(site, phone, new_context, photo, tmp_p
     page.get_by_label("Foto rumah").set_input_files(photo)
     press(page, "Simpan dan lanjutkan")
 
+    page.get_by_role("heading", name="Periksa jawaban Anda").wait_for()  # once the photo has arrived
     assert page.get_by_text("IMG_2026.jpg").is_visible()
     assert page.get_by_text("Rp750.000").is_visible()
     press(page, "Kirim permohonan")
