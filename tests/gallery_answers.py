@@ -71,8 +71,10 @@ ROW = {
     "_row": "r1", "rek-lok-alamat": ADDRESS, "rek-lok-titik": None, "rek-lok-lahan": "rek-sewa", "rek-lok-sewa": FILE,
     "rek-lok-foto": FILE, "rek-lok-unit": 2,
 }  # fmt: skip
-OTHER_ROW = ROW | {"_row": "r2", "rek-lok-lahan": "rek-pribadi", "rek-lok-setuju": FILE, "rek-lok-unit": 1}
-OTHER_ROW["rek-lok-sewa"] = None  # not asked: the land isn't rented
+OTHER_ROW = {
+    "_row": "r2", "rek-lok-alamat": ADDRESS, "rek-lok-titik": None, "rek-lok-lahan": "rek-pribadi",
+    "rek-lok-setuju": FILE, "rek-lok-foto": FILE, "rek-lok-unit": 1,
+}  # fmt: skip
 
 
 def advert(today):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from forms_engine.fields.base import html_name
-from forms_engine.journey.core import field_rows
+from forms_engine.journey.core import columns, field_rows
 from forms_engine.journey.forms import SEPARATOR, new_row_id
 from forms_engine.journey.questions import ROW, in_row, stored_rows
 from forms_engine.logic.compile import reads
@@ -82,12 +82,17 @@ class _Page:
         kind, (least, most) = question.kind, field_rows(field)
         rows = stored_rows(stored)
         rows = [*rows, *({ROW: new_row_id()} for _missing in range(least - len(rows)))]
-        drawn = []
+        drawn, known, own = [], [], [child.field.id for child in question.children]
         for number, row in enumerate(rows, 1):
             place, title = f"{here}{SEPARATOR}{row[ROW]}", kind.title_of_row(field, number)
             self.shown.append(place)
-            inner = self.questions(question.children, dict(facts), row, f"{place}{SEPARATOR}", row[ROW], title)
+            inside = dict(facts)
+            inner = self.questions(question.children, inside, row, f"{place}{SEPARATOR}", row[ROW], title)
             drawn.append({"id": row[ROW], "title": title, "fields": inner})
+            known.append({ROW: row[ROW]} | {key: inside[key] for key in own if key in inside})
+        if stored is not None:  # what is calculated below the group reads its rows
+            facts[field.id] = known
+            facts.update(columns(question.children, known))
         messages = self.form.errors.get(html_name(field), ()) if self.form.is_bound else ()
         if messages:
             self.errors.append(StepError(kind.focus_id(field), messages[0]))

@@ -204,6 +204,7 @@ def test_add_fill_remove_and_send(begun):
     assert added.status_code == 302 and "#f-grp-anak." in added["Location"]
     page = client.get(f"{address}1/").content.decode()
     assert len(rows_on(page)) == 2 and 'value="Budi"' in page
+    assert ">Rp400.000</output>" in page  # the total below the group knows its rows
     more = post_rows(client, f"{address}1/", page, [BUDI, SITI])
     assert more["Location"] == f"{address}1/?lagi=1"  # her school is asked now
     page = client.get(f"{address}1/").content.decode()
