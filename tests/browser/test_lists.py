@@ -41,7 +41,7 @@ def import_list(page, site, name, text):
         page.locator("#id_file").set_input_files(files=[file])
         page.locator("form[enctype] button").click()
         if content != text:
-            assert page.locator("[role=alert] li").count() == 1, "nothing is imported, and it is said why"
+            page.locator("[role=alert] li").wait_for()  # nothing is imported, and it is said why
     page.wait_for_url("**/impor/periksa/")
     page.locator("main form button").click()
     page.wait_for_url(lambda address: address.rstrip("/").rpartition("/")[2].isdigit())
