@@ -63,8 +63,8 @@ class Journey:
 class _Passage:
     """One pass over the questions of a step or of a row. A condition sees only answers of fields shown before it."""
 
-    def __init__(self, facts):
-        self.facts = facts
+    def __init__(self, facts, trusted=None):
+        self.facts, self.trusted = facts, trusted or {}
         self.fields, self.answers = [], {}
         self.asks, self.complete, self.stopped = False, True, False
 
@@ -84,10 +84,16 @@ class _Passage:
                 self.take_rows(field, question.children, answers, context)
             elif kind.asks:
                 self.asks = True
-                if is_accepted(field, kind, answers):
+                if self.is_trusted(question, field, answers) or is_accepted(field, kind, answers):
                     self.take(field, kind, answers[field.id])
                 else:
                     self.complete = False
+
+    def is_trusted(self, question, field, answers):
+        """Whether the very same answer was accepted for the very same question a moment ago."""
+        return (
+            field is question.field and field.id in self.trusted and self.trusted[field.id] is answers.get(field.id)
+        )
 
     def take(self, field, kind, value):
         self.answers[field.id], self.facts[field.id] = value, kind.for_rules(field, value)
@@ -161,14 +167,15 @@ class Plan:
         self.definition = definition
         self.steps = tuple(StepPlan(step) for step in definition.steps)
 
-    def walk(self, answers, context=NOWHERE) -> Journey:
-        """One pass; `context` holds what rules know beside the answers. A step without anything to ask, now that its
+    def walk(self, answers, context=NOWHERE, trusted=None) -> Journey:
+        """One pass; `context` holds what rules know beside the answers. `trusted`: the answers of a Journey of this
+        plan; those that are the same objects needn't be judged again. A step without anything to ask, now that its
         conditions are decided, is left out (unless it only ever informs). A kind that stops ends the way."""
         seen, facts, steps = {}, {}, []
         for plan in self.steps:
             if plan.test is not None and not plan.test(facts, context):
                 continue
-            passage = _Passage(facts)
+            passage = _Passage(facts, trusted)
             passage.go(plan.questions, answers, context)
             seen |= passage.answers
             shown = tuple(passage.fields)

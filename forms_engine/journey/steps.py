@@ -111,7 +111,7 @@ class JourneyView(NamedUrlWizardView):
             return self.render(form)
         gone = set(form.refused)
         answers = {key: value for key, value in self.draft.answers.items() if key not in gone} | form.answers
-        self.way = self.forms.plan.walk(answers, self.context)
+        self.way = self.forms.plan.walk(answers, self.context, trusted=self.way.answers)
         return self.render_next_step(form)
 
     def keep_typed(self, step, typed):

@@ -137,3 +137,15 @@ def test_walk_review_and_document_agree(case):
         for row in (row for section in sections for row in section.rows):
             assert bool(row.text) or not is_answered(way.answers.get(row.field.id))
     doubts_of(way)
+
+
+@given(cases(), st.data())
+def test_what_was_judged_a_moment_ago_needn_t_be_judged_again(case, data):
+    document, answers = case
+    plan = Plan(from_json(document))
+    before = plan.walk(answers)
+    changed = dict(answers)
+    for key in list(changed):
+        if data.draw(st.booleans()):
+            changed[key] = data.draw(st.just(None) | JUNK)
+    assert plan.walk(changed, trusted=before.answers) == plan.walk(changed)
