@@ -91,8 +91,9 @@ class _Passage:
 
     def is_trusted(self, question, field, answers):
         """Whether the very same answer was accepted for the very same question a moment ago."""
+        key = field.id
         return (
-            field is question.field and field.id in self.trusted and self.trusted[field.id] is answers.get(field.id)
+            field is question.field and key in self.trusted and key in answers and self.trusted[key] is answers[key]
         )
 
     def take(self, field, kind, value):
