@@ -8,8 +8,9 @@ left empty) that its kind accepts, and none of its checks is met; so no flag is 
 from dataclasses import dataclass
 
 from forms_engine.definition.model import Check, Definition, Field, Step
+from forms_engine.definition.registry import kind_of
 from forms_engine.journey.questions import ROW, questions_of, stored_rows, test_of
-from forms_engine.logic.compile import NOWHERE
+from forms_engine.logic.compile import NOWHERE, reads
 from forms_engine.logic.values import is_answered
 
 
@@ -145,15 +146,27 @@ def is_accepted(field, kind, answers):
     return kind.is_answer(field, value) if is_answered(value) else not field.required
 
 
+def live_sources(step):
+    """The ids of those questions of a step on which others of the same step depend, in order."""
+    every = [part for field in step.fields for part in (field, *field.fields)]
+    read = set()
+    for field in every:
+        for rule in (field.show_when, field.required_when, *(choice.show_when for choice in field.choices)):
+            read.update(reads(rule) if rule else ())
+        read.update(kind_of(field).sources(field))
+    return tuple(field.id for field in every if field.id in read)
+
+
 class StepPlan:
     """A step made ready for walking."""
 
-    __slots__ = ("checks", "questions", "step", "test")
+    __slots__ = ("checks", "live", "questions", "step", "test")
 
     def __init__(self, step):
         self.step, self.test = step, test_of(step.show_when)
         self.questions = questions_of(step.fields)
         self.checks = tuple((check, test_of(check.when)) for check in step.checks)
+        self.live = live_sources(step)
 
     def met_checks(self, facts, context):
         """(checks that stand in the way, checks that are only pointed out), each as a tuple."""

@@ -3,7 +3,7 @@
 const bare = text => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
 export default () => {
-  for (const select of document.querySelectorAll("select[data-search]")) {
+  for (const select of document.querySelectorAll("select[data-search]:not([hidden])")) {
     const id = select.id, options = [...select.options].filter(option => option.value);
     const input = document.createElement("input"), list = document.createElement("ul"), box = document.createElement("div");
     let shown = [], at = -1;
