@@ -15,6 +15,7 @@ from forms_engine.builder.widgets import TranslationTable
 from forms_engine.definition.codec import from_json, to_json
 from forms_engine.definition.registry import kind_of
 from forms_engine.definition.texts import TRANSLATION, missing, texts, translated
+from forms_engine.gallery.demo import gallery_documents
 from forms_engine.journey.core import journey
 from tests.documents import service_document
 from tests.factories import make_member, make_region, make_service
@@ -146,3 +147,11 @@ def test_the_table_of_the_editor_posts_what_it_shows():
     }  # fmt: skip
     found = json.loads(widget.value_from_datadict(posted, {}, "translations"))
     assert found == {"en": {"Surat <b>": "Letter", "Nama lengkap": ""}}
+
+
+@pytest.mark.parametrize("title", ["Surat Keterangan Tidak Mampu (SKTM)", "Surat Keterangan Usaha (SKU)"])
+def test_the_gallery_s_services_for_residents_and_businesses_are_whole_in_english(title):
+    document = next(one for one in gallery_documents() if one["title"] == title)
+    definition = from_json(document)
+    assert missing(definition, "en") == []
+    assert set(document["translations"]["en"]) == {text for _heading, text in texts(definition)}
