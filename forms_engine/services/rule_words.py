@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop as N_
 
 from forms_engine.definition.registry import kinds
 from forms_engine.fields.number import write_plain_number
+from forms_engine.journey.core import journey
 from forms_engine.logic import sentence as parts_of
 from forms_engine.logic.compile import NOWHERE, RuleError
 from forms_engine.logic.trace import explain
@@ -67,6 +68,28 @@ def trace_lines(rule, answers, context=NOWHERE, names=None):
         lines.append(Line(depth, decision.outcome, _line(decision)))
         waiting.extend((part, depth + 1) for part in reversed(decision.parts))
     return lines
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a question, or a whole step, was put to a person or wasn't."""
+
+    label: str
+    asked: bool
+    lines: tuple[Line, ...]
+
+
+def reasons_of(definition, answers, context=NOWHERE):
+    """The Reasons of every step and question that has a condition, in order, for what was filed. They hold answers
+    of a person, as trace_lines does."""
+    names, facts = names_of(definition), journey(definition, answers, context).facts
+    found = []
+    for step in definition.steps:
+        for part, label in ((step, step.title), *((field, field.label) for field in step.fields)):
+            if part.show_when:
+                lines = tuple(trace_lines(part.show_when, facts, context, names))
+                found.append(Reason(label, lines[0].outcome == "met", lines))
+    return found
 
 
 def _line(decision):

@@ -14,6 +14,7 @@ from forms_engine.applications.codes import grouped, normalise
 from forms_engine.applications.models import Application
 from forms_engine.applications.present import answer_sections
 from forms_engine.journey.context import rules_context
+from forms_engine.services.rule_words import reasons_of
 from workflows.cases.models import Task
 from workflows.cases.services import decide, held_positions, state_of, workflow_of
 from workflows.designer.diagram import workflow_diagram
@@ -77,6 +78,7 @@ def _application_context(request, application):
     state, workflow, titles = state_of(case), workflow_of(application), position_titles()
     approved = {task.stage_id for task in tasks if task.decision == Task.Decision.APPROVE}
     record(application.region_id, actor_of(request.user), "application.read", application)
+    rules = rules_context(application.region, application.submitted_at)
     return {
         "application": application,
         "service": definition.title,
@@ -86,9 +88,10 @@ def _application_context(request, application):
             definition,
             application.answers,
             application.draft.uploads.all(),
-            rules_context(application.region, application.submitted_at),
+            rules,
             full=True,
         ),
+        "reasons": reasons_of(definition, application.answers, rules),
         "changed": _changed(submissions),
         "filings": len(submissions),
         "history": [task for task in tasks if task.decision],
