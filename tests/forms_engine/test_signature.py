@@ -44,7 +44,7 @@ def test_whatever_is_drawn_stands_and_is_seen(points):
     assert answer == {"drawn": drawn} and KIND.is_answer(FIELD, answer)
     assert json.loads(KIND.to_form(FIELD, answer)["strokes"]) == drawn
     svg = ET.fromstring(KIND.picture(FIELD, answer))
-    assert svg[0].attrib["d"].count("M") == len(drawn) and "style" not in svg.attrib
+    assert svg.find("path").attrib["d"].count("M") == len(drawn) and "style" not in svg.attrib
 
 
 JSON = st.recursive(
@@ -144,3 +144,40 @@ def test_a_picture_of_a_signature_is_kept_and_replaced(begun):
     assert "ttd.jpg" in client.get(f"{address}1/").content.decode()
     assert client.post(f"{address}1/", {"_shown": "0", "f-fld-sign-typed": "Sari Wulandari"}).status_code == 302
     assert not Upload.unscoped.exists()
+
+
+def test_without_scripts_a_drawing_of_before_is_seen_and_can_be_taken_away(begun):
+    client, address = begun
+    client.post(f"{address}1/", {"_shown": "0", "f-fld-sign-strokes": json.dumps(DRAWN)})
+    page = client.get(f"{address}1/").content.decode()
+    inside = page.partition("<noscript>")[2].partition("</noscript>")[0]
+    assert '<svg class="signature"' in inside and 'name="f-fld-sign-undraw"' in inside
+    again = {"_shown": "0", "f-fld-sign-strokes": json.dumps(DRAWN)}
+    both = client.post(f"{address}1/", again | {"f-fld-sign-typed": "Sari Wulandari"}).content.decode()
+    assert 'href="#f-fld-sign-typed"' in both and "Sari Wulandari" in both  # with scripts: which one is meant?
+    again["f-fld-sign-plain"] = "1"
+    file = SimpleUploadedFile("ttd.png", photo("PNG"))
+    for other, stored in (
+        ({}, {"drawn"}),
+        ({"f-fld-sign-typed": "Sari Wulandari"}, {"typed"}),
+        ({"f-fld-sign-file": file}, {"file"}),
+    ):
+        assert client.post(f"{address}1/", again | other).status_code == 302
+        assert set(Draft.unscoped.get().answers["fld-sign"]) == stored
+
+
+def test_without_scripts_taking_the_drawing_away_leaves_nothing(begun):
+    client, address = begun
+    posted = {"_shown": "0", "f-fld-sign-strokes": json.dumps(DRAWN)}
+    client.post(f"{address}1/", posted)
+    refused = client.post(
+        f"{address}1/", posted | {"f-fld-sign-plain": "1", "f-fld-sign-undraw": "1"}
+    ).content.decode()
+    assert 'href="#f-fld-sign-typed"' in refused and "<noscript>" not in refused
+
+
+def test_a_drawing_that_was_refused_is_not_drawn_again(begun):
+    client, address = begun
+    hostile = '"></svg><script>alert(1)</script>'
+    page = client.post(f"{address}1/", {"_shown": "0", "f-fld-sign-strokes": hostile}).content.decode()
+    assert "<script>alert" not in page and "<noscript>" not in page
