@@ -1,6 +1,7 @@
 """Signature: three ways to give one, none that is something else, and what is drawn is seen where people read it."""
 
 import json
+import subprocess
 import xml.etree.ElementTree as ET
 from contextlib import suppress
 
@@ -11,9 +12,11 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cms.audit.models import AuditEvent
 from cms.regions.scoping import region_scope
 from forms_engine.applications.models import Application, Draft
 from forms_engine.applications.present import answer_sections
+from forms_engine.certificates.issue import issue
 from forms_engine.definition.model import Field
 from forms_engine.definition.registry import kinds
 from forms_engine.fields.signature import HEIGHT, LEAST_INK, LONGEST_STROKES, MOST_STROKES, WIDTH, ink, strokes_of
@@ -21,6 +24,7 @@ from forms_engine.uploads.models import Upload
 from tests.documents import service_document
 from tests.factories import make_region, make_service
 from tests.forms_engine.hostile_files import photo
+from tests.forms_engine.letters import make_office
 
 KIND = kinds()["signature"]
 FIELD = Field("fld-sign", "signature", "Tanda tangan")
@@ -181,3 +185,23 @@ def test_a_drawing_that_was_refused_is_not_drawn_again(begun):
     hostile = '"></svg><script>alert(1)</script>'
     page = client.post(f"{address}1/", {"_shown": "0", "f-fld-sign-strokes": hostile}).content.decode()
     assert "<script>alert" not in page and "<noscript>" not in page
+
+
+def test_from_the_form_to_the_letter(client, db, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "private"
+    document = service_document()
+    field = {"id": "fld-sign", "kind": "signature", "label": "Tanda tangan"}
+    document["steps"] = [{"id": "step-a1b2", "title": "Tanda tangan", "fields": [field]}]
+    document["certificate"]["body"] = [{"id": "par-1", "text": "Pemohon,\n{{fld-sign}}"}]
+    client.post(f"/mulai/{make_service(make_office(), document).pk}/")
+    address = f"/isi/{Draft.unscoped.get().token}/"
+    client.post(f"{address}1/", {"_shown": "0", "f-fld-sign-strokes": json.dumps(DRAWN)})
+    client.post(f"{address}periksa/", {"email": ""})
+    application = Application.unscoped.get()
+    assert application.answers["fld-sign"] == {"drawn": DRAWN}
+    Application.unscoped.filter(pk=application.pk).update(status=Application.Status.APPROVED)
+    with region_scope(application.region_id):
+        pdf = issue(application.pk).file.path
+    plain = subprocess.run(["qpdf", "--qdf", pdf, "-"], capture_output=True, check=True).stdout
+    assert b"10 10 m" in plain and b"200 120 l" in plain and b"380 40 l" in plain
+    assert not any("200, 120" in str(event.data) for event in AuditEvent.unscoped.all())
