@@ -126,7 +126,7 @@ def test_a_list_is_searched_by_keys_alone(site, service, new_context):  # noqa: 
     box.press("ArrowDown")
     box.press("ArrowDown")
     box.press("Tab")
-    assert box.input_value() == "Desa Contoh 40"
+    assert box.input_value() == "Desa Contoh 14"
     assert page.evaluate("document.activeElement.id") != "f-fld-desa"
     assert complaints == []
 
