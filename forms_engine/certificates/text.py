@@ -64,7 +64,8 @@ def values_of(definition: Definition, answers: Mapping, facts: Mapping[str, str]
             hidden.add(asked.id)
         elif is_answered(value := answers[asked.id]):
             printed[asked.id] = plain(str(kind_of(asked).certificate(asked, value))).strip()
-            if drawn := kind_of(asked).picture(asked, value):
+            # The rows of a group are text in a letter.
+            if not asked.fields and (drawn := kind_of(asked).picture(asked, value)):
                 pictures[asked.id] = drawn
     return Values(printed, frozenset(hidden), pictures)
 

@@ -20,6 +20,7 @@ from forms_engine.certificates.issue import issue
 from forms_engine.definition.model import Field
 from forms_engine.definition.registry import kinds
 from forms_engine.fields.signature import HEIGHT, LEAST_INK, LONGEST_STROKES, MOST_STROKES, WIDTH, ink, strokes_of
+from forms_engine.journey.questions import ROW
 from forms_engine.uploads.models import Upload
 from tests.documents import service_document
 from tests.factories import make_region, make_service
@@ -205,3 +206,14 @@ def test_from_the_form_to_the_letter(client, db, settings, tmp_path):
     plain = subprocess.run(["qpdf", "--qdf", pdf, "-"], capture_output=True, check=True).stdout
     assert b"10 10 m" in plain and b"200 120 l" in plain and b"380 40 l" in plain
     assert not any("200, 120" in str(event.data) for event in AuditEvent.unscoped.all())
+
+
+def test_signatures_in_rows_are_seen_by_the_name_of_their_row():
+    child = Field("fld-sign", "signature", 'Tanda <tangan> "x"')
+    group = Field("fld-grup", "group", "Saksi", options={"item": "Saksi"}, fields=(child,))
+    rows = [{"_row": "aaaa", "fld-sign": {"drawn": DRAWN}}, {"_row": "bbbb", "fld-sign": {"typed": "Sari"}}]
+    rows = [{ROW: row.pop("_row")} | row for row in rows]
+    html = kinds()["group"].picture(group, rows)
+    assert html.count("<svg") == 1 and "<tangan>" not in html
+    assert kinds()["group"].title_of_row(group, 1) in html
+    assert kinds()["group"].picture(group, None) == ""
