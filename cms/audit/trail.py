@@ -20,11 +20,20 @@ def actor_of(user):
     return f"user:{user.pk}"
 
 
+def _locked_head(region_id):
+    """The head of a region's chain, locked; made when it is the first event."""
+    locked = AuditHead.objects.select_for_update()
+    head = locked.filter(region_id=region_id).first()
+    if head is None:
+        AuditHead.objects.get_or_create(region_id=region_id)
+        head = locked.get(region_id=region_id)
+    return head
+
+
 def record(region_id, actor, action, target, **data):
     """Append one event in the caller's transaction. `target` is a model instance; `data` holds no personal data."""
     with transaction.atomic():
-        AuditHead.objects.get_or_create(region_id=region_id)
-        head = AuditHead.objects.select_for_update().get(region_id=region_id)
+        head = _locked_head(region_id)
         sequence, at = head.length + 1, timezone.now()
         name = f"{target._meta.model_name}:{target.pk}"
         digest = _digest(head.hash, sequence, at, actor, action, name, data)

@@ -46,16 +46,17 @@ def file_application(draft, now=None):
     """
     now = now or timezone.now()
     with region_scope(draft.region_id), transaction.atomic():
-        draft = Draft.objects.select_for_update(of=("self",)).select_related("version").get(pk=draft.pk)
+        draft = Draft.objects.select_for_update(of=("self",)).select_related("version", "region").get(pk=draft.pk)
         application = Application.objects.select_for_update().filter(draft=draft).first()
         if application is not None and application.status != Application.Status.CORRECTION:
             return application
         way = journey(draft.version.definition, draft.answers, rules_context(draft.region, now))
         if not way.complete:
             raise Incomplete(way.first_incomplete)
-        if application is None:
+        first = application is None
+        if first:
             application = Application(
-                region_id=draft.region_id,
+                region=draft.region,
                 draft=draft,
                 service_id=draft.service_id,
                 version=draft.version,
@@ -65,7 +66,7 @@ def file_application(draft, now=None):
         application.answers = way.answers
         application.status = Application.Status.IN_REVIEW
         application.save()
-        number = application.submissions.count() + 1
+        number = 1 if first else application.submissions.count() + 1
         Submission.objects.create(
             region_id=draft.region_id, application=application, number=number, answers=way.answers, at=now
         )

@@ -8,8 +8,9 @@ left empty) that its kind accepts, and none of its checks is met; so no flag is 
 from dataclasses import dataclass
 
 from forms_engine.definition.model import Check, Definition, Field, Step
+from forms_engine.definition.registry import kind_of
 from forms_engine.journey.questions import ROW, questions_of, stored_rows, test_of
-from forms_engine.logic.compile import NOWHERE
+from forms_engine.logic.compile import NOWHERE, reads
 from forms_engine.logic.values import is_answered
 
 
@@ -63,8 +64,8 @@ class Journey:
 class _Passage:
     """One pass over the questions of a step or of a row. A condition sees only answers of fields shown before it."""
 
-    def __init__(self, facts):
-        self.facts = facts
+    def __init__(self, facts, trusted=None):
+        self.facts, self.trusted = facts, trusted or {}
         self.fields, self.answers = [], {}
         self.asks, self.complete, self.stopped = False, True, False
 
@@ -84,10 +85,17 @@ class _Passage:
                 self.take_rows(field, question.children, answers, context)
             elif kind.asks:
                 self.asks = True
-                if is_accepted(field, kind, answers):
+                if self.is_trusted(question, field, answers) or is_accepted(field, kind, answers):
                     self.take(field, kind, answers[field.id])
                 else:
                     self.complete = False
+
+    def is_trusted(self, question, field, answers):
+        """Whether the very same answer was accepted for the very same question a moment ago."""
+        key = field.id
+        return (
+            field is question.field and key in self.trusted and key in answers and self.trusted[key] is answers[key]
+        )
 
     def take(self, field, kind, value):
         self.answers[field.id], self.facts[field.id] = value, kind.for_rules(field, value)
@@ -138,15 +146,27 @@ def is_accepted(field, kind, answers):
     return kind.is_answer(field, value) if is_answered(value) else not field.required
 
 
+def live_sources(step):
+    """The ids of those questions of a step on which others of the same step depend, in order."""
+    every = [part for field in step.fields for part in (field, *field.fields)]
+    read = set()
+    for field in every:
+        for rule in (field.show_when, field.required_when, *(choice.show_when for choice in field.choices)):
+            read.update(reads(rule) if rule else ())
+        read.update(kind_of(field).sources(field))
+    return tuple(field.id for field in every if field.id in read)
+
+
 class StepPlan:
     """A step made ready for walking."""
 
-    __slots__ = ("checks", "questions", "step", "test")
+    __slots__ = ("checks", "live", "questions", "step", "test")
 
     def __init__(self, step):
         self.step, self.test = step, test_of(step.show_when)
         self.questions = questions_of(step.fields)
         self.checks = tuple((check, test_of(check.when)) for check in step.checks)
+        self.live = live_sources(step)
 
     def met_checks(self, facts, context):
         """(checks that stand in the way, checks that are only pointed out), each as a tuple."""
@@ -161,14 +181,15 @@ class Plan:
         self.definition = definition
         self.steps = tuple(StepPlan(step) for step in definition.steps)
 
-    def walk(self, answers, context=NOWHERE) -> Journey:
-        """One pass; `context` holds what rules know beside the answers. A step without anything to ask, now that its
+    def walk(self, answers, context=NOWHERE, trusted=None) -> Journey:
+        """One pass; `context` holds what rules know beside the answers. `trusted`: the answers of a Journey of this
+        plan; those that are the same objects needn't be judged again. A step without anything to ask, now that its
         conditions are decided, is left out (unless it only ever informs). A kind that stops ends the way."""
         seen, facts, steps = {}, {}, []
         for plan in self.steps:
             if plan.test is not None and not plan.test(facts, context):
                 continue
-            passage = _Passage(facts)
+            passage = _Passage(facts, trusted)
             passage.go(plan.questions, answers, context)
             seen |= passage.answers
             shown = tuple(passage.fields)

@@ -50,6 +50,7 @@ class StepForm(forms.BaseForm):
         self.context = context
         self.answers, self.refused, self.more = {}, [], False
         self.typed_anew, self.removed, self.failed = {}, set(), ()
+        self.judged = set()  # the controls that this page showed
 
     @property
     def step(self):
@@ -62,17 +63,22 @@ class StepForm(forms.BaseForm):
             self.removed.add(row)
         facts = dict(self.seen)
         self._clean_questions(self.plan.questions, "", "", self.kept, self.answers, facts)
+        # What was typed into questions that this page didn't show waits for their return.
+        waiting = {name: typed for name, typed in self.typed.items() if name not in self.judged}
+        self.typed_anew = waiting | self.typed_anew
         if not self._errors and not self.more:
             self.failed = self.plan.met_checks(facts, self.context)[0]
 
     def _clean_questions(self, questions, path, row, kept, answers, facts):
         for place, question in enumerate(questions):
             field, kind = question.shown(facts, self.context), question.kind
+            here = f"{path}{place}"
+            if field is None and here in self.displayed and kind.is_typed and not kind.multipart:
+                self._keep_hidden(question.field, in_row(question.field, row), kind, answers)
             if field is None or not (kind.asks or kind.stops):
                 continue
             if kind.stops:
                 return
-            here = f"{path}{place}"
             if kind.computes:
                 self.compute(field, kind, facts)
             elif here not in self.displayed:
@@ -83,6 +89,7 @@ class StepForm(forms.BaseForm):
                 self._clean_one(field, in_row(field, row), kind, kept, answers, facts)
 
     def _clean_one(self, field, bound, kind, kept, answers, facts):
+        self.judged.add(html_name(bound))
         try:
             cleaned = kind.clean(bound, kind.read(bound, self.data, self.files), kept.get(field.id))
             value = self.settle(bound, cleaned)
@@ -94,6 +101,18 @@ class StepForm(forms.BaseForm):
         else:
             answers[field.id] = value
             facts[field.id] = kind.for_rules(field, value)
+
+    def _keep_hidden(self, field, bound, kind, answers):
+        """What was typed into a question that an answer on the same page took away: kept in case it comes back, and
+        never a reason to stop."""
+        typed = kind.typed(bound, self.data)
+        self.judged.add(html_name(bound))
+        if kind.is_empty(typed):
+            return
+        try:
+            answers[field.id] = kind.clean(bound, kind.read(bound, self.data, self.files))
+        except forms.ValidationError:
+            self.typed_anew[html_name(bound)] = typed
 
     def _keep_accepted(self, field, bound, error, answers):
         """Of several files some may be refused: the others stay."""

@@ -25,10 +25,20 @@ class NotYours(PermissionDenied):
     """This browser neither began the draft nor opened it by its resume code."""
 
 
+# What the pages of a journey need of what stands around a draft: naming it halves the time of the one query.
+_AROUND = (
+    *(f"region__{name}" for name in ("name", "slug", "code", "time_zone", "arms", "colour", "contact")),
+    *(f"service__{name}" for name in ("live", "slug", "current_version")),
+    *(f"application__{name}" for name in ("status", "tracking_code", "version", "draft", "region", "submitted_at")),
+    *(f"assistance__{name}" for name in ("officer", "at", "draft", "region")),
+)
+_OWN = tuple(field.name for field in Draft._meta.concrete_fields)
+
+
 def find_draft(**which):
     """The draft with its region, service and (when filed) application, or None."""
-    rows = Draft.unscoped.select_related("region", "service", "application", "assistance")
-    return rows.defer("service__steps", "service__workflow", "service__certificate").filter(**which).first()
+    rows = Draft.unscoped.select_related("region", "service", "application", "assistance").only(*_OWN, *_AROUND)
+    return next(iter(rows.filter(**which)[:1]), None)
 
 
 def own_draft(request, token):

@@ -3,7 +3,7 @@
 from urllib.parse import quote
 
 from django.conf import settings
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from formtools.wizard.views import NamedUrlWizardView
@@ -27,6 +27,7 @@ from forms_engine.journey.render import render_fields
 MORE = "lagi"  # in the address after an answer has brought up a question
 CARRIED = "lama"  # in the address of the first step: how many answers came from an earlier application
 LANGUAGE = "_language"
+LIVE = "_live"  # posted with it when an answer may bring up a question: the questions are sent back
 AUTO = "_auto"  # posted by the script between two keystrokes: kept, and nothing shown
 
 
@@ -97,6 +98,8 @@ class JourneyView(NamedUrlWizardView):
             answers = with_row_added(answers, form.plan, group)
         self.storage.set_answers(answers, gone=form.refused, removed=form.removed)
         self.keep_typed(step, form.typed_anew)
+        if LIVE in self.request.POST and not self.older:
+            return JsonResponse(self.as_it_stands(step, form))
         if AUTO in self.request.POST:
             return HttpResponse(status=204)
         if self.older:
@@ -111,8 +114,18 @@ class JourneyView(NamedUrlWizardView):
             return self.render(form)
         gone = set(form.refused)
         answers = {key: value for key, value in self.draft.answers.items() if key not in gone} | form.answers
-        self.way = self.forms.plan.walk(answers, self.context)
+        self.way = self.forms.plan.walk(answers, self.context, trusted=self.way.answers)
         return self.render_next_step(form)
+
+    def as_it_stands(self, step, form):
+        """The questions of the step for what is typed now, without errors: what the script exchanges."""
+        gone = set(form.refused)
+        self.draft.answers = {
+            key: value for key, value in self.draft.answers.items() if key not in gone
+        } | form.answers
+        self.draft.typed = self.draft.typed | {step: form.typed_anew}
+        html, shown, _errors = render_fields(self.get_form(step), self.draft)
+        return {"fields": html, "shown": shown}
 
     def keep_typed(self, step, typed):
         """Keep what was typed and refused, at the step of the draft's own version that asks it."""
@@ -187,6 +200,7 @@ class JourneyView(NamedUrlWizardView):
             "fields": fields,
             "shown_places": shown_places,
             "errors": errors,
+            "live": " ".join(f"f-{source}" for source in form.plan.live),
             "multipart": any(kind.multipart for kind in kinds_in(form.step.fields)),
             "script": script_of(form.step.fields),
             "correction": application_of(self.draft),

@@ -37,7 +37,8 @@ NEWS = "_news"  # posted by a page that told what a new version changed
 @require_POST
 def start(request, pk):
     """Begin a draft and go to the first step."""
-    service = get_object_or_404(ServicePage.objects.live().exclude(current_version=None), pk=pk)
+    services = ServicePage.objects.live().defer("steps", "workflow", "certificate", "translations")
+    service = get_object_or_404(services.exclude(current_version=None), pk=pk)
     with region_scope(service.region_id):
         draft = begin_draft(service, get_language())
     return remember(request, redirect("journey_step", draft.token, "1"), draft)

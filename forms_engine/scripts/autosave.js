@@ -1,6 +1,13 @@
 // Keeps what was typed, a pause after the last keystroke and when the page is left. Files go with the form only.
 const PAUSE = 3000, AGAIN = 15000;
 
+export const collect = form => {
+  const data = new FormData(form);
+  for (const [name, value] of [...data]) if (value instanceof File || name.endsWith("-remove")) data.delete(name);
+  data.set("_auto", 1);
+  return data;
+};
+
 export default () => {
   const form = document.getElementById("step"), line = document.getElementById("auto");
   if (!line) return;
@@ -13,10 +20,8 @@ export default () => {
   const send = async leaving => {
     clearTimeout(timer);
     if (!dirty || sending) return;
-    const data = new FormData(form), control = sending = new AbortController();
+    const data = collect(form), control = sending = new AbortController();
     dirty = false;
-    for (const [name, value] of [...data]) if (value instanceof File || name.endsWith("-remove")) data.delete(name);
-    data.set("_auto", 1);
     try {
       const answer = await fetch(location.pathname, {
         method: "POST", body: data, redirect: "error", keepalive: leaving === true, signal: control.signal,

@@ -86,7 +86,7 @@ export default () => {
         question.querySelector("label").after(line);
       }
       box.replaceWith(question);
-      question.querySelector("input[type=file]").focus();
+      question.querySelector("input[type=file]")?.focus();
     }
     if (pressed && !active && !errors.length) form.requestSubmit(pressed);
     pressed = null;

@@ -1,7 +1,7 @@
 // “Use my position”: asks the device when pressed, and writes what it says into the field.
 export default () => {
   if (!navigator.geolocation || !isSecureContext) return;
-  for (const box of document.querySelectorAll("[data-locate]")) {
+  for (const box of document.querySelectorAll("[data-locate][hidden]")) {
     const field = document.getElementById(box.dataset.locate), line = box.querySelector("[role=status]"), words = box.dataset;
     box.hidden = false;
     box.querySelector("button").onclick = () => {

@@ -5,12 +5,12 @@ const bare = text => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 const title = option => option.parentNode.label ? `${option.text} (${option.parentNode.label})` : option.text;
 
 export default () => {
-  for (const select of document.querySelectorAll("select[data-search]")) {
+  for (const select of document.querySelectorAll("select[data-search]:not([hidden])")) {
     const id = select.id, words = select.dataset, make = name => document.createElement(name);
     const options = [...select.options].filter(option => option.value && !option.disabled);
     const input = make("input"), list = make("ul"), line = make("p"), box = make("div");
     const set = (name, value) => input.setAttribute(name, value);
-    let shown = [], at = -1, plain;
+    let shown = [], at = -1, plain, emptied;
     Object.assign(input, { type: "text", className: "input", id, autocomplete: "off", placeholder: words.search });
     for (const name of ["aria-describedby", "aria-invalid"])
       if (select.hasAttribute(name)) set(name, select.getAttribute(name));
@@ -26,6 +26,10 @@ export default () => {
     select.before(box);
     box.append(input, list, line);
 
+    const tell = (...names) => {
+      emptied = names.length === 1;
+      for (const name of names) select.dispatchEvent(new Event(name, { bubbles: true }));
+    };
     const sync = () => { if (select.value) input.value = title(select.selectedOptions[0]); };
     const close = () => { list.hidden = true; set("aria-expanded", false); input.removeAttribute("aria-activedescendant"); at = -1; };
     const mark = place => {
@@ -40,7 +44,7 @@ export default () => {
       select.value = option.value;
       close();
       line.textContent = "";
-      for (const name of ["input", "change"]) select.dispatchEvent(new Event(name, { bubbles: true }));
+      tell("input", "change");
     };
     const open = text => {
       const wanted = bare(text).split(/\s+/).filter(Boolean);
@@ -71,13 +75,14 @@ export default () => {
     select.addEventListener("change", sync);
     addEventListener("pageshow", sync);
     input.oninput = () => {
-      if (select.value) { select.value = ""; select.dispatchEvent(new Event("input", { bubbles: true })); }
+      if (select.value) { select.value = ""; tell("input"); }
       open(input.value);
     };
     input.onclick = start;
     input.onblur = () => {
       const typed = bare(input.value.trim()), same = options.filter(option => bare(title(option)) === typed);
       if (!select.value && same.length === 1) choose(same[0]);
+      else if (emptied) tell("input", "change");
       close();
     };
     input.onkeydown = event => {

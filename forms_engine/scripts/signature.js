@@ -1,6 +1,6 @@
 // Draws a signature. What is drawn is posted as strokes: [[x, y, x, y, …], …] in the canvas's own units.
 export default () => {
-  for (const pad of document.querySelectorAll("[data-pad]")) {
+  for (const pad of document.querySelectorAll("[data-pad][hidden]")) {
     const canvas = pad.querySelector("canvas"), field = pad.querySelector("input"), pen = canvas.getContext("2d");
     let strokes = [], stroke;
     try { strokes = JSON.parse(field.value); } catch { /* nothing drawn yet */ }

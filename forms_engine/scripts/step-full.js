@@ -5,7 +5,12 @@ import location from "./location.js";
 import searchSelect from "./search-select.js";
 import signature from "./signature.js";
 
+const dress = () => {
+  location();
+  searchSelect();
+  signature();
+};
+
 files();
-location();
-searchSelect();
-signature();
+dress();
+document.addEventListener("warkat:fresh", dress);

@@ -22,7 +22,7 @@ READY_SECONDS = 180
 class Site:
     """A running demo. `url` is its address; `run(code)` runs Python in its Django; `rows(sql)` asks its database."""
 
-    def __init__(self):
+    def __init__(self, **environment):
         self.var = Path(tempfile.mkdtemp(prefix="warkat-site-"))
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
@@ -31,6 +31,7 @@ class Site:
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
         self.environment = kept | {
             "WARKAT_VAR": str(self.var), "PORT": str(self.port), "STATIC_MANIFEST": "0", "LOG_LEVEL": "WARNING",
+            **environment,
         }  # fmt: skip
         self.log = (self.var / "demo.log").open("w+")
 

@@ -5,7 +5,7 @@ import json
 import pytest
 from PIL import Image
 
-from tests.browser.test_story_b import press
+from tests.browser.test_story_b import fill_first_step, press
 
 pytestmark = pytest.mark.browser
 PIECE = 256 * 1024
@@ -157,3 +157,27 @@ def test_without_scripts_the_same_is_typed_and_chosen(site, service, new_context
     press(page, "Simpan dan lanjutkan")
     page.get_by_role("heading", name="Periksa jawaban Anda").wait_for()
     assert page.get_by_text("Sari Wulandari").is_visible() and page.get_by_text("IMG_1.jpg").is_visible()
+
+
+def test_a_question_appears_and_disappears_as_one_answers(site, new_context):
+    from tests.browser.site import publish_story_service
+
+    page = new_context(viewport={"width": 320, "height": 640}).new_page()
+    begin(page, site, publish_story_service(site, "d")["path"])
+    fill_first_step(page)
+    press(page, "Simpan dan lanjutkan")
+    page.get_by_label("Alamat lengkap").fill("Jalan Melati 7")
+    rent = page.get_by_label("Uang sewa sebulan")
+    assert not rent.count()
+    page.get_by_label("Sewa", exact=True).check()
+    rent.wait_for()
+    assert page.get_by_label("Alamat lengkap").input_value() == "Jalan Melati 7"
+    rent.fill("750000")
+    page.get_by_label("Milik sendiri").check()
+    rent.wait_for(state="detached")
+    page.get_by_label("Sewa", exact=True).check()
+    rent.wait_for()
+    assert rent.input_value() in ("750.000", "750000")
+    page.get_by_label("Jumlah penghuni").fill("4")
+    press(page, "Simpan dan lanjutkan")
+    page.get_by_label("Foto rumah").wait_for()

@@ -11,7 +11,7 @@ import forms_engine.fields  # noqa: F401  (enters the kinds)
 from forms_engine.applications.present import answer_sections
 from forms_engine.definition.codec import from_json, to_json
 from forms_engine.definition.registry import kind_of, kinds
-from forms_engine.journey.core import field_rows, journey
+from forms_engine.journey.core import Plan, field_rows, journey
 from forms_engine.journey.doubts import doubts_of
 from forms_engine.logic.compile import Context
 from forms_engine.logic.values import is_answered
@@ -137,3 +137,17 @@ def test_walk_review_and_document_agree(case):
         for row in (row for section in sections for row in section.rows):
             assert bool(row.text) or not is_answered(way.answers.get(row.field.id))
     doubts_of(way)
+
+
+@given(cases(), st.data())
+def test_what_was_judged_a_moment_ago_needn_t_be_judged_again(case, data):
+    document, answers = case
+    plan = Plan(from_json(document))
+    before = plan.walk(answers)
+    changed = dict(answers)
+    for key in list(changed):
+        if data.draw(st.booleans()):
+            changed[key] = data.draw(st.just(None) | JUNK)
+        elif data.draw(st.booleans()):
+            del changed[key]
+    assert plan.walk(changed, trusted=before.answers) == plan.walk(changed)
