@@ -163,3 +163,40 @@ def test_the_position_is_asked_for_when_pressed_and_said_in_words(site, service,
     assert refused.get_by_label("Lokasi usaha", exact=True).input_value() == ""
     judge(refused, complaints)
     assert complaints == []
+
+
+LIVE = """
+from tests.documents import service_document
+from forms_engine.builder.packages import import_service
+from cms.pages.models import RegionPage
+document = service_document("Tanda tangan dan pilihan")
+choices = [{"id": f"ch-{word}", "label": word} for word in ("Ya", "Bukan")]
+document["steps"] = [{"id": "step-live", "title": "Pernyataan", "fields": [
+    {"id": "fld-wali", "kind": "choice", "label": "Diwakilkan", "choices": choices},
+    {"id": "fld-nama", "kind": "short_text", "label": "Nama wakil",
+     "show_when": {"and": [{"==": [{"var": "fld-wali"}, "ch-Ya"]}]}},
+    {"id": "fld-sign", "kind": "signature", "label": "Tanda tangan"},
+]}]
+document.pop("certificate")
+page = import_service(RegionPage.objects.get(region__code="33.75"), document)
+page.get_latest_revision().publish()
+page.refresh_from_db()
+result = page.get_url()
+"""
+
+
+def test_a_question_that_comes_up_leaves_the_drawing_alone(site, new_context):
+    page = new_context(**PHONE).new_page()
+    begin(page, site, site.run(LIVE))
+    sign(page)
+    drawn = page.locator("[name=f-fld-sign-strokes]").input_value()
+    page.locator("canvas").evaluate("canvas => canvas.mine = true")
+    page.get_by_label("Ya", exact=True).check()
+    page.get_by_label("Nama wakil").wait_for()
+    assert page.locator("canvas").evaluate("canvas => canvas.mine")  # the same pad, not a fresh one
+    assert page.locator("[name=f-fld-sign-strokes]").input_value() == drawn
+    assert not page.locator("[name=f-fld-sign-plain], [name=f-fld-sign-undraw]").count()
+    page.get_by_label("Nama wakil").fill("Budi")
+    press(page, "Simpan dan lanjutkan")
+    page.get_by_role("heading", name="Periksa jawaban Anda").wait_for()
+    assert page.locator("svg.signature").is_visible()
