@@ -1,6 +1,7 @@
 """The letter as HTML: letterhead, text, signature block and QR code, in the form of an Indonesian official letter.
 
-Everything that a person typed is escaped by the template; there is no way to put HTML into a letter.
+Everything that a person typed is escaped by the template; there is no way to put HTML into a letter. What a person
+drew is SVG that its kind wrote from whole numbers.
 """
 
 import base64
@@ -17,7 +18,7 @@ from django.utils import translation
 from forms_engine.applications.codes import grouped
 from forms_engine.certificates import assets
 from forms_engine.certificates.pattern import PatternError, format_number
-from forms_engine.certificates.text import Table, Text, Values, body, says_until_when, values_of
+from forms_engine.certificates.text import Picture, Table, Text, Values, body, says_until_when, values_of
 from forms_engine.certificates.words import add_months, grouped_nip, indonesian_date, place_of, plain
 from forms_engine.definition.codec import from_json
 from forms_engine.definition.model import Certificate, Definition
@@ -74,7 +75,8 @@ def _blocks(definition, values, issue):
         closes = blocks and isinstance(blocks[-1], Text) and blocks[-1].text.startswith("Demikian")
         sentence = Text(f"Surat ini berlaku sampai dengan tanggal {indonesian_date(issue.valid_until)}.")
         blocks.insert(len(blocks) - bool(closes), sentence)
-    return [{"rows": block.rows} if isinstance(block, Table) else {"text": block.text} for block in blocks]
+    names = {Table: "rows", Text: "text", Picture: "html"}
+    return [{names[type(block)]: getattr(block, names[type(block)])} for block in blocks]
 
 
 def _html(definition, values: Values, region, issue: Issue, arms_src, extra=None):

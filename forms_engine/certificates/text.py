@@ -1,4 +1,5 @@
-"""What a letter says: the certificate's text with the answers put in. Pure; everything is plain text.
+"""What a letter says: the certificate's text with the answers put in. Pure; everything is plain text, but for what
+a person drew, which stands as a picture where its question is merged alone in a line or listed in a table.
 
 What a clerk would write decides what happens to a missing answer: a row whose question wasn't put to this person is
 left out, and so is a paragraph that speaks only of such questions; any other missing answer is written as a dash.
@@ -6,7 +7,7 @@ left out, and so is a paragraph that speaks only of such questions; any other mi
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from forms_engine.certificates.words import plain
 from forms_engine.definition.model import Certificate, Definition, Field, Paragraph
@@ -27,17 +28,26 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of label and value as they are printed."""
+    """Rows of label and value as they are printed; what is drawn is safe HTML."""
 
     rows: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """An answer that is drawn, in a line of its own: safe HTML."""
+
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
 class Values:
-    """What can be put into the text: `printed` by id or merge name, and the ids whose question wasn't put."""
+    """What can be put into the text: `printed` by id or merge name, the ids whose question wasn't put, and what is
+    drawn (safe HTML by id)."""
 
     printed: Mapping[str, str]
     hidden: frozenset[str]
+    pictures: Mapping[str, str] = field(default_factory=dict)
 
     def get(self, name):
         return self.printed.get(name) or NOTHING
@@ -48,13 +58,16 @@ def values_of(definition: Definition, answers: Mapping, facts: Mapping[str, str]
 
     What was filed decides: a question that was put has an entry (None when left empty), a hidden one has none.
     """
-    printed, hidden = dict(facts), set()
-    for field in definition.fields():
-        if field.id not in answers:
-            hidden.add(field.id)
-        elif is_answered(answers[field.id]):
-            printed[field.id] = plain(str(kind_of(field).certificate(field, answers[field.id]))).strip()
-    return Values(printed, frozenset(hidden))
+    printed, hidden, pictures = dict(facts), set(), {}
+    for asked in definition.fields():
+        if asked.id not in answers:
+            hidden.add(asked.id)
+        elif is_answered(value := answers[asked.id]):
+            printed[asked.id] = plain(str(kind_of(asked).certificate(asked, value))).strip()
+            # The rows of a group are text in a letter.
+            if not asked.fields and (drawn := kind_of(asked).picture(asked, value)):
+                pictures[asked.id] = drawn
+    return Values(printed, frozenset(hidden), pictures)
 
 
 def merged_names(text: str) -> list[str]:
@@ -66,14 +79,22 @@ def _paragraph(text, values):
     names = merged_names(text)
     if names and all(name in values.hidden for name in names):
         return
-    # One pass, so that what an answer holds is never merged again; an answer stays within its line.
-    filled = MERGE.sub(lambda match: " ".join(values.get(match[1]).split()), plain(text))
-    for part in re.split(r"\n\s*\n", filled):
-        if part.strip():
-            yield Text(part.strip())
+    lines = []
+    for line in [*plain(text).split("\n"), ""]:
+        alone = MERGE.fullmatch(line.strip())
+        drawn = values.pictures.get(alone[1]) if alone else None
+        if line.strip() and not drawn:
+            # One pass, so that what an answer holds is never merged again; an answer stays within its line.
+            lines.append(MERGE.sub(lambda match: " ".join(values.get(match[1]).split()), line))
+            continue
+        if paragraph := "\n".join(lines).strip():
+            yield Text(paragraph)
+        lines = []
+        if drawn:
+            yield Picture(drawn)
 
 
-def body(definition: Definition, values: Values) -> Iterator[Text | Table]:
+def body(definition: Definition, values: Values) -> Iterator[Text | Table | Picture]:
     """The letter's blocks in order."""
     labels = {field.id: field.label for field in definition.fields()}
     for block in definition.certificate.body:
@@ -81,7 +102,7 @@ def body(definition: Definition, values: Values) -> Iterator[Text | Table]:
             yield from _paragraph(block.text, values)
             continue
         rows = tuple(
-            (labels[field_id].rstrip(" :?"), values.get(field_id))
+            (labels[field_id].rstrip(" :?"), values.pictures.get(field_id) or values.get(field_id))
             for field_id in block.fields
             if field_id in labels and field_id not in values.hidden
         )

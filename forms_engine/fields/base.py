@@ -148,7 +148,8 @@ class FieldType:
         return []
 
     def picture(self, field, value):
-        """The answer as safe HTML where a picture says more than `display`, else ""."""
+        """The answer as safe HTML where a picture says more than `display` and `certificate`, else ""; on pages that
+        show answers in full and in letters, so without styles of its own and without anything to load."""
         return ""
 
     def settle(self, field, cleaned, draft):

@@ -10,6 +10,17 @@ from forms_engine.fields.choice import OneChoice
 SEARCHED = 15  # choices from which on a list is searched by typing, where scripts run
 
 
+def searched(count):
+    """What scripts/search-select.js says on a `select` of so many choices; None for few, which stay plain."""
+    if count < SEARCHED:
+        return None
+    return {
+        "type": _("Type to search"),
+        "found": _("Found in the list: %"),
+        "none": _("Nothing like this is in the list. Type less of it, or another word."),
+    }
+
+
 class Dropdown(OneChoice):
     name = "dropdown"
     label = gettext_lazy("One choice of a long list")
@@ -24,7 +35,7 @@ class Dropdown(OneChoice):
     def control(self, field, value, kept):
         return super().control(field, value, kept) | {
             "nothing": _("Choose …"),
-            "search": _("Type to search") if len(field.choices) >= SEARCHED else "",
+            "search": searched(len(field.choices)),
         }
 
 

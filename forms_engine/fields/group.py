@@ -1,6 +1,9 @@
 """Repeating group: the same questions for each of several people, things or places ("Add another")."""
 
+from dataclasses import replace
+
 from django.template import Context
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail import blocks
@@ -87,6 +90,20 @@ class Group(FieldType):
 
     def certificate(self, field, value):
         return _lines(self.rows_of(field, value, lambda kind, child, answer: kind.certificate(child, answer)), "; ")
+
+    def picture(self, field, value):
+        """What is drawn in the rows, each named by its row."""
+        return format_html_join(
+            "",
+            "{}",
+            (
+                (kind_of(child).picture(replace(child, label=f"{title}: {child.label}"), row[child.id]),)
+                for number, row in enumerate(stored_rows(value), 1)
+                for title in [self.title_of_row(field, number)]
+                for child in field.fields
+                if is_answered(row.get(child.id))
+            ),
+        )
 
     def focus_id(self, field):
         return f"{html_name(field)}-add"

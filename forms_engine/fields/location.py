@@ -72,6 +72,7 @@ class Location(FieldType):
             "searching": _("Looking for your position …"),
             "within": _("Found, within % metres."),
             "refused": _("The device may not tell its position. Allow it in the browser, or type the coordinates."),
+            "slow": _("Finding your position took too long. Try again outdoors, or type the coordinates."),
             "failed": _("Your position wasn't found. Try again outdoors, or type the coordinates."),
         }
         return super().control(field, value, kept) | {"words": words}

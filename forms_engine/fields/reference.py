@@ -18,6 +18,7 @@ from wagtail import blocks
 from forms_engine.definition.problems import Problem
 from forms_engine.definition.registry import register_kind
 from forms_engine.fields.base import FieldType, html_name, storable, tidy
+from forms_engine.fields.dropdown import searched
 from forms_engine.lists import lookup
 from forms_engine.lists.models import CODE_LENGTH, LABEL_LENGTH
 
@@ -180,7 +181,13 @@ class Reference(FieldType):
                 options = self._chosen(entries, code)
             elif label := value.get("label"):
                 gone = {"code": text, "label": label}
-            return {"listed": True, "options": options, "gone": gone, "nothing": _("Choose …")}
+            return {
+                "listed": True,
+                "options": options,
+                "gone": gone,
+                "nothing": _("Choose …"),
+                "search": searched(len(entries.titles)),
+            }
         found, more = self._found(field, value)
         name, picked = html_name(field), self._picked(value)
         return {

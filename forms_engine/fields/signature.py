@@ -50,7 +50,7 @@ def ink(strokes):
 
 
 def drawing(strokes, title):
-    """The strokes as SVG. Only whole numbers of ours get into it."""
+    """The strokes as SVG. Only whole numbers of ours get into it. Browsers read the label, WeasyPrint the title."""
     path = " ".join(
         "M"
         + "L".join(f"{int(stroke[place])} {int(stroke[place + 1])}" for place in range(0, len(stroke), 2))
@@ -58,9 +58,10 @@ def drawing(strokes, title):
         for stroke in strokes
     )
     return format_html(
-        '<svg class="signature" viewBox="0 0 {} {}" role="img" aria-label="{}"><path d="{}" fill="none" '
-        'stroke="currentColor" stroke-width="4" stroke-linecap="round" stroke-linejoin="round"></path></svg>',
-        WIDTH, HEIGHT, title, mark_safe(path),  # noqa: S308  (numbers and letters of ours)
+        '<svg class="signature" viewBox="0 0 {} {}" role="img" aria-label="{}"><title>{}</title>'
+        '<path d="{}" fill="none" stroke="currentColor" stroke-width="4" stroke-linecap="round" '
+        'stroke-linejoin="round"></path></svg>',
+        WIDTH, HEIGHT, title, title, mark_safe(path),  # noqa: S308  (numbers and letters of ours)
     )  # fmt: skip
 
 
@@ -76,14 +77,19 @@ class Signature(FieldType):
 
     def read(self, field, data, files):
         name = html_name(field)
-        return self.typed(field, data), (files or {}).get(f"{name}-file"), f"{name}-remove" in data
+        typed, file = self.typed(field, data), (files or {}).get(f"{name}-file")
+        if file is not None and f"{name}-plain" in data:
+            typed["strokes"] = ""
+        return typed, file, f"{name}-remove" in data
 
     def typed(self, field, data):
+        """What is drawn and typed. Without scripts (`-plain`) a drawing is one of before, posted again: whatever else
+        is given takes its place."""
         name = html_name(field)
-        return {
-            "strokes": storable(data.get(f"{name}-strokes", ""), LONGEST_STROKES + 1),
-            "typed": storable(data.get(f"{name}-typed", ""), LONGEST_NAME * 4),
-        }
+        typed = storable(data.get(f"{name}-typed", ""), LONGEST_NAME * 4)
+        gone = f"{name}-undraw" in data or (f"{name}-plain" in data and tidy(typed))
+        strokes = "" if gone else storable(data.get(f"{name}-strokes", ""), LONGEST_STROKES + 1)
+        return {"strokes": strokes, "typed": typed}
 
     def clean(self, field, typed, kept=None):
         """The answer, with an `Inspected` picture under "file" when one was sent, or None."""
@@ -125,6 +131,13 @@ class Signature(FieldType):
         if ink(strokes) < LEAST_INK:
             raise ValidationError(_("This is only a dot. Clear it and draw your signature."), code="dot")
         return strokes
+
+    def _drawn(self, field, text):
+        """What the strokes look like, for a page without scripts; "" for none or for what isn't a drawing."""
+        try:
+            return self.picture(field, {"drawn": self._strokes(text)}) if text else ""
+        except ValidationError:
+            return ""
 
     def settle(self, field, cleaned, draft):
         from forms_engine.uploads.store import discard, keep
@@ -195,6 +208,7 @@ class Signature(FieldType):
         value = value or {}
         return {
             "value": value,
+            "drawn": self._drawn(field, value.get("strokes", "")),
             "kept": kept,
             "accept": ACCEPTS["photo"],
             "width": WIDTH,
@@ -205,6 +219,7 @@ class Signature(FieldType):
                 "typed": _("Or type your full name"),
                 "file": _("Or send a picture of your signature"),
                 "remove": _("Remove"),
+                "kept": _("Signed (drawn)"),
             },
         }
 

@@ -20,6 +20,7 @@ const exchange = (form, fields, said) => {
   const wanted = tops(said.shown).map((place, index) => {
     const fresh = document.createElement("template");
     fresh.innerHTML = said.fields[index];
+    fresh.content.querySelectorAll("noscript").forEach(part => part.remove()); // a template reads it as if no script ran
     const block = fresh.content.firstElementChild, old = blocks[before.indexOf(place)];
     if (!old) return block;
     if (!old.querySelector("output") && shape(old) === shape(block) && inner(marker.value, place) === inner(said.shown, place)) return old;

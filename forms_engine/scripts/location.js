@@ -1,6 +1,6 @@
 // “Use my position”: asks the device when pressed, and writes what it says into the field.
 export default () => {
-  if (!navigator.geolocation) return;
+  if (!navigator.geolocation || !isSecureContext) return;
   for (const box of document.querySelectorAll("[data-locate][hidden]")) {
     const field = document.getElementById(box.dataset.locate), line = box.querySelector("[role=status]"), words = box.dataset;
     box.hidden = false;
@@ -11,7 +11,7 @@ export default () => {
         field.dispatchEvent(new Event("input", { bubbles: true }));
         line.textContent = words.within.replace("%", Math.ceil(coords.accuracy));
       }, error => {
-        line.textContent = error.code === 1 ? words.refused : words.failed;
+        line.textContent = words[["failed", "refused", "failed", "slow"][error.code]];
       }, { enableHighAccuracy: true, timeout: 2e4, maximumAge: 6e4 });
     };
   }

@@ -28,19 +28,21 @@ export default () => {
       return [at(event.clientX, box.left, box.width, canvas.width), at(event.clientY, box.top, box.height, canvas.height)];
     };
     canvas.onpointerdown = event => {
+      if (!event.isPrimary || event.button) return;
       event.preventDefault();
       canvas.setPointerCapture(event.pointerId);
-      if (strokes.length < 60) strokes.push(stroke = point(event));
+      if (strokes.length < 60 && strokes.flat().length < 3990) strokes.push(stroke = point(event));
       paint();
     };
     canvas.onpointermove = event => {
-      if (!stroke) return;
+      if (!stroke || !event.isPrimary) return;
       const [x, y] = point(event), last = stroke.length - 2;
       if (Math.abs(x - stroke[last]) + Math.abs(y - stroke[last + 1]) < 3 || strokes.flat().length > 3990) return;
       stroke.push(x, y);
       paint();
     };
-    canvas.onpointerup = canvas.onpointercancel = () => {
+    canvas.onpointerup = canvas.onpointercancel = event => {
+      if (!event.isPrimary) return;
       if (stroke) keep();
       stroke = null;
     };

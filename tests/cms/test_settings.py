@@ -82,3 +82,9 @@ def test_a_value_that_makes_no_sense_is_named(name, value):
     assert code, said
     closing = said.strip().splitlines()[-1]
     assert name in closing and "ImproperlyConfigured" in closing
+
+
+def test_pages_may_ask_for_the_position_and_for_nothing_else_of_the_device(client, db):
+    policy = client.get("/lacak/")["Permissions-Policy"].split(", ")
+    assert "geolocation=(self)" in policy
+    assert {rule.partition("=")[2] for rule in policy if not rule.startswith("geolocation")} == {"()"}

@@ -307,3 +307,42 @@ def test_the_site_starts_without_weasyprint():
         "from django.urls import reverse;reverse('verify_search');import sys;sys.exit('weasyprint' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+DRAWN = {"drawn": [[10, 10, 590, 10, 590, 190, 10, 190, 10, 10], [100, 100, 500, 100]]}
+
+
+def with_signature(region, *blocks, answer=DRAWN):
+    document = service_document()
+    field = {"id": "fld-sign", "kind": "signature", "label": "Tanda tangan <pemohon>"}
+    document["steps"][0]["fields"].append(field)
+    document["certificate"]["body"] = list(blocks)
+    return letter_html(from_json(document), ANSWERS | {"fld-sign": answer}, region, issue())
+
+
+ALONE = {"id": "par-1", "text": "Pemohon,\n{{fld-sign}}\n{{fld-name}}"}
+
+
+@pytest.mark.parametrize("block", [ALONE, {"id": "tab-1", "rows": ["fld-name", "fld-sign"]}], ids=["alone", "table"])
+def test_a_drawn_signature_is_seen_in_the_letter(region, tmp_path, block):
+    def ink(answer):
+        path = written(tmp_path, with_signature(region, block, answer=answer))
+        subprocess.run(["pdftoppm", "-r", "60", "-gray", "-singlefile", path, tmp_path / "page"], check=True)
+        pixels = (tmp_path / "page.pgm").read_bytes()
+        return sum(pixel < 128 for pixel in pixels[-(496 * 702) :])
+
+    html = with_signature(region, block)
+    path = written(tmp_path, html)
+    assert "ditandatangani" not in pdf_text(path).replace("belum ditandatangani", "") and "Siti" in pdf_text(path)
+    plain = run("qpdf", "--qdf", "--object-streams=disable", path, "-")
+    assert "10 10 m" in plain and "590 190 l" in plain  # drawn as lines, not as a picture of them
+    assert html.count('<svg class="signature"') == 1 and "<pemohon>" not in html
+    assert ink(DRAWN) > ink({"typed": "Siti"}) + 300
+    assert "No syntax or stream encoding errors" in run("qpdf", "--check", path)
+
+
+def test_within_a_sentence_a_signature_is_said(region):
+    html = with_signature(region, {"id": "par-1", "text": "Surat ini {{fld-sign}} hari ini."})
+    assert "Surat ini ditandatangani pemohon hari ini." in html and "<svg" not in html
+    html = with_signature(region, ALONE, answer={"typed": "Siti Nurhaliza"})
+    assert "Pemohon,\nSiti Nurhaliza\nSiti Nurhaliza" in html

@@ -1,6 +1,7 @@
 """Signature: three ways to give one, none that is something else, and what is drawn is seen where people read it."""
 
 import json
+import subprocess
 import xml.etree.ElementTree as ET
 from contextlib import suppress
 
@@ -11,16 +12,20 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cms.audit.models import AuditEvent
 from cms.regions.scoping import region_scope
 from forms_engine.applications.models import Application, Draft
 from forms_engine.applications.present import answer_sections
+from forms_engine.certificates.issue import issue
 from forms_engine.definition.model import Field
 from forms_engine.definition.registry import kinds
 from forms_engine.fields.signature import HEIGHT, LEAST_INK, LONGEST_STROKES, MOST_STROKES, WIDTH, ink, strokes_of
+from forms_engine.journey.questions import ROW
 from forms_engine.uploads.models import Upload
 from tests.documents import service_document
 from tests.factories import make_region, make_service
 from tests.forms_engine.hostile_files import photo
+from tests.forms_engine.letters import make_office
 
 KIND = kinds()["signature"]
 FIELD = Field("fld-sign", "signature", "Tanda tangan")
@@ -44,7 +49,7 @@ def test_whatever_is_drawn_stands_and_is_seen(points):
     assert answer == {"drawn": drawn} and KIND.is_answer(FIELD, answer)
     assert json.loads(KIND.to_form(FIELD, answer)["strokes"]) == drawn
     svg = ET.fromstring(KIND.picture(FIELD, answer))
-    assert svg[0].attrib["d"].count("M") == len(drawn) and "style" not in svg.attrib
+    assert svg.find("path").attrib["d"].count("M") == len(drawn) and "style" not in svg.attrib
 
 
 JSON = st.recursive(
@@ -144,3 +149,71 @@ def test_a_picture_of_a_signature_is_kept_and_replaced(begun):
     assert "ttd.jpg" in client.get(f"{address}1/").content.decode()
     assert client.post(f"{address}1/", {"_shown": "0", "f-fld-sign-typed": "Sari Wulandari"}).status_code == 302
     assert not Upload.unscoped.exists()
+
+
+def test_without_scripts_a_drawing_of_before_is_seen_and_can_be_taken_away(begun):
+    client, address = begun
+    client.post(f"{address}1/", {"_shown": "0", "f-fld-sign-strokes": json.dumps(DRAWN)})
+    page = client.get(f"{address}1/").content.decode()
+    inside = page.partition("<noscript>")[2].partition("</noscript>")[0]
+    assert '<svg class="signature"' in inside and 'name="f-fld-sign-undraw"' in inside
+    again = {"_shown": "0", "f-fld-sign-strokes": json.dumps(DRAWN)}
+    both = client.post(f"{address}1/", again | {"f-fld-sign-typed": "Sari Wulandari"}).content.decode()
+    assert 'href="#f-fld-sign-typed"' in both and "Sari Wulandari" in both  # with scripts: which one is meant?
+    again["f-fld-sign-plain"] = "1"
+    file = SimpleUploadedFile("ttd.png", photo("PNG"))
+    for other, stored in (
+        ({}, {"drawn"}),
+        ({"f-fld-sign-typed": "Sari Wulandari"}, {"typed"}),
+        ({"f-fld-sign-file": file}, {"file"}),
+    ):
+        assert client.post(f"{address}1/", again | other).status_code == 302
+        assert set(Draft.unscoped.get().answers["fld-sign"]) == stored
+
+
+def test_without_scripts_taking_the_drawing_away_leaves_nothing(begun):
+    client, address = begun
+    posted = {"_shown": "0", "f-fld-sign-strokes": json.dumps(DRAWN)}
+    client.post(f"{address}1/", posted)
+    refused = client.post(
+        f"{address}1/", posted | {"f-fld-sign-plain": "1", "f-fld-sign-undraw": "1"}
+    ).content.decode()
+    assert 'href="#f-fld-sign-typed"' in refused and "<noscript>" not in refused
+
+
+def test_a_drawing_that_was_refused_is_not_drawn_again(begun):
+    client, address = begun
+    hostile = '"></svg><script>alert(1)</script>'
+    page = client.post(f"{address}1/", {"_shown": "0", "f-fld-sign-strokes": hostile}).content.decode()
+    assert "<script>alert" not in page and "<noscript>" not in page
+
+
+def test_from_the_form_to_the_letter(client, db, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "private"
+    document = service_document()
+    field = {"id": "fld-sign", "kind": "signature", "label": "Tanda tangan"}
+    document["steps"] = [{"id": "step-a1b2", "title": "Tanda tangan", "fields": [field]}]
+    document["certificate"]["body"] = [{"id": "par-1", "text": "Pemohon,\n{{fld-sign}}"}]
+    client.post(f"/mulai/{make_service(make_office(), document).pk}/")
+    address = f"/isi/{Draft.unscoped.get().token}/"
+    client.post(f"{address}1/", {"_shown": "0", "f-fld-sign-strokes": json.dumps(DRAWN)})
+    client.post(f"{address}periksa/", {"email": ""})
+    application = Application.unscoped.get()
+    assert application.answers["fld-sign"] == {"drawn": DRAWN}
+    Application.unscoped.filter(pk=application.pk).update(status=Application.Status.APPROVED)
+    with region_scope(application.region_id):
+        pdf = issue(application.pk).file.path
+    plain = subprocess.run(["qpdf", "--qdf", pdf, "-"], capture_output=True, check=True).stdout
+    assert b"10 10 m" in plain and b"200 120 l" in plain and b"380 40 l" in plain
+    assert not any("200, 120" in str(event.data) for event in AuditEvent.unscoped.all())
+
+
+def test_signatures_in_rows_are_seen_by_the_name_of_their_row():
+    child = Field("fld-sign", "signature", 'Tanda <tangan> "x"')
+    group = Field("fld-grup", "group", "Saksi", options={"item": "Saksi"}, fields=(child,))
+    rows = [{"_row": "aaaa", "fld-sign": {"drawn": DRAWN}}, {"_row": "bbbb", "fld-sign": {"typed": "Sari"}}]
+    rows = [{ROW: row.pop("_row")} | row for row in rows]
+    html = kinds()["group"].picture(group, rows)
+    assert html.count("<svg") == 1 and "<tangan>" not in html
+    assert kinds()["group"].title_of_row(group, 1) in html
+    assert kinds()["group"].picture(group, None) == ""

@@ -203,6 +203,20 @@ def test_the_task_page_and_its_decision(world):
     assert reads >= 2
 
 
+def test_an_official_sees_a_signature_as_it_was_drawn(world, monkeypatch):
+    document = service_document()
+    document["steps"][-1]["fields"].append({"id": "fld-sign", "kind": "signature", "label": "Tanda tangan"})
+    world.service = make_service(world.region, document)
+    monkeypatch.setitem(FILLED, "fld-sign", {"drawn": [[10, 20, 300, 120]]})
+    world.file()
+    page = world.client("petugas-loket").get(f"/admin/tugas/{world.task().pk}/").content.decode()
+    assert (
+        '<svg class="signature"' in page
+        and "M10 20L300 120" in page
+        and "style=" not in page.split("<svg class=")[1][:300]
+    )
+
+
 def test_another_region_and_another_office_see_nothing(world):
     application = world.file()
     other = World("34.04")
