@@ -30,6 +30,7 @@ def compile_page(page):
         "about": _about(page),
         "steps": [_step(child, place, compares) for place, child in enumerate(page.steps)],
     }
+    _settle(document, page.region.code if page.region_id else "")
     for child in page.certificate:
         document["certificate"] = _certificate(child.value)
     if found := _translations(page, document):
@@ -46,6 +47,17 @@ def _translations(page, document):
         for language, known in (page.translations or {}).items()
     }
     return {language: known for language, known in found.items() if known}
+
+
+def _settle(document, region_code):
+    """What the editor leaves to the service's region, said outright."""
+    for step in document["steps"]:
+        for field in step["fields"]:
+            for own in (field, *field.get("fields", ())):
+                if options := kinds()[own["kind"]].settled(own.get("options", {}), region_code):
+                    own["options"] = options
+                else:
+                    own.pop("options", None)
 
 
 def _text(value):

