@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core.mail import send_mail
+from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -61,10 +62,18 @@ def clear_drafts(finish):
     """Delete drafts (and their files) that nobody touched for their service's period and that were never filed."""
     unfiled, now = Draft.objects.filter(application=None), timezone.now()
     for version in ServiceVersion.objects.filter(pk__in=unfiled.values("version")):
-        before = now - timedelta(days=days_of(version))
-        for draft in unfiled.filter(version=version, updated_at__lt=before):
-            for upload in draft.uploads.all():
-                upload.file.delete(save=False)
-            for part in draft.arriving.all():
-                part.file.delete(save=False)
-            draft.delete()
+        before = now - timedelta(days=days_of(version) + 1)  # the day that was promised is over
+        old = unfiled.filter(version=version, updated_at__lt=before)
+        for pk in old.values_list("pk", flat=True):
+            _clear(old, pk)
+
+
+@transaction.atomic
+def _clear(old, pk):
+    """Delete one draft of `old`, unless its owner has come back meanwhile; its files go once that is certain."""
+    draft = old.select_for_update(of=("self",)).filter(pk=pk).first()
+    if draft is None:
+        return
+    files = [(part.file.storage, part.file.name) for part in (*draft.uploads.all(), *draft.arriving.all())]
+    draft.delete()
+    transaction.on_commit(lambda: [storage.delete(name) for storage, name in files], robust=True)

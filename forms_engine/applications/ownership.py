@@ -5,7 +5,7 @@ from django.core import signing
 COOKIE = "milik"
 SALT = "warkat.drafts"
 KEPT = 12
-SECONDS = 90 * 24 * 3600
+SECONDS = 365 * 24 * 3600  # as long as a service may keep drafts
 
 
 def tokens_of(request):

@@ -88,7 +88,7 @@ class JourneyView(NamedUrlWizardView):
 
     def post(self, *args, step, **kwargs):
         """Keep what was typed, whatever becomes of it; then go on, or show what to mend."""
-        if step not in self.form_list:
+        if step not in self.place_of.values():
             return HttpResponseRedirect(self.go_on_url())
         self.storage.current_step = step
         form = self.get_form(step, data=self.request.POST, files=self.request.FILES)
@@ -96,12 +96,16 @@ class JourneyView(NamedUrlWizardView):
         answers = form.answers
         if group := self.request.POST.get(ADD):
             answers = with_row_added(answers, form.plan, group)
+        if AUTO in self.request.POST:  # nobody has said yet that an optional question stays empty
+            answers = {key: value for key, value in answers.items() if value is not None or key in self.draft.answers}
         self.storage.set_answers(answers, gone=form.refused, removed=form.removed)
         self.keep_typed(step, form.typed_anew)
         if LIVE in self.request.POST and not self.older:
             return JsonResponse(self.as_it_stands(step, form))
         if AUTO in self.request.POST:
             return HttpResponse(status=204)
+        if step not in self.form_list:  # an answer in another tab took the step away: kept in case it comes back
+            return HttpResponseRedirect(self.go_on_url())
         if self.older:
             return redirect("journey", self.draft.token)  # which goes on with the current version
         if language := self.request.POST.get(LANGUAGE):
@@ -153,7 +157,7 @@ class JourneyView(NamedUrlWizardView):
         step = step or self.steps.current
         definition_step = self.definition.steps[int(step) - 1]
         own = {part.id for field in definition_step.fields for part in (field, *field.fields)}
-        return self.form_list[step](
+        return self.forms.form_class(step)(
             data=data,
             files=files,
             seen={key: value for key, value in self.way.facts.items() if key not in own},

@@ -13,7 +13,8 @@ from forms_engine.journey.questions import merge_rows, stored_rows
 
 def _merged(old, new, removed):
     """An answer as it is stored: rows are merged, so that a row added in another tab stays."""
-    has_rows = isinstance(new, list) and (stored_rows(new) or stored_rows(old))
+    rows = isinstance(new, list) and len(stored_rows(new)) == len(new)  # under the same id may once have been others
+    has_rows = rows and (new or stored_rows(old))
     return merge_rows(old, new, removed) if has_rows else new
 
 

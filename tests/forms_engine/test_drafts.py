@@ -9,8 +9,11 @@ from django.utils import timezone
 
 from cms.jobs.ledger import drain
 from cms.jobs.models import Job
+from cms.regions.scoping import region_scope
 from forms_engine.applications import limiter
+from forms_engine.applications.jobs import clear_drafts
 from forms_engine.applications.models import Draft, WrongCode
+from forms_engine.journey.storage import _merged
 from tests.documents import service_document
 from tests.factories import make_application, make_region, make_service
 from tests.forms_engine.test_journey import HOME, PERSON
@@ -152,3 +155,47 @@ def test_many_e_mails_from_one_address_are_refused(begun, monkeypatch):
     monkeypatch.setattr(limiter, "PER_CLIENT", 1)
     client.post(f"{address}simpan/", {"email": "satu@contoh.id"})
     assert client.post(f"{address}simpan/", {"email": "dua@contoh.id"}).status_code == 429
+
+
+# --- what a second pair of eyes found -----------------------------------------------------------------------
+
+
+def test_rows_and_choices_under_one_id_do_not_disturb_each_other():
+    rows = [{"_row": "abc", "x": 1}]
+    assert _merged(rows, ["ch-1"], frozenset()) == ["ch-1"]
+    assert _merged(["ch-1"], rows, frozenset()) == rows
+    assert _merged(rows, [], frozenset({"abc"})) == [] and _merged(rows, [], frozenset()) == rows
+
+
+def test_a_draft_is_kept_until_the_promised_day_is_over(begun, settings, tmp_path):
+    _client, _address, draft = begun
+    settings.MEDIA_ROOT = tmp_path / "private"
+    for days, left in ((90, 1), (92, 0)):
+        Draft.unscoped.filter(pk=draft.pk).update(updated_at=timezone.now() - timedelta(days=days, hours=1))
+        with region_scope(draft.region_id):
+            clear_drafts(lambda: None)
+        assert Draft.unscoped.count() == left
+
+
+def test_autosave_does_not_say_that_optional_questions_stay_empty(client):
+    document = service_document()
+    document["steps"][0]["fields"][0]["required"] = False
+    client.post(f"/mulai/{make_service(make_region(), document).pk}/")
+    address = f"/isi/{Draft.unscoped.get().token}/"
+    client.post(f"{address}1/", PERSON | {"f-fld-name": "", "_auto": "1"})
+    assert "fld-name" not in Draft.unscoped.get().answers
+    client.post(f"{address}1/", PERSON | {"f-fld-name": ""})
+    assert Draft.unscoped.get().answers["fld-name"] is None
+
+
+def test_a_step_that_another_tab_took_away_keeps_what_is_typed_into_it(client):
+    document = service_document()
+    document["steps"][1]["show_when"] = {"==": [{"var": "fld-name"}, "Sari Wulandari"]}
+    client.post(f"/mulai/{make_service(make_region(), document).pk}/")
+    address = f"/isi/{Draft.unscoped.get().token}/"
+    client.post(f"{address}1/", PERSON)
+    client.post(f"{address}1/", PERSON | {"f-fld-name": "Budi"})
+    assert client.post(f"{address}2/", HOME)["Location"] == f"{address}3/"
+    assert Draft.unscoped.get().answers["fld-addr"] == "Jalan Melati 7"
+    client.post(f"{address}1/", PERSON)
+    assert "Jalan Melati 7" in client.get(f"{address}2/").content.decode()
