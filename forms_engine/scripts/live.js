@@ -45,6 +45,7 @@ export default collect => {
     const name = event.target.name;
     if (!name || !names.some(own => name === own || name.startsWith(own + "-") || name.startsWith(own + "."))) return;
     const mine = ++asked, data = collect(form);
+    form.setAttribute("aria-busy", true);
     data.set("_live", 1);
     try {
       const answer = await fetch(location.pathname, { method: "POST", body: data, redirect: "error" });
@@ -55,5 +56,6 @@ export default collect => {
     } catch {
       // The next page asks, as it does without scripts.
     }
+    if (mine === asked) form.removeAttribute("aria-busy");
   });
 };

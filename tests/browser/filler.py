@@ -44,6 +44,7 @@ class Filler:
 
     def page(self, page):
         """Fill in what is shown and not yet filled in; how many controls were."""
+        page.locator("#step[aria-busy]").wait_for(state="detached")  # a script may be bringing up questions
         shown = {}
         for name, kind in page.evaluate(CONTROLS):
             shown.setdefault(name, kind)

@@ -133,7 +133,7 @@ def officials(browser, site, service, camera, tracking):
             camera.take(page, "task")
             page.locator("form:has([name=decision]) button[type=submit]").first.click()
             camera.take(page, "task-error")
-        decide(page, site, username, "approve")
+        decide(page, site, "Domisili", "approve")
         if number == 2:
             page.goto(f"{site.url}/admin/tugas/")
             camera.take(page, "inbox-empty")

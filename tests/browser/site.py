@@ -111,7 +111,7 @@ officials = []
 for code in ("petugas-loket", "kasi-sosial", "lurah"):
     holder = PositionHolder.objects.get(position__code=code, region=parent.region)
     officials.append(holder.membership.user.username)
-result = {{"path": page.get_url(), "officials": officials}}
+result = {{"path": page.get_url(), "officials": officials, "title": page.title}}
 """
     )
 

@@ -102,7 +102,7 @@ def test_the_page_of_every_kind_and_its_errors(site, new_context, every_kind):
     fill_first_step(page)
     press(page, "Simpan dan lanjutkan")
     judge(page, complaints)
-    asked = page.locator("#step > .field").count()
+    asked = page.locator("#fields > .field").count()
     press(page, "Simpan dan lanjutkan")
     links = page.locator(".errors a")
     assert links.count() == asked >= 20

@@ -54,10 +54,10 @@ def fill_first_step(page):
     page.get_by_label("Nomor telepon").fill("0812 3456 7890")
 
 
-def decide(page, site, username, decision, reason=""):
-    """An official opens the first task of the inbox and decides."""
+def decide(page, site, title, decision, reason=""):
+    """An official opens the first task of the service in the inbox and decides."""
     page.goto(f"{site.url}/admin/tugas/")
-    page.locator("main a[href*='/admin/tugas/']").first.click()
+    page.locator("main a[href*='/admin/tugas/']").filter(has_text=title).first.click()
     page.locator(f"input[name=decision][value={decision}]").check(force=True)
     if reason:
         page.locator("textarea[name=reason]").fill(reason)
@@ -111,8 +111,8 @@ def test_from_question_to_verified_letter(site, phone, new_context, photo, tmp_p
         officials[username] = new_context().new_page()
         sign_in(officials[username], site, username)
     first, second, third = service["officials"]
-    decide(officials[first], site, first, "approve")
-    decide(officials[second], site, second, "correction", "Foto rumah belum jelas.")
+    decide(officials[first], site, service["title"], "approve")
+    decide(officials[second], site, service["title"], "correction", "Foto rumah belum jelas.")
 
     page.goto(f"{site.url}/lacak/{tracking}/")
     assert page.get_by_text("Foto rumah belum jelas.").first.is_visible()
@@ -122,8 +122,8 @@ def test_from_question_to_verified_letter(site, phone, new_context, photo, tmp_p
     press(page, "Simpan perubahan")
     press(page, "Kirim permohonan yang sudah diperbaiki")
 
-    decide(officials[second], site, second, "approve")
-    decide(officials[third], site, third, "approve")
+    decide(officials[second], site, service["title"], "approve")
+    decide(officials[third], site, service["title"], "approve")
 
     site.wait_for(lambda: site.certificates(tracking) == 1)
     page.goto(f"{site.url}/lacak/{tracking}/")
