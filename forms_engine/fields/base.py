@@ -66,6 +66,7 @@ class FieldType:
     compares = ""
     has_choices = False
     multipart = False
+    sent_apart = False  # the script sends it on its own, so that an autosave says nothing about it
     keeps_text = False  # its option `text` is part of the answer, so it is never put in another language's place
     carries = True  # an earlier application's answer may serve again
     script = "step"  # the script that makes the page nicer: "step", or "step-full" with what only some kinds need

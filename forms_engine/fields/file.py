@@ -31,6 +31,7 @@ class File(FieldType):
     icon = "upload"
     group = gettext_lazy("Other")
     multipart = True
+    sent_apart = True
     script = "step-full"
     carries = False
     template = "forms_engine/fields/file.html"

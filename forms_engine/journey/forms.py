@@ -19,6 +19,7 @@ from forms_engine.journey.questions import MAX_ROWS, ROW, in_row, stored_rows
 from forms_engine.logic.compile import NOWHERE
 
 SHOWN, ADD, REMOVE = "_shown", "_add", "_remove"
+AUTO = "_auto"  # posted by the script between two keystrokes: kept, and nothing shown
 ROW_ID = "23456789abcdefghjkmnpqrstvwxyz"
 SEPARATOR = "."
 
@@ -50,6 +51,7 @@ class StepForm(forms.BaseForm):
         self.context = context
         self.answers, self.refused, self.more = {}, [], False
         self.typed_anew, self.removed, self.failed = {}, set(), ()
+        self.auto = AUTO in (data or {})
         self.judged = set()  # the controls that this page showed
 
     @property
@@ -81,6 +83,9 @@ class StepForm(forms.BaseForm):
                 return
             if kind.computes:
                 self.compute(field, kind, facts)
+            elif self.auto and kind.sent_apart:
+                if field.id in kept:  # a file may arrive this very moment: an autosave has nothing to say about it
+                    facts[field.id] = kind.for_rules(field, kept[field.id])
             elif here not in self.displayed:
                 self.more = True
             elif kind.repeats:
@@ -146,6 +151,12 @@ class StepForm(forms.BaseForm):
         names = [item[len(start) :] for item in self.displayed if item.startswith(start)]
         rows = stored_rows([{ROW: name} for name in names if SEPARATOR not in name], MAX_ROWS)
         return [row[ROW] for row in rows if row[ROW] not in self.removed]
+
+    @property
+    def left_alone(self):
+        """The ids of the questions in rows about which an autosave says nothing."""
+        inner = (child for question in self.plan.questions for child in question.children)
+        return frozenset(child.field.id for child in inner if child.kind.sent_apart) if self.auto else frozenset()
 
     def refuse(self, field, messages, store=True):
         """Note an error of a question; its answer is forgotten when `store`."""

@@ -67,9 +67,13 @@ def stored_rows(value, most=MAX_ROWS):
     return rows
 
 
-def merge_rows(old, new, removed):
+def merge_rows(old, new, removed, left=()):
     """`new` rows over `old` ones, each by its id; rows that only `old` has (another tab added them) stay, unless
-    they are in `removed`."""
+    they are in `removed`. Of the questions in `left` the old row's answers stay."""
     known = {row[ROW]: row for row in new}
-    kept = [known.pop(row[ROW], row) for row in stored_rows(old) if row[ROW] not in removed]
+    kept = []
+    for row in stored_rows(old):
+        if row[ROW] not in removed:
+            stay = {key: row[key] for key in left if key in row}
+            kept.append(known.pop(row[ROW], row) | stay)
     return [*kept, *(row for row in new if row[ROW] in known)]

@@ -13,7 +13,7 @@ from cms.pages.language import choose_language
 from forms_engine.applications.following import placed_anew
 from forms_engine.definition.registry import kind_of
 from forms_engine.journey.context import rules_context
-from forms_engine.journey.forms import ADD, REMOVE, StepForm, with_row_added
+from forms_engine.journey.forms import ADD, AUTO, REMOVE, StepForm, with_row_added
 from forms_engine.journey.news import told
 from forms_engine.journey.owner import (
     application_of,
@@ -28,7 +28,6 @@ MORE = "lagi"  # in the address after an answer has brought up a question
 CARRIED = "lama"  # in the address of the first step: how many answers came from an earlier application
 LANGUAGE = "_language"
 LIVE = "_live"  # posted with it when an answer may bring up a question: the questions are sent back
-AUTO = "_auto"  # posted by the script between two keystrokes: kept, and nothing shown
 
 
 def kinds_in(fields):
@@ -98,7 +97,7 @@ class JourneyView(NamedUrlWizardView):
             answers = with_row_added(answers, form.plan, group)
         if AUTO in self.request.POST:  # nobody has said yet that an optional question stays empty
             answers = {key: value for key, value in answers.items() if value is not None or key in self.draft.answers}
-        self.storage.set_answers(answers, gone=form.refused, removed=form.removed)
+        self.storage.set_answers(answers, gone=form.refused, removed=form.removed, left=form.left_alone)
         self.keep_typed(step, form.typed_anew)
         if LIVE in self.request.POST and not self.older:
             return JsonResponse(self.as_it_stands(step, form))

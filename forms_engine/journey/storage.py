@@ -11,11 +11,11 @@ from forms_engine.applications.models import Draft
 from forms_engine.journey.questions import merge_rows, stored_rows
 
 
-def _merged(old, new, removed):
+def _merged(old, new, removed, left=()):
     """An answer as it is stored: rows are merged, so that a row added in another tab stays."""
     rows = isinstance(new, list) and len(stored_rows(new)) == len(new)  # under the same id may once have been others
     has_rows = rows and (new or stored_rows(old))
-    return merge_rows(old, new, removed) if has_rows else new
+    return merge_rows(old, new, removed, left) if has_rows else new
 
 
 class DraftStorage(BaseStorage):
@@ -47,19 +47,19 @@ class DraftStorage(BaseStorage):
         """Keep what was typed in a step (name → list of strings), or forget it when None."""
         self._typed[step] = cleaned_data
 
-    def set_answers(self, answers, gone=(), removed=()):
+    def set_answers(self, answers, gone=(), removed=(), left=()):
         """Merge the step's accepted answers; ids in `gone` lose theirs (typed anew, but not acceptable yet), and
-        `removed` are the ids of rows taken away."""
-        self._answers = (answers, tuple(gone), frozenset(removed))
+        `removed` are the ids of rows taken away; what rows hold of the questions in `left` stays as it is."""
+        self._answers = (answers, tuple(gone), frozenset(removed), frozenset(left))
 
     def update_response(self, response):
         if self._answers is None and not self._typed:
             return
         with transaction.atomic():
             row = Draft.objects.select_for_update().only("answers", "typed", "region_id").get(pk=self.draft.pk)
-            answers, gone, removed = self._answers or ({}, (), ())
+            answers, gone, removed, left = self._answers or ({}, (), (), ())
             kept = {key: value for key, value in row.answers.items() if key not in gone}
-            row.answers = kept | {key: _merged(kept.get(key), value, removed) for key, value in answers.items()}
+            row.answers = kept | {key: _merged(kept.get(key), value, removed, left) for key, value in answers.items()}
             typed = row.typed | self._typed
             row.typed = {step: values for step, values in typed.items() if values is not None}
             fields = ["answers", "typed", "updated_at"]

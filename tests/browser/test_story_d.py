@@ -121,6 +121,7 @@ def test_a_photo_goes_on_after_a_lost_connection_and_a_finger_signs(site, servic
             sent.append(route.request.url)
         return route.continue_()
 
+    page.locator(".pad canvas").wait_for()  # the script is there
     page.route("**/*", weak)
     page.get_by_label("Foto tempat").set_input_files(photo)
     page.locator(".file-kept").wait_for(timeout=60_000)

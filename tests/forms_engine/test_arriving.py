@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from io import BytesIO
+from unittest.mock import patch
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -132,3 +133,23 @@ def test_unfinished_files_are_few_and_cleared_away(client, begin):
     with region_scope(Draft.unscoped.get().region_id):
         clear_arriving(lambda: None)
     assert not PartialUpload.unscoped.exists()
+
+
+def test_an_autosave_that_began_before_a_file_arrived_does_not_undo_it(client, begin):
+    """It knew nothing of the file, and the page that it saves still showed none."""
+    document = documents()
+    question = document["steps"][0]["fields"][0]
+    inner = question | {"id": "fld-inner", "label": "Foto anak"}
+    name = {"id": "fld-nama", "kind": "short_text", "label": "Nama"}
+    group = {"id": "grp-a1b2", "kind": "group", "label": "Anak", "options": {"max": 3}, "fields": [name, inner]}
+    document["steps"][0]["fields"].append(group)
+    address = begin(document)
+    page = {"_shown": "0,1,1.abcd,1.abcd.0,1.abcd.1", "f-fld-nama.abcd": "Budi", "_auto": "1"}
+    client.post(f"{address}1/", page)
+    stale = Draft.unscoped.get()
+    send(client, address, photo())
+    send(client, address, photo(), field="fld-inner.abcd")
+    with patch("forms_engine.journey.owner.find_draft", return_value=stale):
+        client.post(f"{address}1/", page)
+    answers = Draft.unscoped.get().answers
+    assert answers["fld-foto"] and answers["grp-a1b2"][0]["fld-inner"]
