@@ -49,7 +49,8 @@ export default collect => {
     data.set("_live", 1);
     try {
       const answer = await fetch(location.pathname, { method: "POST", body: data, redirect: "error" });
-      if (answer.ok && mine === asked && exchange(form, fields, await answer.json())) {
+      const sending = document.querySelector(".sending");  // exchanged now, a file on its way would lose its place
+      if (answer.ok && mine === asked && !sending && exchange(form, fields, await answer.json())) {
         line.setAttribute("aria-live", "polite");
         line.textContent = line.dataset.more;
       }
