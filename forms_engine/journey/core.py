@@ -148,8 +148,6 @@ def is_accepted(field, kind, answers):
 
 def live_sources(step):
     """The ids of those questions of a step on which others of the same step depend, in order."""
-    if any(kind_of(child).multipart for field in step.fields for child in field.fields):
-        return ()  # files on their way into rows and questions that come live still get in each other's way
     every = [part for field in step.fields for part in (field, *field.fields)]
     read = set()
     for field in every:

@@ -92,7 +92,9 @@ export default () => {
     pressed = null;
   };
 
-  form.addEventListener("change", event => event.target.matches("input[type=file]:not([data-form-only])") && event.target.files.length && take(event.target));
+  const chosen = input => input.matches("input[type=file]:not([data-form-only])") && input.files.length && take(input);
+  form.addEventListener("change", event => chosen(event.target));
+  form.querySelectorAll("input").forEach(chosen);  // before this script had come over a weak link
   form.addEventListener("submit", event => {
     if (!active) return;
     event.preventDefault();

@@ -1,7 +1,10 @@
 // Questions that an answer on the same page brings up (or takes away) come and go as the person answers. The server
-// decides, as it does without scripts: the page is asked for again and only what differs is exchanged.
-const tops = shown => shown.split(",").filter(place => place && !place.includes("."));
-const inner = (shown, place) => shown.split(",").filter(other => other.startsWith(place + ".")).join();
+// decides, as it does without scripts: the page is asked for again and only what differs is exchanged, question by
+// question. A question that stays keeps its element: a file being chosen or sent for it would be lost with it.
+const parts = (shown, path) =>
+  shown.split(",").filter(place => place && place.startsWith(path) && !place.slice(path.length).includes("."));
+const questions = box => [...box.children].filter(child => !/LEGEND|BUTTON/.test(child.tagName));
+const rows = group => [...group.children].filter(child => child.matches(".row"));
 const shape = block => block.querySelectorAll("input:not([role]),option,.muted").length;
 
 const keepTyped = (from, to) => {
@@ -14,26 +17,44 @@ const keepTyped = (from, to) => {
   }
 };
 
-const exchange = (form, fields, said) => {
-  const marker = form.elements._shown, before = tops(marker.value), blocks = [...fields.children];
-  const focused = document.activeElement?.id;
-  const wanted = tops(said.shown).map((place, index) => {
-    const fresh = document.createElement("template");
-    fresh.innerHTML = said.fields[index];
-    fresh.content.querySelectorAll("noscript").forEach(part => part.remove()); // a template reads it as if no script ran
-    const block = fresh.content.firstElementChild, old = blocks[before.indexOf(place)];
-    if (!old) return block;
-    if (!old.querySelector("output") && shape(old) === shape(block) && inner(marker.value, place) === inner(said.shown, place)) return old;
-    keepTyped(old, block);
+const weave = (box, blocks, was, now, path) => {
+  const old = questions(box), before = parts(was, path);
+  const wanted = parts(now, path).map((place, index) => {
+    const block = blocks[index], mine = old[before.indexOf(place)], inside = parts(now, place + ".");
+    if (!mine) return block;
+    if (inside.length && inside.join() === parts(was, place + ".").join()) {
+      const fresh = rows(block);
+      rows(mine).forEach((row, number) => weave(row, questions(fresh[number]), was, now, inside[number] + "."));
+      return mine;
+    }
+    if (mine.querySelector("[type=file]:not([data-form-only])")) {
+      mine.querySelector("label").replaceWith(block.querySelector("label"));  // "(optional)" may have come or gone
+      return mine;
+    }
+    if (!mine.querySelector("output") && shape(mine) === shape(block)) return mine;
+    keepTyped(mine, block);
     return block;
   });
-  const more = tops(said.shown).some(place => !before.includes(place));
-  blocks.filter(block => !wanted.includes(block)).forEach(block => block.remove());
-  wanted.forEach((block, index) => fields.children[index] !== block && fields.insertBefore(block, fields.children[index] || null));
+  old.forEach(block => wanted.includes(block) || block.remove());
+  wanted.reduceRight((next, block) => {
+    if (block.parentNode !== box || block.nextElementSibling !== next) box.insertBefore(block, next);
+    return block;
+  }, [...box.children].find(child => child.matches("button")) || null);
+};
+
+const exchange = (form, fields, said) => {
+  const marker = form.elements._shown, was = marker.value.split(","), focused = document.activeElement?.id;
+  const blocks = said.fields.map(html => {
+    const fresh = document.createElement("template");
+    fresh.innerHTML = html;
+    fresh.content.querySelectorAll("noscript").forEach(part => part.remove()); // a template reads it as if no script ran
+    return fresh.content.firstElementChild;
+  });
+  weave(fields, blocks, marker.value, said.shown, "");
   marker.value = said.shown;
   document.dispatchEvent(new Event("warkat:fresh"));
   if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus();
-  return more;
+  return said.shown.split(",").some(place => !was.includes(place));
 };
 
 export default collect => {
@@ -49,8 +70,7 @@ export default collect => {
     data.set("_live", 1);
     try {
       const answer = await fetch(location.pathname, { method: "POST", body: data, redirect: "error" });
-      const sending = document.querySelector(".sending");  // exchanged now, a file on its way would lose its place
-      if (answer.ok && mine === asked && !sending && exchange(form, fields, await answer.json())) {
+      if (answer.ok && mine === asked && exchange(form, fields, await answer.json())) {
         line.setAttribute("aria-live", "polite");
         line.textContent = line.dataset.more;
       }

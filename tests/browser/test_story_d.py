@@ -182,3 +182,43 @@ def test_a_question_appears_and_disappears_as_one_answers(site, new_context):
     page.get_by_label("Jumlah penghuni").fill("4")
     press(page, "Simpan dan lanjutkan")
     page.get_by_label("Foto rumah").wait_for()
+
+
+ROWS = """
+import forms_engine.fields
+from tests.documents import service_document
+from forms_engine.builder.packages import import_service
+from cms.pages.models import RegionPage
+document = service_document("Foto tiap tempat")
+choices = [{"id": f"ch-{word}", "label": word} for word in ("Sewa", "Milik")]
+document["steps"] = [{"id": "step-rows", "title": "Tempat", "fields": [
+    {"id": "fld-tmp", "kind": "group", "label": "Tempat", "required": True, "options": {"item": "Tempat"}, "fields": [
+        {"id": "fld-own", "kind": "choice", "label": "Status", "choices": choices},
+        {"id": "fld-rent", "kind": "short_text", "label": "Nama pemilik",
+         "show_when": {"and": [{"==": [{"var": "fld-own"}, "ch-Sewa"]}]}},
+        {"id": "fld-pic", "kind": "photo", "label": "Foto tempat"},
+    ]},
+]}]
+document.pop("certificate")
+page = import_service(RegionPage.objects.get(region__code="33.75"), document)
+page.get_latest_revision().publish()
+page.refresh_from_db()
+result = page.get_url()
+"""
+
+
+def test_a_file_being_chosen_survives_a_question_that_comes_up_beside_it(site, new_context, photo):
+    """Whoever opens the file dialog while the server still answers must not choose for a control that is gone."""
+    page = new_context(viewport={"width": 320, "height": 640}).new_page()
+    begin(page, site, site.run(ROWS))
+    dialog = page.locator("input[type=file]").element_handle()
+    page.get_by_label("Sewa", exact=True).check()
+    page.get_by_label("Nama pemilik").wait_for()
+    dialog.set_input_files(photo)
+    page.locator(".file-kept").wait_for()
+    page.get_by_label("Milik", exact=True).check()
+    page.get_by_label("Nama pemilik").wait_for(state="detached")
+    assert page.get_by_role("link", name="IMG_1.jpg").is_visible()
+    press(page, "Simpan dan lanjutkan")
+    page.get_by_role("heading", name="Periksa jawaban Anda").wait_for()
+    assert page.get_by_role("link", name="IMG_1.jpg").is_visible()
