@@ -158,6 +158,18 @@ class MergeTextBlock(blocks.FieldBlock):
         icon = "pilcrow"
 
 
+class ConditionalTextBlock(blocks.StructBlock):
+    """A paragraph that stands in some letters only."""
+
+    match, conditions = (block for _name, block in condition_blocks(heading=_("Print it when")))
+    text = MergeTextBlock(label=_("Paragraph"))
+
+    class Meta:
+        icon = "view"
+        label = _("Paragraph for some only")
+        label_format = "{text}"
+
+
 def _tokens():
     return format_html(
         "{} <code>{}</code>",
@@ -178,6 +190,7 @@ class CertificateBlock(blocks.StructBlock):
     body = blocks.StreamBlock(
         [
             ("text", MergeTextBlock(label=_("Paragraph"))),
+            ("when", ConditionalTextBlock()),
             (
                 "rows",
                 blocks.ListBlock(

@@ -32,10 +32,10 @@ def compile_page(page):
     }
     _settle(document, page.region.code if page.region_id else "")
     for child in page.certificate:
-        document["certificate"] = _certificate(child.value)
+        document["certificate"] = _certificate(child.value, compares)
     if found := _translations(page, document):
         document["translations"] = found
-    document["parts"] = {name: part.compile(getattr(page, name)) for name, part in service_parts()}
+    document["parts"] = {name: part.compile(getattr(page, name), compares) for name, part in service_parts()}
     return document
 
 
@@ -83,7 +83,7 @@ def _step(child, place, compares):
     step = {"id": child.id or f"step-{place}", "title": _text(value.get("title"))}
     if intro := _text(value.get("intro")):
         step["intro"] = intro
-    if rule := _rule(value, compares):
+    if rule := rule_of(value, compares):
         step["show_when"] = rule
     questions = value.get("fields") or []
     step["fields"] = [_field(item, f"{step['id'][:24]}-f{number}", compares) for number, item in enumerate(questions)]
@@ -95,12 +95,13 @@ def _step(child, place, compares):
 
 def _check(child, fallback, compares):
     value = child.value
-    rule = _rule(value, compares)
+    rule = rule_of(value, compares)
     check = {"id": child.id or fallback, "when": rule, "message": _text(value.get("message"))}
     return check | {"warn": True} if value.get("warn") else check
 
 
-def _rule(value, compares, prefix=""):
+def rule_of(value, compares, prefix=""):
+    """The rule of a block's condition rows. `compares`: what each question compares as, by id."""
     conditions = value.get(f"{prefix}conditions") or ()
     return to_rule(value.get(f"{prefix}match"), conditions, lambda source: compares.get(source, ""))
 
@@ -112,11 +113,11 @@ def _field(child, fallback, compares):
         field["hint"] = hint
     if kind.is_given and not value.get("required"):
         field["required"] = False
-    if rule := _rule(value, compares):
+    if rule := rule_of(value, compares):
         field["show_when"] = rule
     if kind.is_given and value.get("warn"):
         field["warn"] = True
-    if kind.is_given and (rule := _rule(value, compares, "required_")):
+    if kind.is_given and (rule := rule_of(value, compares, "required_")):
         field["required_when"] = rule
     if kind.has_choices:
         field["choices"] = _choices(field["id"], value, compares)
@@ -138,7 +139,7 @@ def _field(child, fallback, compares):
 
 
 def _choices(field_id, value, compares):
-    rules = {row["choice"]: _rule(row, compares) for row in value.get("choice_rules") or ()}
+    rules = {row["choice"]: rule_of(row, compares) for row in value.get("choice_rules") or ()}
     choices = [
         {"id": item.id or f"{field_id[:28]}-c{number}", "label": _text(item.value)}
         for number, item in enumerate(value["choices"].bound_blocks)
@@ -160,10 +161,10 @@ def _plain(value):
     return value
 
 
-def _certificate(value):
+def _certificate(value, compares):
     letter = {
         "title": _text(value.get("title")),
-        "body": [_body(child, number) for number, child in enumerate(value.get("body") or ())],
+        "body": [_body(child, number, compares) for number, child in enumerate(value.get("body") or ())],
         "number_pattern": _text(value.get("number_pattern")),
         "signatory": value.get("signatory") or "",
     }
@@ -175,8 +176,11 @@ def _certificate(value):
     return letter
 
 
-def _body(child, number):
+def _body(child, number, compares):
     part = {"id": child.id or f"body-{number}"}
+    if child.block_type == "when":
+        part["text"] = child.value.get("text") or ""
+        return part | {"show_when": rule} if (rule := rule_of(child.value, compares)) else part
     if child.block_type == "rows":
         return part | {"rows": [item for item in child.value if item]}
     return part | {"text": child.value or ""}

@@ -32,7 +32,8 @@ def _item(value):
     return {"id": str(uuid.uuid4()), "type": "item", "value": value}
 
 
-def _conditions(rule, prefix=""):
+def conditions_of(rule, prefix=""):
+    """The values of a block's condition rows; raises NotEditable(rule)."""
     try:
         match, rows = from_rule(rule)
         return {f"{prefix}match": match, f"{prefix}conditions": [_condition(row) for row in rows]}
@@ -50,7 +51,7 @@ def _condition(row):
 
 
 def _step(step):
-    value = _conditions(step.get("show_when")) | {
+    value = conditions_of(step.get("show_when")) | {
         "title": step["title"],
         "intro": step.get("intro", ""),
         "fields": [_field(field) for field in step["fields"]],
@@ -60,19 +61,19 @@ def _step(step):
 
 
 def _check(check):
-    value = _conditions(check["when"]) | {"message": check["message"], "warn": check.get("warn", False)}
+    value = conditions_of(check["when"]) | {"message": check["message"], "warn": check.get("warn", False)}
     return {"id": check["id"], "type": "check", "value": value}
 
 
 def _field(field):
     kind = kinds()[field["kind"]]
-    value = _conditions(field.get("show_when")) | {"label": field["label"]}
+    value = conditions_of(field.get("show_when")) | {"label": field["label"]}
     if kind.asks:
         value["hint"] = field.get("hint", "")
     if kind.is_given:
         value["required"] = field.get("required", True)
         value["warn"] = field.get("warn", False)
-        value |= _conditions(field.get("required_when"), "required_")
+        value |= conditions_of(field.get("required_when"), "required_")
     if kind.repeats:
         value["fields"] = [_field(inner) for inner in field.get("fields", ())]
     if kind.has_choices:
@@ -80,7 +81,7 @@ def _field(field):
             {"id": choice["id"], "type": "item", "value": choice["label"]} for choice in field.get("choices", ())
         ]
         value["choice_rules"] = [
-            _item({"choice": choice["id"]} | _conditions(choice["show_when"]))
+            _item({"choice": choice["id"]} | conditions_of(choice["show_when"]))
             for choice in field.get("choices", ())
             if choice.get("show_when")
         ]
@@ -92,12 +93,15 @@ def _field(field):
 
 
 def _certificate(letter):
-    body = [
-        {"id": part["id"], "type": "rows", "value": [_item(name) for name in part["rows"]]}
-        if "rows" in part
-        else {"id": part["id"], "type": "text", "value": part["text"]}
-        for part in letter["body"]
-    ]
+    body = [_body(part) for part in letter["body"]]
     names = ("title", "number_pattern", "signatory", "classification", "unit", "letterhead")
     value = {name: letter.get(name, "") for name in names}
     return {"type": "certificate", "value": value | {"valid_months": letter.get("valid_months"), "body": body}}
+
+
+def _body(part):
+    if "rows" in part:
+        return {"id": part["id"], "type": "rows", "value": [_item(name) for name in part["rows"]]}
+    if part.get("show_when"):
+        return {"id": part["id"], "type": "when", "value": conditions_of(part["show_when"]) | {"text": part["text"]}}
+    return {"id": part["id"], "type": "text", "value": part["text"]}

@@ -14,6 +14,7 @@ from forms_engine.certificates.letter import Issue, letter_html
 from forms_engine.certificates.models import IssuedCertificate
 from forms_engine.certificates.numbering import allot
 from forms_engine.certificates.render import SCHEME, render_pdf
+from forms_engine.journey.context import rules_context
 
 JOB = "certificates.issue"
 
@@ -46,7 +47,9 @@ def render_letter(certificate):
     region = application.region
     arms = assets.arms_of(region)
     source = f"{SCHEME}{arms[0]}" if arms else ""
-    html = letter_html(application.version.definition, application.answers, region, issue_of(certificate), source)
+    context = rules_context(region, application.submitted_at)
+    definition = application.version.definition
+    html = letter_html(definition, application.answers, region, issue_of(certificate), source, context)
     return render_pdf(html, dict([arms]) if arms else {})
 
 

@@ -23,6 +23,7 @@ from forms_engine.certificates.words import add_months, grouped_nip, indonesian_
 from forms_engine.definition.codec import from_json
 from forms_engine.definition.model import Certificate, Definition
 from forms_engine.definition.registry import kind_of
+from forms_engine.logic.compile import NOWHERE
 
 TEMPLATE = "forms_engine/certificates/letter.html"
 WITHOUT_END = "tanpa batas waktu"
@@ -104,10 +105,11 @@ def _html(definition, values: Values, region, issue: Issue, arms_src, extra=None
     return render_to_string(TEMPLATE, context | (extra or {}))
 
 
-def letter_html(definition: Definition, answers, region, issue: Issue, arms_src=""):
-    """The letter of an application, for print with `print_css`. It is Indonesian, whatever language is active."""
+def letter_html(definition: Definition, answers, region, issue: Issue, arms_src="", context=NOWHERE):
+    """The letter of an application, for print with `print_css`; `context`: what rules knew when it was filed. It is
+    Indonesian, whatever language is active."""
     with translation.override("id"):
-        values = values_of(definition, answers, facts_of(region, issue))
+        values = values_of(definition, answers, facts_of(region, issue), context)
         return _html(definition, values, region, issue, arms_src)
 
 

@@ -12,6 +12,9 @@ from dataclasses import dataclass, field
 from forms_engine.certificates.words import plain
 from forms_engine.definition.model import Certificate, Definition, Field, Paragraph
 from forms_engine.definition.registry import kind_of
+from forms_engine.journey.core import journey
+from forms_engine.journey.questions import test_of
+from forms_engine.logic.compile import NOWHERE
 from forms_engine.logic.values import is_answered
 
 MERGE = re.compile(r"\{\{\s*([A-Za-z0-9_-]+)\s*\}\}")
@@ -42,19 +45,21 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """What can be put into the text: `printed` by id or merge name, the ids whose question wasn't put, and what is
-    drawn (safe HTML by id)."""
+    """What can be put into the text: `printed` by id or merge name, the ids whose question wasn't put, what is drawn
+    (safe HTML by id), and the ids of the paragraphs whose condition isn't met."""
 
     printed: Mapping[str, str]
     hidden: frozenset[str]
     pictures: Mapping[str, str] = field(default_factory=dict)
+    left_out: frozenset[str] = frozenset()
 
     def get(self, name):
         return self.printed.get(name) or NOTHING
 
 
-def values_of(definition: Definition, answers: Mapping, facts: Mapping[str, str]) -> Values:
-    """The Values of an application's answers; `facts` are the merge names (number, date …).
+def values_of(definition: Definition, answers: Mapping, facts: Mapping[str, str], context=NOWHERE) -> Values:
+    """The Values of an application's answers; `facts` are the merge names (number, date …), `context` is what rules
+    know beside the answers.
 
     What was filed decides: a question that was put has an entry (None when left empty), a hidden one has none.
     """
@@ -67,7 +72,16 @@ def values_of(definition: Definition, answers: Mapping, facts: Mapping[str, str]
             # The rows of a group are text in a letter.
             if not asked.fields and (drawn := kind_of(asked).picture(asked, value)):
                 pictures[asked.id] = drawn
-    return Values(printed, frozenset(hidden), pictures)
+    return Values(printed, frozenset(hidden), pictures, _left_out(definition, answers, context))
+
+
+def _left_out(definition, answers, context):
+    """The ids of the paragraphs that aren't for this person."""
+    ruled = [block for block in definition.certificate.body if isinstance(block, Paragraph) and block.show_when]
+    if not ruled:
+        return frozenset()
+    known = journey(definition, answers, context).facts
+    return frozenset(block.id for block in ruled if not test_of(block.show_when)(known, context))
 
 
 def merged_names(text: str) -> list[str]:
@@ -99,7 +113,8 @@ def body(definition: Definition, values: Values) -> Iterator[Text | Table | Pict
     labels = {field.id: field.label for field in definition.fields()}
     for block in definition.certificate.body:
         if isinstance(block, Paragraph):
-            yield from _paragraph(block.text, values)
+            if block.id not in values.left_out:
+                yield from _paragraph(block.text, values)
             continue
         rows = tuple(
             (labels[field_id].rstrip(" :?"), values.pictures.get(field_id) or values.get(field_id))

@@ -33,11 +33,12 @@ def merge_ids(text):
 def check(document, positions=None):
     """The Problems of a document, none when it may be published. `positions`: codes that exist (None: not asked)."""
     definition = from_json(document)
+    form = _Form(definition)
     problems = [
         *_about(definition),
         *_ids(document),
-        *_Form(definition).problems(),
-        *_certificate(definition, positions),
+        *form.problems(),
+        *_certificate(definition, positions, form.rule),
     ]
     for name, part in parts().items():
         problems += part.check(document.get("parts", {}).get(name), definition, positions)
@@ -173,7 +174,7 @@ class _Form:
                 yield Problem(field.id, "“%(label)s” can't be calculated with.", "sources", label)
 
 
-def _certificate(definition, positions):
+def _certificate(definition, positions, rule_problems_of):
     letter = definition.certificate
     if letter is None:
         return
@@ -188,6 +189,8 @@ def _certificate(definition, positions):
     yield from pattern.check(letter)
     askable = {field.id for field in definition.fields() if kinds().get(field.kind) and kinds()[field.kind].asks}
     for part in letter.body:
+        if isinstance(part, Paragraph):
+            yield from rule_problems_of(part.id, part.show_when)
         named = merge_ids(part.text) if isinstance(part, Paragraph) else part.fields
         if isinstance(part, Paragraph) and not part.text.strip():
             yield Problem(part.id, "Write something here, or delete this paragraph.")

@@ -70,7 +70,7 @@ def _check(raw):
 def _block(raw):
     if "rows" in raw:
         return Rows(raw["id"], tuple(raw["rows"]))
-    return Paragraph(raw["id"], raw["text"])
+    return Paragraph(raw["id"], raw["text"], _frozen(raw.get("show_when")))
 
 
 def _certificate(raw):
@@ -135,7 +135,7 @@ def _certificate_json(letter):
     body = [
         {"id": block.id, "rows": list(block.fields)}
         if isinstance(block, Rows)
-        else {"id": block.id, "text": block.text}
+        else {"id": block.id, "text": block.text} | _trimmed({"show_when": _plain(block.show_when)})
         for block in letter.body
     ]
     rest = {name: getattr(letter, name) for name in ("classification", "unit", "letterhead", "valid_months")}

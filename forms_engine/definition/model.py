@@ -88,10 +88,12 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Certificate text; `{{id}}` stands for an answer or one of `MERGE_NAMES`."""
+    """Certificate text; `{{id}}` stands for an answer or one of `MERGE_NAMES`. It is left out when `show_when` isn't
+    met."""
 
     id: str
     text: str
+    show_when: Any = None
 
 
 @dataclass(frozen=True, slots=True)

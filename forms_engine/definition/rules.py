@@ -60,6 +60,17 @@ def rule_problems(owner, rule, earlier, everything, setting="conditions"):
             yield Problem(owner, message, setting, {"label": source.field.label})
 
 
+def final_rule_problems(definition, owner, rule):
+    """Problems of a rule that is asked when the whole form is filled in."""
+    if not rule:
+        return
+    asked = {}
+    for field in definition.fields():
+        asked |= {field.id: source_of(field)} | {own.id: source_of(own, listed=True) for own in field.fields}
+    every = {field.id for field in definition.every_field()}
+    yield from rule_problems(owner, rule, {name: source for name, source in asked.items() if source}, every)
+
+
 def _comparisons(rule, sources):
     """(message, Source) of each comparison that can't be right."""
     if isinstance(rule, list | tuple):

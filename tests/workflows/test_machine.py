@@ -120,3 +120,40 @@ def test_from_json():
     assert Workflow.from_json(raw).index("stage-0") == 0
     with pytest.raises(KeyError):
         Workflow.from_json(raw).index("gone")
+
+
+ADULT = {"and": [{"answered": ["age"]}, {">=": [{"var": "age"}, 17]}]}
+
+
+@given(
+    ages=st.lists(st.integers(0, 40), min_size=1, max_size=4),
+    ruled=st.lists(st.booleans(), min_size=1, max_size=6),
+)
+def test_stages_that_the_answers_do_not_need_are_skipped_and_somebody_always_decides(ages, ruled):
+    stages = tuple(
+        Stage(f"stage-{place}", f"Tahap {place}", "lurah", None, ADULT if rule else None)
+        for place, rule in enumerate(ruled)
+    )
+    workflow, state, opened = Workflow(stages), State(), []
+    for filing, age in enumerate(ages, 1):  # filed, and filed again after each correction
+        skipped = workflow.skipped({"age": age})
+        state, effects = advance(workflow, state, Submitted(skipped))
+        opened += [effect.stage.id for effect in effects if isinstance(effect, OpenTask)]
+        assert state.stage not in skipped
+        if filing < len(ages):
+            state, _effects = advance(workflow, state, Decided(state.stage, state.round, Decision.CORRECTION, "x"))
+    while state.status is Status.IN_REVIEW:
+        assert state.stage not in state.skipped
+        state, _effects = advance(workflow, state, Decided(state.stage, state.round, Decision.APPROVE))
+    assert state.status is Status.APPROVED and opened
+    if ages[-1] >= 17:
+        assert state.skipped == ()
+
+
+def test_an_adult_passes_a_stage_that_a_child_does_not():
+    workflow = Workflow((Stage("stage-0", "Periksa", "loket"), Stage("stage-1", "Camat", "camat", None, ADULT)))
+    assert workflow.skipped({"age": 16}) == ("stage-1",) == workflow.skipped({})
+    assert workflow.skipped({"age": 17}) == ()
+    state, _effects = advance(workflow, State(), Submitted(("stage-1",)))
+    state, effects = advance(workflow, state, Decided("stage-0", 1, Decision.APPROVE))
+    assert state.status is Status.APPROVED and effects[0] == IssueCertificate()

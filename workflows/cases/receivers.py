@@ -49,12 +49,16 @@ def milestones(application):
         lines.append(Milestone(_("Waiting for your correction"), "current"))
     if state.status == "rejected":
         return lines
-    lines += [Milestone(stage.title, "waiting") for stage in stages if stage.id not in passed]
+    needed = [stage for stage in stages if stage.id not in passed and stage.id not in state.skipped]
+    return [*lines, *(Milestone(stage.title, "waiting") for stage in needed), *_end(application, state)]
+
+
+def _end(application, state):
+    """The last milestone: the letter, or the approval of what has none."""
     if application.version.definition.certificate is not None:
         certificate = getattr(application, "certificate", None)
         issued = certificate.issued_at if certificate else None
         waiting = "current" if state.status == "approved" else "waiting"
-        lines.append(Milestone(_("Letter issued"), "done" if issued else waiting, issued))
+        yield Milestone(_("Letter issued"), "done" if issued else waiting, issued)
     elif state.status == "approved":
-        lines.append(Milestone(_("Approved"), "done", application.updated_at))
-    return lines
+        yield Milestone(_("Approved"), "done", application.updated_at)

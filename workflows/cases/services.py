@@ -11,6 +11,8 @@ from cms.audit.trail import actor_of, record
 from forms_engine.applications.models import Application
 from forms_engine.applications.notify import notify_applicant
 from forms_engine.certificates.issue import request_issue
+from forms_engine.journey.context import rules_context
+from forms_engine.journey.core import journey
 from workflows.cases.days import deadline
 from workflows.cases.models import Case, Task
 from workflows.machine.core import advance
@@ -33,9 +35,18 @@ def workflow_of(application):
     return Workflow.from_json(application.version.document["parts"]["workflow"])
 
 
+def skipped_of(workflow, application):
+    """The ids of the stages that the application's answers don't need, by what rules knew when it was filed."""
+    if not any(stage.show_when for stage in workflow.stages):
+        return ()
+    context = rules_context(application.region, application.submitted_at)
+    return workflow.skipped(journey(application.version.definition, application.answers, context).facts, context)
+
+
 def state_of(case):
     """The machine's State of a case."""
-    return State(Status(case.state["status"]), case.state["stage"], case.state["round"])
+    state = case.state
+    return State(Status(state["status"]), state["stage"], state["round"], tuple(state.get("skipped", ())))
 
 
 def _write(case, application, state, effects, now):
@@ -70,7 +81,9 @@ def filed(application, now=None):
         case, _created = Case.objects.select_for_update().get_or_create(
             application=application, defaults={"region_id": application.region_id, "state": asdict(State())}
         )
-        state, effects = advance(workflow_of(application), state_of(case), Submitted())
+        workflow = workflow_of(application)
+        event = Submitted(skipped_of(workflow, application))
+        state, effects = advance(workflow, state_of(case), event)
         _write(case, application, state, effects, now)
 
 

@@ -5,6 +5,7 @@ Imported while the models of floor 2 are being defined, so nothing here may impo
 
 from forms_engine.definition.problems import Problem
 from forms_engine.definition.registry import register_part
+from forms_engine.definition.rules import final_rule_problems
 
 
 class WorkflowPart:
@@ -26,6 +27,7 @@ class WorkflowPart:
                         "title": {"type": "string", "maxLength": 200},
                         "position": {"type": "string", "pattern": "^[a-z0-9-]{0,40}$"},
                         "working_days": {"type": "integer", "minimum": 1, "maximum": 365},
+                        "show_when": {"description": "A JsonLogic rule; the stage is skipped when it isn't met."},
                     },
                 },
             }
@@ -38,9 +40,10 @@ class WorkflowPart:
 
         return [("stage", StageBlock())]
 
-    def compile(self, stream):
-        """The part's JSON from the editor's StreamValue (lenient: half-finished stages compile too)."""
-        from forms_engine.builder.compile import whole
+    def compile(self, stream, compares):
+        """The part's JSON from the editor's StreamValue (lenient: half-finished stages compile too). `compares`: what
+        each question of the form compares as, by id."""
+        from forms_engine.builder.compile import rule_of, whole
 
         stages = []
         for child in stream:
@@ -51,11 +54,15 @@ class WorkflowPart:
             }
             if child.value.get("working_days"):
                 stage["working_days"] = whole(child.value["working_days"])
+            if rule := rule_of(child.value, compares):
+                stage["show_when"] = rule
             stages.append(stage)
         return {"stages": stages}
 
     def decompile(self, raw):
-        """Raw stream data (list of dicts) from the part's JSON, ids kept."""
+        """Raw stream data (list of dicts) from the part's JSON, ids kept. Raises NotEditable."""
+        from forms_engine.builder.decompile import conditions_of
+
         return [
             {
                 "id": stage["id"],
@@ -64,7 +71,8 @@ class WorkflowPart:
                     "title": stage["title"],
                     "position": stage["position"],
                     "working_days": stage.get("working_days"),
-                },
+                }
+                | conditions_of(stage.get("show_when")),
             }
             for stage in (raw or {}).get("stages", ())
         ]
@@ -77,6 +85,7 @@ class WorkflowPart:
         for stage in stages:
             if not stage["title"].strip():
                 yield Problem(stage["id"], "Give the stage a name.", "title")
+            yield from final_rule_problems(definition, stage["id"], stage.get("show_when"))
             if not stage["position"]:
                 yield Problem(stage["id"], "Choose the position that decides.", "position")
             elif positions is not None and stage["position"] not in positions:

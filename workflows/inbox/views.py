@@ -98,7 +98,11 @@ def _application_context(request, application):
         "titles": titles,
         "certificate": getattr(application, "certificate", None),
         "diagram": workflow_diagram(
-            workflow.stages, titles, approved, state.stage, stopped=state.status == "rejected"
+            [stage for stage in workflow.stages if stage.id not in state.skipped or stage.id in approved],
+            titles,
+            approved,
+            state.stage,
+            stopped=state.status == "rejected",
         ),
     }
 

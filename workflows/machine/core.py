@@ -22,22 +22,31 @@ def advance(workflow: Workflow, state: State, event: Event) -> tuple[State, tupl
     """The next state and what must be done, in order. Raises NotAllowed and changes nothing."""
     match event:
         case Submitted():
-            return _submitted(workflow, state)
+            return _submitted(workflow, state, event)
         case Decided():
             return _decided(workflow, state, event)
     raise NotAllowed(f"Unknown event {event!r}.")
 
 
-def _submitted(workflow, state):
+def _next(workflow, place, skipped):
+    """The first stage from `place` on that isn't skipped, None after the last."""
+    return next((stage for stage in workflow.stages[place:] if stage.id not in skipped), None)
+
+
+def _submitted(workflow, state, event):
     if state.status is Status.NEW:
-        if not workflow.stages:
-            raise NotAllowed("A workflow without a stage decides nothing.")
-        stage = workflow.stages[0]
+        place = 0
     elif state.status is Status.CORRECTION:
-        stage = workflow.stages[workflow.index(state.stage)]
+        place = workflow.index(state.stage)
     else:
         raise NotAllowed(f"An application that is {state.status} can't be filed.")
-    new = State(Status.IN_REVIEW, stage.id, state.round + 1)
+    # A correction may have made the stage needless that asked for it: then the next one, or else the last needed.
+    stage = _next(workflow, place, event.skipped) or next(
+        (stage for stage in reversed(workflow.stages) if stage.id not in event.skipped), None
+    )
+    if stage is None:
+        raise NotAllowed("A workflow without a stage decides nothing.")
+    new = State(Status.IN_REVIEW, stage.id, state.round + 1, event.skipped)
     return new, (OpenTask(stage, new.round), NotifyApplicant("received"))
 
 
@@ -51,8 +60,6 @@ def _decided(workflow, state, event):
             return replace(state, status=Status.REJECTED), (NotifyApplicant("rejected"),)
         case Decision.CORRECTION:
             return replace(state, status=Status.CORRECTION), (NotifyApplicant("correction"),)
-    place = workflow.index(state.stage) + 1
-    if place < len(workflow.stages):
-        stage = workflow.stages[place]
+    if stage := _next(workflow, workflow.index(state.stage) + 1, state.skipped):
         return replace(state, stage=stage.id), (OpenTask(stage, state.round),)
     return replace(state, status=Status.APPROVED), (IssueCertificate(), NotifyApplicant("approved"))

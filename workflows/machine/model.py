@@ -3,16 +3,22 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
+
+from forms_engine.logic.compile import NOWHERE, compile_rule
+from forms_engine.logic.values import truthy
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One decision in the line: the position that takes it, and within how many working days (None: no deadline)."""
+    """One decision in the line: the position that takes it, within how many working days (None: no deadline), and
+    the JsonLogic rule on the answers without which it is skipped (None: it never is)."""
 
     id: str
     title: str
     position: str
     working_days: int | None = None
+    show_when: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +30,26 @@ class Workflow:
         """From the `workflow` part of a service document."""
         return cls(
             tuple(
-                Stage(stage["id"], stage["title"], stage["position"], stage.get("working_days"))
+                Stage(
+                    stage["id"],
+                    stage["title"],
+                    stage["position"],
+                    stage.get("working_days"),
+                    stage.get("show_when"),
+                )
                 for stage in raw["stages"]
             )
         )
+
+    def skipped(self, facts: Mapping, context=NOWHERE) -> tuple[str, ...]:
+        """The ids of the stages that these answers (id → value, as rules read them) don't need. Somebody always
+        decides: when no stage is needed, the last one is."""
+        passed = tuple(
+            stage.id
+            for stage in self.stages
+            if stage.show_when and not truthy(compile_rule(stage.show_when)(facts, context))
+        )
+        return passed[:-1] if len(passed) == len(self.stages) else passed
 
     def index(self, stage_id: str) -> int:
         """The place of a stage; KeyError when there is none."""
@@ -47,11 +69,13 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """`stage` is the id of the stage whose task is open (or that asked for correction); `round` counts filings."""
+    """`stage` is the id of the stage whose task is open (or that asked for correction); `round` counts filings;
+    `skipped` are the ids of the stages that the answers don't need."""
 
     status: Status = Status.NEW
     stage: str = ""
     round: int = 0
+    skipped: tuple[str, ...] = ()
 
 
 class Decision(StrEnum):
@@ -62,7 +86,10 @@ class Decision(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
-    """The applicant filed the application, or filed it again after a correction."""
+    """The applicant filed the application, or filed it again after a correction; `skipped` are the ids of the stages
+    that the answers don't need (`Workflow.skipped`)."""
+
+    skipped: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@
     if (own >= 0) return all.slice(0, own).filter((field) => field.id !== all[own].group);
     const ids = around(element);
     const place = steps().findIndex((step) => ids.has(step.id));
-    if (place < 0) return all;
+    if (place < 0) return all.filter((field) => !field.group); // a stage or a paragraph: the whole form is filled in
     return all.filter((field) => field.step < place || (ids.has('checks') && field.step === place));
   };
 

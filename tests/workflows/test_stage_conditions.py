@@ -1,0 +1,59 @@
+"""A stage and a paragraph for some only: designed, published, applied for, skipped or passed, and printed or not."""
+
+import copy
+
+import pytest
+
+from cms.pages.models import RegionPage
+from forms_engine.builder.compile import compile_page
+from forms_engine.builder.packages import import_service, validate
+from forms_engine.certificates.text import Text, body, values_of
+from forms_engine.definition.checks import check
+from forms_engine.definition.codec import from_json, to_json
+from tests.documents import service_document
+from tests.factories import make_region
+
+pytestmark = pytest.mark.django_db
+
+
+def two_ways():
+    """A service whose second stage and second paragraph are for large families only."""
+    document = copy.deepcopy(service_document("Dua jalan"))
+    document["steps"] = [
+        {"id": "step-fam", "title": "Keluarga", "fields": [
+            {"id": "fld-many", "kind": "number", "label": "Jumlah anak"},
+        ]},
+    ]  # fmt: skip
+    rule = {"and": [{"and": [{"answered": ["fld-many"]}, {">": [{"var": "fld-many"}, 3]}]}]}
+    document["parts"]["workflow"]["stages"] = [
+        {"id": "stage-1", "title": "Periksa", "position": "petugas-loket"},
+        {"id": "stage-2", "title": "Putus", "position": "lurah", "show_when": rule},
+    ]
+    document["certificate"]["body"] = [
+        {"id": "par-all", "text": "Anak: {{fld-many}}."},
+        {"id": "par-big", "text": "Keluarga besar.", "show_when": rule},
+    ]
+    return document
+
+
+def test_the_editor_keeps_the_conditions():
+    document = two_ways()
+    validate(document)
+    make_region()
+    page = import_service(RegionPage.objects.get(), document)
+    assert compile_page(page.get_latest_revision_as_object()) == document
+    assert to_json(from_json(document)) == document
+
+
+@pytest.mark.parametrize(("children", "printed"), [(3, 1), (4, 2)])
+def test_a_paragraph_is_printed_for_whom_it_is_meant(children, printed):
+    definition = from_json(two_ways())
+    found = list(body(definition, values_of(definition, {"fld-many": children}, {})))
+    assert [type(block) for block in found] == [Text] * printed
+
+
+def test_a_condition_on_a_deleted_question_stops_publishing():
+    document = two_ways()
+    document["steps"][0]["fields"][0]["id"] = "fld-other"
+    found = {(problem.where, problem.setting) for problem in check(document)}
+    assert {("stage-2", "conditions"), ("par-big", "conditions")} <= found
