@@ -66,6 +66,26 @@ def _given_blocks(kind):
     return found
 
 
+PERSONAL_CLASSES = [
+    ("", _("as suggested by the kind of question")),
+    ("none", _("not personal data")),
+    ("general", _("general personal data (name, address, identity number …)")),
+    ("specific", _("specific personal data (health, finances, children, criminal record …)")),
+]
+
+
+def personal_blocks():
+    """Which personal data it is, and why it is asked (UU 27/2022): (name, block) pairs."""
+    purpose = _("Left empty, the purpose of the whole service holds.")
+    return [
+        ("personal", blocks.ChoiceBlock(label=_("Personal data"), choices=PERSONAL_CLASSES, required=False)),
+        (
+            "purpose",
+            blocks.CharBlock(label=_("What it is needed for"), required=False, max_length=300, help_text=purpose),
+        ),
+    ]
+
+
 def question_block(kind):
     """The editor's block of a kind of field: common settings, the kind's own, and when it is shown."""
     options = kind.option_blocks()
@@ -87,7 +107,8 @@ def question_block(kind):
         ]
         children.append(("fields", blocks.StreamBlock(inner, label=_("Questions of each item"), required=False)))
     given = _given_blocks(kind) if kind.is_given else []
-    children += [*options, *given, *condition_blocks()]
+    personal = personal_blocks() if kind.is_typed else []
+    children += [*options, *given, *condition_blocks(), *personal]
     layout = [name for name, _block in children if name in FIRST]
     details = [name for name, _block in options if name not in layout]
     if details:
@@ -99,6 +120,11 @@ def question_block(kind):
         names = [name for name, _block in given]
         layout.append(BlockGroup(names, heading=heading, icon="warning", classname="collapsed", label_format=""))
     layout.append(condition_group())
+    if personal:
+        names = [name for name, _block in personal]
+        layout.append(
+            BlockGroup(names, heading=_("Personal data"), icon="user", classname="collapsed", label_format="")
+        )
     return blocks.StructBlock(
         children,
         icon=kind.icon,

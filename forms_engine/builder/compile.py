@@ -9,6 +9,7 @@ from wagtail.blocks.list_block import ListValue
 
 from forms_engine.builder.conditions import to_rule
 from forms_engine.definition.codec import SCHEMA_VERSION, from_json
+from forms_engine.definition.model import STANDARD
 from forms_engine.definition.registry import kinds
 from forms_engine.definition.texts import texts
 
@@ -74,8 +75,10 @@ def _about(page):
         "complaints": _text(page.complaints),
         "legal_basis": _text(page.legal_basis),
         "draft_days": page.draft_days,
+        "purpose": _text(page.purpose),
+        "standard": {name: text for name in STANDARD if (text := _text(getattr(page, name)))},
     }
-    return {key: value for key, value in about.items() if value not in ("", None, [])}
+    return {key: value for key, value in about.items() if value not in ("", None, [], {})}
 
 
 def _step(child, place, compares):
@@ -115,6 +118,9 @@ def _field(child, fallback, compares):
         field["required"] = False
     if rule := rule_of(value, compares):
         field["show_when"] = rule
+    for name in ("personal", "purpose"):
+        if kind.is_typed and (text := _text(value.get(name))):
+            field[name] = text
     if kind.is_given and value.get("warn"):
         field["warn"] = True
     if kind.is_given and (rule := rule_of(value, compares, "required_")):

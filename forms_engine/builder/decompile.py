@@ -5,10 +5,11 @@ import uuid
 
 from forms_engine.builder.compile import service_parts
 from forms_engine.builder.conditions import NotEditable, from_rule
+from forms_engine.definition.model import STANDARD
 from forms_engine.definition.registry import kinds
 
 NUMBERS = ("working_days", "draft_days")
-ABOUT = ("summary", *NUMBERS, "fee", "product", "complaints", "legal_basis")
+ABOUT = ("summary", *NUMBERS, "fee", "product", "complaints", "legal_basis", "purpose")
 
 
 def fill_page(page, document):
@@ -19,6 +20,8 @@ def fill_page(page, document):
     page.requirements = "\n".join(about.get("requirements", ()))
     for name in ABOUT:
         setattr(page, name, about.get(name, None if name in NUMBERS else ""))
+    for name in STANDARD:
+        setattr(page, name, about.get("standard", {}).get(name, ""))
     page.translations = document.get("translations", {})
     page.steps = json.dumps([_step(step) for step in document["steps"]])
     letter = document.get("certificate")
@@ -74,6 +77,8 @@ def _field(field):
         value["required"] = field.get("required", True)
         value["warn"] = field.get("warn", False)
         value |= conditions_of(field.get("required_when"), "required_")
+    if kind.is_typed:
+        value |= {name: field.get(name, "") for name in ("personal", "purpose")}
     if kind.repeats:
         value["fields"] = [_field(inner) for inner in field.get("fields", ())]
     if kind.has_choices:

@@ -4,6 +4,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from wagtail.blocks import StreamBlockValidationError, StructBlockValidationError
 
+from forms_engine.definition.model import STANDARD
+
 STREAMS = ("steps", "workflow", "certificate")
 
 
@@ -99,4 +101,7 @@ def place_problems(page, problems):
     return placed
 
 
-PAGE_SETTINGS = ("title", "requirements", "working_days", "fee", "product", "complaints", "summary", "legal_basis")
+PAGE_SETTINGS = (
+    "title", "requirements", "working_days", "fee", "product", "complaints", "summary", "legal_basis", "purpose",
+    "translations", *STANDARD,
+)  # fmt: skip

@@ -36,7 +36,7 @@ class ServicePageForm(WagtailAdminPageForm):
         for name, value in {**self._streams(), **data}.items():
             if name in self.fields and hasattr(page, name):
                 setattr(page, name, value)
-        for name, errors in place_problems(page, problems_of(compile_page(page))).items():
+        for name, errors in place_problems(page, problems_of(compile_page(page), page.region)).items():
             if name in STREAMS:
                 self._errors.pop(name, None)  # ours say the same and more
             for error in errors:

@@ -29,6 +29,7 @@ def serve_preview(page, request, mode):
         return _letter(letter_preview(document, page.region))
     definition = from_json(document)
     context = {"region": page.region, "page": page, "about": definition, "can_start": False}
+    context["standard"] = page.standard_of(definition)
     if mode == "page":
         return render(request, "forms_engine/service_page.html", context)
     steps = []

@@ -60,6 +60,8 @@ def _field(raw):
         required_when=_frozen(raw.get("required_when")),
         warn=raw.get("warn", False),
         fields=tuple(_field(item) for item in raw.get("fields", ())),
+        personal=raw.get("personal", ""),
+        purpose=raw.get("purpose", ""),
     )
 
 
@@ -84,7 +86,13 @@ def from_json(raw):
     return Definition(
         title=raw["title"],
         audience=raw["audience"],
-        about=About(**{**about, "requirements": tuple(about.get("requirements", ()))}),
+        about=About(
+            **about
+            | {
+                "requirements": tuple(about.get("requirements", ())),
+                "standard": _frozen(about.get("standard", {})),
+            }
+        ),
         steps=tuple(
             Step(
                 step["id"],
@@ -119,6 +127,8 @@ def _field_json(field):
             "options": _plain(field.options),
             "required_when": _plain(field.required_when),
             "fields": [_field_json(item) for item in field.fields],
+            "personal": field.personal,
+            "purpose": field.purpose,
         }
     )
     if field.warn:

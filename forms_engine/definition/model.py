@@ -13,6 +13,9 @@ from typing import Any
 EMPTY: Mapping[str, Any] = MappingProxyType({})
 
 DRAFT_DAYS = 90
+# The parts of a service standard that nothing else in a service says (Permenpan 15/2014; UU 25/2009 art. 21).
+STANDARD = ("facilities", "competence", "supervision", "staffing", "guarantee", "safety", "evaluation")
+PERSONAL = ("none", "general", "specific")  # UU 27/2022 art. 4
 AUDIENCES = ("residents", "businesses", "civil_servants")
 
 
@@ -30,7 +33,8 @@ class Field:
     """One question, or a piece of information text (a kind that asks nothing).
 
     `required_when`: a rule that makes an optional question required. `warn`: leaving it empty is pointed out before
-    sending, and allowed. `fields`: what a repeating group asks for each of its items.
+    sending, and allowed. `fields`: what a repeating group asks for each of its items. `personal`: which class of
+    personal data it is (PERSONAL; empty: as its kind and its words suggest), `purpose`: what that is needed for.
     """
 
     id: str
@@ -44,6 +48,8 @@ class Field:
     required_when: Any = None
     warn: bool = False
     fields: "tuple[Field, ...]" = ()
+    personal: str = ""
+    purpose: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +80,7 @@ class About:
     """What a person must know before anything is asked (UU 25/2009 art. 21: the published service standard).
 
     `draft_days`: how long an unfinished application is kept after the last change; None means `DRAFT_DAYS`.
+    `purpose`: what the personal data is needed for, where a question doesn't say. `standard`: text by STANDARD.
     """
 
     summary: str = ""
@@ -84,6 +91,8 @@ class About:
     complaints: str = ""
     legal_basis: str = ""
     draft_days: int | None = None
+    purpose: str = ""
+    standard: Mapping[str, str] = field(default_factory=lambda: EMPTY)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,8 @@ class Kind(Protocol):
 
 
 class Part(Protocol):
-    """What an upper floor enters: the JSON Schema of its part, and its check."""
+    """What an upper floor enters: the JSON Schema of its part, its check, what is doubtful in it (`office`: see
+    `checker.office`), and what its rules lead to once the form is filled in (`reach`: see `checker.reach`)."""
 
     name: str
     schema: dict[str, Any]
@@ -28,6 +29,10 @@ class Part(Protocol):
     def check(
         self, raw: Any, definition: Definition, positions: frozenset[str] | None = None
     ) -> Iterable[Problem]: ...
+
+    def doubts(self, raw: Any, definition: Definition, office: Any) -> Iterable[Problem]: ...
+
+    def reach(self, raw: Any, reach: Any) -> Iterable[Problem]: ...
 
 
 _kinds: dict[str, Kind] = {}

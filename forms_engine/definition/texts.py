@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from types import MappingProxyType
 
-from forms_engine.definition.model import Definition, Field
+from forms_engine.definition.model import STANDARD, Definition, Field
 from forms_engine.definition.registry import kinds
 
 SOURCE = "id"
-ABOUT = ("summary", "fee", "product", "complaints", "legal_basis")
+ABOUT = ("summary", "fee", "product", "complaints", "legal_basis", "purpose")
 OPTIONS = ("text", "item", "unit")
 TRANSLATION = "translation"  # the option that holds the translation of a text that is kept as it is
 
@@ -34,6 +34,8 @@ def _all(definition):
     about = definition.about
     for text in (about.summary, *about.requirements, *(getattr(about, name) for name in ABOUT[1:])):
         yield "", text
+    for name in STANDARD:
+        yield "", about.standard.get(name, "")
     for step in definition.steps:
         yield step.title, step.title
         yield step.title, step.intro
@@ -77,6 +79,7 @@ def translated(definition: Definition, language: str) -> Definition:
         about=replace(
             about,
             requirements=tuple(say(text) for text in about.requirements),
+            standard=MappingProxyType({name: say(text) for name, text in about.standard.items()}),
             **{name: say(getattr(about, name)) for name in ABOUT},
         ),
         steps=tuple(

@@ -73,6 +73,7 @@ def _written(text):
 
 class Address(FieldType):
     name = "address"
+    personal = "general"
     label = gettext_lazy("Address")
     icon = "home"
     group = gettext_lazy("Identity and contact")

@@ -68,6 +68,8 @@ class FieldType:
     multipart = False
     sent_apart = False  # the script sends it on its own, so that an autosave says nothing about it
     keeps_text = False  # its option `text` is part of the answer, so it is never put in another language's place
+    personal = ""  # the class of personal data that it suggests (`definition.model.PERSONAL`)
+    serves_contact = False  # it is how the person is reached
     carries = True  # an earlier application's answer may serve again
     script = "step"  # the script that makes the page nicer: "step", or "step-full" with what only some kinds need
     template = "forms_engine/fields/text.html"
@@ -187,6 +189,14 @@ class FieldType:
     def compute(self, field, facts, context):
         """The answer of a kind that computes, None while it can't be known; `facts` is what rules know so far."""
         return None
+
+    def rule(self, field):
+        """The rule of a kind that computes, None when its settings make none."""
+        return None
+
+    def bounds(self, field):
+        """(smallest, largest) number or ISO date that the answer may be; None where there is no limit."""
+        return None, None
 
     def doubts(self, field, value, known):
         """Messages about an answer that is allowed and doubtful, pointed out before sending. `known`: id → (field,

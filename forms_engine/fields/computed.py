@@ -85,11 +85,14 @@ class Computed(FieldType):
         operation = field.options.get("operation")
         return "number" if operation in SUMS else OVER_ROWS.get(operation, "date")
 
+    def rule(self, field):
+        return None if list(self.check(field)) else rule_of(field.options["operation"], self.sources(field))
+
     def compute(self, field, facts, context):
         """The value, None while an answer that it needs is missing."""
-        if list(self.check(field)):
+        rule = self.rule(field)
+        if rule is None:
             return None
-        rule = rule_of(field.options["operation"], self.sources(field))
         value = plain(compile_rule(rule)(facts, context))
         return value if value is None or isinstance(value, int) else f"{value:f}"
 

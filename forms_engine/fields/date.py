@@ -107,6 +107,9 @@ class Date(FieldType):
         if earliest and latest and earliest > latest:
             yield Problem(field.id, "The earliest date is after the latest.", "earliest")
 
+    def bounds(self, field):
+        return tuple(day and day.isoformat() for day in map(limit, map(field.options.get, ("earliest", "latest"))))
+
     def typed(self, field, data):
         name = html_name(field)
         return {part: storable(data.get(f"{name}-{part}", ""), 40) for part in PARTS}

@@ -23,6 +23,8 @@ def is_mixed(host):
 
 class Email(FieldType):
     name = "email"
+    personal = "general"
+    serves_contact = True
     label = gettext_lazy("E-mail")
     icon = "mail"
     group = gettext_lazy("Identity and contact")

@@ -27,6 +27,7 @@ def written(number):
 
 class Location(FieldType):
     name = "location"
+    personal = "general"
     label = gettext_lazy("Location (coordinates)")
     icon = "crosshairs"
     group = gettext_lazy("Other")

@@ -25,6 +25,7 @@ def is_real_day(day, month, year):
 
 class Nik(SaysWho, FieldType):
     name = "nik"
+    personal = "general"
     compares = "text"  # so that two people can be told from one
     label = gettext_lazy("NIK")
     icon = "user"

@@ -126,6 +126,9 @@ class Number(FieldType):
                 _("Write a number of at most %(limit)s.") % {"limit": self.shown(highest)}, code="too_large"
             )
 
+    def bounds(self, field):
+        return field.options.get("min"), field.options.get("max")
+
     def shown(self, value):
         return write_plain_number(value, get_language() or "id")
 

@@ -13,6 +13,8 @@ from forms_engine.fields.masking import last_four
 
 class Phone(FieldType):
     name = "phone"
+    personal = "general"
+    serves_contact = True
     label = gettext_lazy("Telephone")
     icon = "mail"
     group = gettext_lazy("Identity and contact")

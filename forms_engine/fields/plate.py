@@ -12,6 +12,7 @@ from forms_engine.fields.base import FieldType, tidy
 
 class Plate(FieldType):
     name = "plate"
+    personal = "general"
     label = gettext_lazy("Number plate")
     icon = "tag"
     group = gettext_lazy("Identity and contact")

@@ -28,6 +28,9 @@ class Rating(OneChoice):
     def options_of(self, field):
         return [(str(mark), f"{mark} · {word}") for mark, word in enumerate(WORDS, 1)]
 
+    def bounds(self, field):
+        return 1, len(WORDS)
+
     def understand(self, field, typed):
         if typed not in ("1", "2", "3", "4", "5"):
             raise ValidationError(_("Choose a mark from 1 to 5."), code="unknown")

@@ -36,6 +36,9 @@ class Rupiah(Number):
         number = read_number(re.sub(r",-+$", "", text))
         return None if number is None or number < 0 else number
 
+    def bounds(self, field):
+        return field.options.get("min") or 0, field.options.get("max")
+
     def decimals(self, field):
         return 0
 

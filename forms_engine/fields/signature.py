@@ -67,6 +67,7 @@ def drawing(strokes, title):
 
 class Signature(FieldType):
     name = "signature"
+    personal = "general"
     label = gettext_lazy("Signature")
     icon = "edit"
     group = gettext_lazy("Identity and contact")

@@ -18,6 +18,7 @@ from forms_engine.builder.design_field import DesignField
 from forms_engine.builder.forms import ServicePageForm
 from forms_engine.builder.widgets import TranslationTable
 from forms_engine.definition.codec import from_json
+from forms_engine.definition.model import STANDARD
 from forms_engine.definition.texts import translated
 from forms_engine.services.publishing import publish_version
 
@@ -57,6 +58,17 @@ class ServicePage(RegionalPage, Page):
         _("complaints"), max_length=600, blank=True, help_text=_("Where people can complain or suggest something.")
     )
     legal_basis = models.TextField(_("legal basis"), max_length=2000, blank=True)
+    purpose = models.TextField(
+        _("what personal data is needed for"), max_length=600, blank=True,
+        help_text=_("People read it before they begin. A question may say its own purpose."),
+    )  # fmt: skip
+    facilities = models.TextField(_("facilities"), max_length=1000, blank=True)
+    competence = models.TextField(_("competence of the staff"), max_length=1000, blank=True)
+    supervision = models.TextField(_("internal supervision"), max_length=1000, blank=True)
+    staffing = models.TextField(_("number of staff"), max_length=1000, blank=True)
+    guarantee = models.TextField(_("guarantee of the service"), max_length=1000, blank=True)
+    safety = models.TextField(_("guarantee of security and safety"), max_length=1000, blank=True)
+    evaluation = models.TextField(_("evaluation of the performance"), max_length=1000, blank=True)
     steps = DesignField([("step", StepBlock())], blank=True, verbose_name=_("form"))
     workflow = DesignField(WORKFLOW_PART.blocks(), blank=True, verbose_name=_("approval workflow"))
     certificate = DesignField([("certificate", CertificateBlock())], blank=True, max_num=1, verbose_name=_("letter"))
@@ -85,9 +97,20 @@ class ServicePage(RegionalPage, Page):
                 FieldPanel("product"),
                 FieldPanel("complaints"),
                 FieldPanel("legal_basis"),
+                FieldPanel("purpose"),
                 FieldPanel("draft_days"),
             ],
             heading=_("What people read before they begin"),
+        ),
+        MultiFieldPanel(
+            [
+                HelpPanel(
+                    _("The rest of the service standard (Permenpan 15/2014). It stands below on the service's page.")
+                )
+            ]
+            + [FieldPanel(name) for name in STANDARD],
+            heading=_("Service standard"),
+            classname="collapsed",
         ),
     ]
     edit_handler = TabbedInterface(
@@ -164,6 +187,13 @@ class ServicePage(RegionalPage, Page):
         stored = ServicePage.objects.filter(pk=self.pk).values_list("live", "live_revision_id").first()
         return stored != (True, self.live_revision_id)
 
+    @classmethod
+    def standard_of(cls, definition):
+        """(name, text) of the rest of the service standard, as the service's page shows it."""
+        told = definition.about.standard
+        names = [(name, cls._meta.get_field(name).verbose_name) for name in STANDARD]
+        return [(str(words).capitalize(), told[name]) for name, words in names if told.get(name)]
+
     def serializable_data(self):
         """A revision doesn't hold the version: that one is found only within its region's scope."""
         data = super().serializable_data()
@@ -188,9 +218,11 @@ class ServicePage(RegionalPage, Page):
 
     def get_context(self, request, *args, **kwargs):
         version = self.current_version
+        about = version.definition_in(get_language()) if version else None
         return super().get_context(request, *args, **kwargs) | {
             "region": self.region,
-            "about": version.definition_in(get_language()) if version else None,
+            "about": about,
+            "standard": self.standard_of(about) if about else (),
             "can_start": version is not None,
         }
 

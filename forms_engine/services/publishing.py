@@ -1,13 +1,16 @@
 """Publishing: compile, check, freeze. The one way by which a ServiceVersion comes to be."""
 
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from cms.accounts.models import Position
+from cms.accounts.models import Position, PositionHolder
 from cms.audit.trail import actor_of, record
 from cms.regions.scoping import region_scope
-from forms_engine.definition.checks import check
+from forms_engine.checker.office import Office
 from forms_engine.definition.codec import fingerprint
+from forms_engine.journey.context import rules_context
 
 
 class NotPublishable(ValidationError):
@@ -20,9 +23,21 @@ class NotPublishable(ValidationError):
         self.problems = problems
 
 
-def problems_of(document):
-    """What stops a document from being published in the region in scope."""
-    return check(document, frozenset(Position.objects.values_list("code", flat=True)))
+def office_of(region):
+    """The Office of a region, in its scope: who holds which position today, the day and the holidays."""
+    context = rules_context(region)
+    held = PositionHolder.active(date.fromisoformat(context.today)).values_list("position__code", "membership_id")
+    holders = dict.fromkeys(Position.objects.values_list("code", flat=True), 0)
+    for code, _member in set(held):
+        holders[code] += 1
+    return Office(holders, context)
+
+
+def problems_of(document, region):
+    """What stops a document from being published in the region, which is in scope."""
+    from forms_engine.checker.checklist import errors_of  # the solver is heavy: whoever never publishes goes without
+
+    return errors_of(document, office_of(region))
 
 
 def publish_version(page, document, user=None):
@@ -33,7 +48,7 @@ def publish_version(page, document, user=None):
     from forms_engine.services.models import ServiceVersion
 
     with region_scope(page.region_id):
-        problems = problems_of(document)
+        problems = problems_of(document, page.region)
         if problems:
             raise NotPublishable(problems)
         digest, current = fingerprint(document), page.current_version

@@ -3,7 +3,7 @@
 Imported while the models of floor 2 are being defined, so nothing here may import a model at module level.
 """
 
-from forms_engine.definition.problems import Problem
+from forms_engine.definition.problems import N_, Problem
 from forms_engine.definition.registry import register_part
 from forms_engine.definition.rules import final_rule_problems
 
@@ -91,5 +91,42 @@ class WorkflowPart:
             elif positions is not None and stage["position"] not in positions:
                 yield Problem(stage["id"], "This position doesn't exist in your region (any more).", "position")
 
+    def doubts(self, raw, definition, office):
+        """Positions that nobody holds, and deadlines that break the promise."""
+        stages = (raw or {}).get("stages", ())
+        for stage in stages:
+            if office.holders.get(stage["position"], 1) == 0:
+                message = N_("Nobody holds this position today: what comes to it waits.")
+                yield Problem(stage["id"], message, "position", level="warning")
+            elif office.holders.get(stage["position"]) == 1 and definition.audience == "civil_servants":
+                message = N_("Only one person holds this position. Who decides when that person applies?")
+                yield Problem(stage["id"], message, "position", level="warning")
+        if definition.certificate and office.holders.get(definition.certificate.signatory, 1) == 0:
+            message = N_("Nobody holds the position that signs today.")
+            yield Problem("certificate", message, "signatory", level="warning")
+        promised, needed = definition.about.working_days, sum(stage.get("working_days", 0) for stage in stages)
+        if promised is not None and needed > promised:
+            message = N_("The stages may take %(needed)s working days; %(promised)s are promised.")
+            yield Problem("workflow", message, "", {"needed": needed, "promised": promised}, "warning")
 
+    def reach(self, raw, reach):
+        """Stages that no application comes to, and applications that no stage is for."""
+        stages = (raw or {}).get("stages", ())
+        met = [reach.met(stage.get("show_when")) for stage in stages]
+        for stage, formula in zip(stages, met, strict=True):
+            if stage.get("show_when") and (found := reach.condition(stage["id"], reach.anything, formula, WORDS)):
+                yield found
+        if stages and reach.never(reach.none_of(met)) is False:
+            rules = [stage["show_when"] for stage in stages]
+            example = reach.example(reach.none_of(met), lambda journey: reach.meets_none(rules, journey))
+            if example is not None:
+                message = N_("Some applications are for none of the stages: then the last one decides.")
+                yield Problem("workflow", message, level="warning", example=reach.told_of(example, *rules))
+
+
+WORDS = (
+    N_("No application comes to this stage: no answers meet its condition."),
+    N_("Every application comes to this stage: its condition is always met and can go."),
+    N_("Whether any application comes to this stage couldn't be decided."),
+)
 WORKFLOW_PART = register_part(WorkflowPart())

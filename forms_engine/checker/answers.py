@@ -1,0 +1,150 @@
+"""Between a question and what the solver knows of its answer: its Symbol, and an answer out of a solver's model."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import z3
+
+from forms_engine.checker.symbols import FIRST_DAY, LAST_DAY, YES, Symbol, bounds_of, ordinal
+from forms_engine.definition.registry import kind_of
+from forms_engine.journey.core import field_rows
+from forms_engine.journey.questions import ROW
+
+LARGEST = 10**12
+
+
+def symbol_of(symbols, field, offered):
+    """The Symbol of a field's answer, and the formulas that hold whenever it is there. `offered`: (choice id, formula
+    for its being offered) pairs of a kind with choices."""
+    kind, present = kind_of(field), symbols.fresh(z3.BoolSort(), "given")
+    low, high = kind.bounds(field)
+    match kind.compares:
+        case "number":
+            whole = not getattr(kind, "decimals", lambda field: 0)(field)
+            raw = symbols.fresh(z3.IntSort() if whole else z3.RealSort(), "number")
+            value = z3.ToReal(raw) if whole else raw
+            return Symbol(present, "number", value), [
+                *bounds_of(low, high, value),
+                value <= LARGEST,
+                value >= -LARGEST,
+            ]
+        case "date":
+            value = symbols.fresh(z3.IntSort(), "day")
+            return Symbol(present, "date", value), [
+                value >= ordinal(low, FIRST_DAY),
+                value <= ordinal(high, LAST_DAY),
+            ]
+        case "boolean":
+            return Symbol(present, "boolean", symbols.fresh(z3.BoolSort(), "yes")), []
+        case "choice":
+            value = symbols.fresh(z3.IntSort(), "choice")
+            taken = [z3.And(value == symbols.text(name), formula) for name, formula in offered]
+            return Symbol(present, "text", value), [z3.Or(*taken)]
+        case "choices":
+            chosen = {name: symbols.fresh(z3.BoolSort(), "chosen") for name, _formula in offered}
+            count = z3.Sum([z3.If(one, 1, 0) for one in chosen.values()])
+            least, most = field.options.get("min") or 1, field.options.get("max") or len(chosen)
+            return Symbol(present, "choices", chosen), [
+                count >= least,
+                count <= most,
+                *(z3.Implies(chosen[name], formula) for name, formula in offered),
+            ]
+        case "rows":
+            value, (least, most) = symbols.fresh(z3.IntSort(), "rows"), field_rows(field)
+            return Symbol(present, "rows", value), [value >= max(least, 1), value <= most]
+        case "text":
+            value = symbols.fresh(z3.IntSort(), "text")
+            return Symbol(present, "text", value), [value >= 1]
+    return Symbol(present, "other", None), []
+
+
+def column_of(symbols, group, field):
+    """The Symbol of what a group asks as it is seen from outside: a list."""
+    rows = symbols.answers[group.id]
+    count, total = symbols.fresh(z3.IntSort(), "count"), symbols.fresh(z3.RealSort(), "total")
+    low, high = kind_of(field).bounds(field) if kind_of(field).compares == "number" else (None, None)
+    known = z3.If(rows.present, rows.value, 0)
+    symbols.say(count >= 0, count <= known)
+    if field.required and not field.show_when:
+        symbols.say(count == known)
+    if low is not None:
+        symbols.say(total >= z3.ToReal(count) * z3.RealVal(str(low)))
+    if high is not None:
+        symbols.say(total <= z3.ToReal(count) * z3.RealVal(str(high)))
+    symbols.say(z3.Implies(count == 0, total == 0))
+    symbols.unknowns += 1  # how a total falls to the rows is tried out
+    return Symbol(YES, "column", {"sum": total, "count": z3.ToReal(count)})
+
+
+def answer_in(model, symbols, field, symbol):
+    """The JSON answer that a model gives to a field; None when it can't be made."""
+    kind = kind_of(field)
+    match symbol.sort:
+        case "number":
+            number = _number(model.eval(symbol.value, model_completion=True))
+            decimals = getattr(kind, "decimals", lambda field: 0)(field)
+            return int(number) if not decimals else f"{round(number, decimals).normalize():f}"
+        case "date":
+            return date.fromordinal(_whole(model, symbol.value)).isoformat()
+        case "boolean":
+            return z3.is_true(model.eval(symbol.value, model_completion=True))
+        case "choices":
+            return [name for name, one in symbol.value.items() if z3.is_true(model.eval(one, model_completion=True))]
+        case "text":
+            number = _whole(model, symbol.value)
+            written = next((text for text, known in symbols.texts.items() if known == number), None)
+            if written is not None and kind.is_answer(field, written):
+                return written
+            return sample(field, avoid=symbols.texts)
+    return sample(field)
+
+
+def _number(value):
+    if z3.is_algebraic_value(value):
+        value = value.approx(6)
+    return Decimal(value.numerator_as_long()) / Decimal(value.denominator_as_long())
+
+
+def _whole(model, value):
+    return model.eval(value, model_completion=True).as_long()
+
+
+def rows_in(model, symbols, group, symbol, inner):
+    """The rows that a model gives to a group: alike, but for numbers whose total is known. `inner`: id →
+    (what is asked for each item, its Symbol in a row, its Symbol as a column)."""
+    count = _whole(model, symbol.value)
+    rows = [{ROW: f"baris{number}"} for number in range(1, count + 1)]
+    for child, own, column in inner.values():
+        if not z3.is_true(model.eval(own.present, model_completion=True)):
+            continue
+        answer = answer_in(model, symbols, child, own)
+        shares = _shares(model, column, count) if own.sort == "number" and isinstance(answer, int) else None
+        for number, row in enumerate(rows):
+            row[child.id] = shares[number] if shares else answer
+    return rows
+
+
+def _shares(model, column, count):
+    total = _number(model.eval(column.value["sum"], model_completion=True))
+    if total != int(total):
+        return None
+    share, rest = divmod(int(total), count)
+    return [share + (number < rest) for number in range(count)]
+
+
+def sample(field, avoid=()):
+    """An answer that the field accepts, None when none is known."""
+    kind, low = kind_of(field), kind_of(field).bounds(field)[0]
+    told = [answer for _options, _typed, answer in kind.examples]
+    made = [choice.id for choice in field.choices[:1]]
+    if kind.compares == "choices":
+        made = [[choice.id for choice in field.choices[: field.options.get("min") or 1]]]
+    if kind.compares == "number":
+        made = [low if low is not None else 1, *range(1, 5)]
+    if kind.compares == "date" and low:
+        made = [low, (date.fromisoformat(low) + timedelta(1)).isoformat()]
+    texts = ["Contoh", "Contoh lain", "A1", "12345"] if kind.compares in ("", "text") else []
+    for answer in [*made, *told, *texts]:
+        if (not isinstance(answer, str) or answer not in avoid) and kind.is_answer(field, answer):
+            return answer
+    return None

@@ -1,0 +1,36 @@
+"""The checklist of a service: everything that stops it from being published, and everything doubtful, in one list."""
+
+from forms_engine.checker.doubts import doubts_about
+from forms_engine.checker.office import Office
+from forms_engine.checker.reach import SECONDS, reach_problems
+from forms_engine.definition.checks import check
+from forms_engine.definition.codec import from_json
+from forms_engine.definition.registry import kinds, parts
+
+
+def errors_of(document, office: Office, seconds=SECONDS):
+    """What stops publishing: first what is wrong in itself, and only then what its rules lead to."""
+    found = check(document, frozenset(office.holders))
+    return found or [problem for problem in _reach(document, office, seconds) if problem.level == "error"]
+
+
+def checklist(document, office: Office, seconds=SECONDS):
+    """All Problems, errors first. Half-finished documents have theirs, too."""
+    found = check(document, frozenset(office.holders))
+    definition = from_json(document)
+    if not found:
+        found = list(_reach(document, office, seconds))
+    if {own.kind for own in definition.every_field()} <= kinds().keys():
+        found += doubts_about(definition)
+        for name, part in parts().items():
+            found += part.doubts((document.get("parts") or {}).get(name), definition, office)
+    return sorted(found, key=lambda problem: problem.level != "error")
+
+
+def _reach(document, office, seconds):
+    definition = from_json(document)
+    extra = [
+        lambda reach, part=part, name=name: part.reach(document.get("parts", {}).get(name), reach)
+        for name, part in parts().items()
+    ]
+    return reach_problems(definition, office.context, extra, seconds)

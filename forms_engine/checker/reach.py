@@ -1,0 +1,408 @@
+"""Which steps, questions, choices, checks, stages and paragraphs anybody ever meets, and where nobody gets on.
+
+One pass over the form in the order in which it is asked: what has been asked so far is asserted, and each condition
+is put to the solver as a question. A "never" is a proof, for formulas never allow less than the rules do. An example
+of answers is tried out on the real engine before it is shown; what can't be decided is said to be undecided.
+"""
+
+import time
+from dataclasses import dataclass
+
+import z3
+
+from forms_engine.certificates.text import merged_names
+from forms_engine.checker.answers import answer_in, column_of, rows_in, symbol_of
+from forms_engine.checker.symbols import NO, YES, Symbol, Symbols
+from forms_engine.definition.model import MERGE_NAMES, Definition, Paragraph
+from forms_engine.definition.problems import N_, Problem
+from forms_engine.definition.registry import kind_of
+from forms_engine.journey.core import Plan
+from forms_engine.journey.questions import test_of
+from forms_engine.logic.compile import NOWHERE, RuleError, reads
+
+SECONDS = 2.0  # for a whole service; what isn't decided by then stays undecided
+QUESTION_MS = 250
+TRIALS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as the solver knows it: whether it is put to a person, its answer, and what its rows ask."""
+
+    field: object
+    shown: object
+    symbol: Symbol
+    inner: dict
+
+
+def reach_problems(definition: Definition, context=NOWHERE, extra=(), seconds=SECONDS):
+    """The Problems of a definition whose rules are sound (see `definition.rules`). `extra`: what upper floors ask
+    once the form is filled in, as functions of a Reach that yield Problems."""
+    reach = Reach(definition, context, seconds)
+    try:
+        yield from reach.form()
+        for ask in () if reach.dead else (Reach.letter, *extra):
+            yield from ask(reach)
+    except (RuleError, z3.Z3Exception):
+        yield Problem("steps", N_("The conditions of this service couldn't be examined."), level="warning")
+
+
+class Reach:
+    """The pass. `dead`: nobody gets to the end of the form, so nothing can be said of what follows."""
+
+    def __init__(self, definition, context=NOWHERE, seconds=SECONDS):
+        self.definition, self.context = definition, context
+        self.symbols, self.plan = Symbols(context), Plan(definition)
+        self.solver = z3.Solver()
+        self.solver.set("timeout", QUESTION_MS)
+        self.until = time.monotonic() + seconds
+        self.asked, self.stopped, self.dead = {}, NO, False
+        self.read = self._read()
+        self.stepped = set()  # the ids of the steps that have been gone through
+
+    def _read(self):
+        """The ids of the answers on which anything depends."""
+        found = set()
+        for step in self.definition.steps:
+            for rule in (step.show_when, *(check.when for check in step.checks)):
+                found.update(reads(rule) if rule else ())
+        for field in self.definition.every_field():
+            for rule in (field.show_when, field.required_when, *(choice.show_when for choice in field.choices)):
+                found.update(reads(rule) if rule else ())
+            found.update(kind_of(field).sources(field))
+        letter = self.definition.certificate
+        for block in letter.body if letter else ():
+            if isinstance(block, Paragraph):
+                found.update(reads(block.show_when) if block.show_when else ())
+                found.update(_merged(block))
+        for stage in (self.definition.parts.get("workflow") or {}).get("stages", ()):
+            found.update(reads(stage["show_when"]) if stage.get("show_when") else ())
+        return found
+
+    # --- asking the solver ----------------------------------------------------------------------------------
+
+    def met(self, rule):
+        """The formula for a rule (None: always met)."""
+        if not rule:
+            return YES
+        formula = self.symbols.met(rule)
+        self._assert()
+        return formula
+
+    def _assert(self, *formulas):
+        self.solver.add(*self.symbols.said, *formulas)
+        self.symbols.said.clear()
+
+    anything = YES
+
+    @staticmethod
+    def none_of(formulas):
+        """The formula for none of them."""
+        return z3.Not(z3.Or(*formulas))
+
+    def meets_none(self, rules, journey):
+        """Whether none of the rules is met by the answers of a journey."""
+        return not any(test_of(rule)(journey.facts, self.context) for rule in rules)
+
+    def never(self, formula):
+        """True: no answers lead there; False: some do, or may; None: not decided."""
+        if time.monotonic() > self.until:
+            return None
+        found = self.solver.check(formula)
+        return None if found == z3.unknown else found == z3.unsat
+
+    def example(self, formula, holds):
+        """Answers for which the formula holds, and of which the engine itself says `holds(journey)`: (id, answer)
+        pairs; None when there are none; () when it can't be decided."""
+        self.solver.push()
+        try:
+            for _trial in range(TRIALS):
+                if time.monotonic() > self.until or (found := self.solver.check(formula)) == z3.unknown:
+                    return ()
+                if found == z3.unsat:
+                    return None
+                model = self.solver.model()
+                answers = self._answers(model)
+                if self._holds(answers, holds):
+                    return tuple(answers.items())
+                if not self.symbols.unknowns:
+                    return ()
+                self.solver.add(self._otherwise(model))
+        finally:
+            self.solver.pop()
+        return ()
+
+    def _answers(self, model):
+        found = {}
+        for asked in self.asked.values():
+            if not z3.is_true(model.eval(asked.symbol.present, model_completion=True)):
+                continue
+            if kind_of(asked.field).computes:
+                continue
+            if asked.symbol.sort == "rows":
+                found[asked.field.id] = rows_in(model, self.symbols, asked.field, asked.symbol, asked.inner)
+            else:
+                found[asked.field.id] = answer_in(model, self.symbols, asked.field, asked.symbol)
+        return found
+
+    def _holds(self, answers, holds):
+        """Tried out: the way is free as far as the pass has come, and leads where it should."""
+        journey = self.plan.walk(answers, self.context)
+        blocked = any(
+            check.when and not check.warn and test_of(check.when)(journey.facts, self.context)
+            for step in journey.steps
+            if step.step.id in self.stepped
+            for check in step.step.checks
+        )
+        return not blocked and holds(journey)
+
+    def _otherwise(self, model):
+        """That something is different from a model that didn't work out."""
+        values = []
+        for asked in self.asked.values():
+            symbol = asked.symbol
+            parts = symbol.value.values() if isinstance(symbol.value, dict) else [symbol.value]
+            for part in (symbol.present, *parts):
+                if z3.is_expr(part) and not z3.is_rational_value(part) and not z3.is_int_value(part):
+                    values.append(part != model.eval(part, model_completion=True))
+        return z3.Or(*values) if values else NO
+
+    # --- the form -------------------------------------------------------------------------------------------
+
+    def form(self):
+        for step in self.definition.steps:
+            on = z3.And(z3.Not(self.stopped), self.met(step.show_when))
+            if step.show_when and (found := self.condition(step.id, z3.Not(self.stopped), on, STEP_WORDS)):
+                yield found
+                if found.level == "error":
+                    self._skip(step.fields)
+                    continue
+            here = []
+            for field in step.fields:
+                yield from self.question(field, on, here)
+                if self.dead:
+                    return
+            yield from self.checks(step, on, here)
+            if self.dead:
+                return
+            self.stepped.add(step.id)
+        self._assert(z3.Not(self.stopped))
+
+    def _skip(self, fields):
+        """Questions that nobody meets have no answers."""
+        for field in fields:
+            for own in (field, *field.fields):
+                self.symbols.answers.pop(own.id, None)
+
+    def condition(self, owner, before, met, words, setting="conditions"):
+        """The Problem of a condition that is never or always met, None for one that makes a difference."""
+        never, always, undecided = words
+        match self.never(met):
+            case True:
+                return Problem(owner, never, setting)
+            case None:
+                return Problem(owner, undecided, setting, level="warning")
+        if self.never(z3.And(before, z3.Not(met))):
+            return Problem(owner, always, setting, level="warning")
+        return None
+
+    def question(self, field, on, here, row=False):
+        kind = kind_of(field)
+        alive = z3.And(on, z3.Not(self.stopped))
+        shown = z3.And(alive, self.met(field.show_when)) if field.show_when else alive
+        if field.show_when and (found := self.condition(field.id, alive, shown, FIELD_WORDS)):
+            yield found
+            if found.level == "error":
+                self._skip((field,))
+                return
+        if kind.stops:
+            self.stopped = z3.Or(self.stopped, shown)
+            if self.never(z3.Not(self.stopped)):
+                self.dead = True
+                yield Problem(field.id, N_("Everybody is stopped here: nobody can apply."), "conditions")
+            return
+        if not kind.asks:
+            return
+        if kind.computes:
+            self._computed(field, shown)
+            return
+        yield from self._given(field, kind, shown, here, row)
+
+    def _computed(self, field, shown):
+        rule = kind_of(field).rule(field)
+        symbol = self.symbols.value(rule) if rule else None
+        if symbol is not None and symbol.sort == "number":
+            here = z3.And(shown, symbol.present)
+            self.symbols.answers[field.id] = Symbol(here, "number", symbol.value)
+        self._assert()
+
+    def _given(self, field, kind, shown, here, row):
+        """A question that a person answers."""
+        offered = [(choice.id, self.met(choice.show_when)) for choice in field.choices]
+        required = YES if field.required else NO
+        if field.required_when and not field.required:
+            required = self.met(field.required_when)
+            words = REQUIRED_WORDS
+            if found := self.condition(field.id, shown, z3.And(shown, required), words, "required_conditions"):
+                yield Problem(field.id, found.message, found.setting, level="warning")
+        if any(choice.show_when for choice in field.choices):
+            yield from self._choices(field, shown, required, offered)
+        if field.id not in self.read and not any(own.id in self.read for own in field.fields):
+            if field.show_when:
+                here.append((field, shown))
+            for child in field.fields:
+                yield from self.question(child, shown, here, row=True)
+            return
+        symbol, holds = symbol_of(self.symbols, field, offered)
+        self._assert(
+            z3.Implies(symbol.present, z3.And(shown, *holds)), z3.Implies(z3.And(shown, required), symbol.present)
+        )
+        self.symbols.answers[field.id] = symbol
+        inner = {}
+        if not row:
+            self.asked[field.id] = Asked(field, shown, symbol, inner)
+            here.append((field, shown))
+        if field.fields:
+            yield from self._rows(field, symbol, inner, here)
+
+    def _rows(self, group, symbol, inner, here):
+        """What is asked for each item, for one that stands for all; afterwards it is a list."""
+        for child in group.fields:
+            yield from self.question(child, symbol.present, [], row=True)
+        own = [(child, self.symbols.answers.get(child.id)) for child in group.fields]
+        for child, known in own:
+            if known is not None:
+                column = column_of(self.symbols, group, child)
+                inner[child.id] = (child, known, column)
+                self.symbols.answers[child.id] = column
+        self._assert()
+
+    def _choices(self, field, shown, required, offered):
+        """Choices offered to some only: each to somebody, and to everybody at least one."""
+        for choice, (_name, formula) in zip(field.choices, offered, strict=True):
+            if choice.show_when and self.never(z3.And(shown, formula)):
+                label = {"label": choice.label}
+                message = N_("Nobody is ever offered “%(label)s”.")
+                yield Problem(field.id, message, "choice_rules", label, "warning")
+        nothing = z3.And(shown, required, z3.Not(z3.Or(*(formula for _name, formula in offered))))
+        if self.never(nothing) is False:
+            example = self.example(nothing, lambda journey: _offers_nothing(journey, field))
+            if example is not None:
+                message = N_("Some people must choose here and are offered nothing.")
+                if example == ():
+                    message = N_("Some people may have to choose here and be offered nothing.")
+                level = "error" if example else "warning"
+                yield Problem(field.id, message, "choice_rules", level=level, example=self.told(example, field))
+
+    def checks(self, step, on, here):
+        alive = z3.And(on, z3.Not(self.stopped))
+        blocked = False
+        for check in step.checks:
+            met = z3.And(alive, self.met(check.when))
+            if self.never(met):
+                message = N_("This is never said: no answers meet its condition.")
+                yield Problem(check.id, message, "conditions", level="warning")
+            elif not check.warn:
+                self._assert(z3.Not(met))
+                blocked = True
+        if not blocked:
+            return
+        if self.never(alive):
+            message = N_("Nobody gets past this step: whatever is answered, one of its checks stops it.")
+            yield Problem(step.id, message, "checks")
+            self.dead = bool(self.never(YES))
+            return
+        for field, shown in here:
+            if field.show_when and self.never(shown):
+                message = N_("Whoever is asked this gets no further: a check of this step always stops them.")
+                yield Problem(field.id, message, "conditions", level="warning")
+
+    # --- what is asked of the whole form --------------------------------------------------------------------
+
+    def letter(self):
+        """Paragraphs that are never printed, and marks that stay empty."""
+        letter = self.definition.certificate
+        labels = {field.id: field.label for field in self.definition.fields()}
+        for block in letter.body if letter else ():
+            if not isinstance(block, Paragraph):
+                continue
+            printed = self.met(block.show_when)
+            if block.show_when and (found := self.condition(block.id, YES, printed, PARAGRAPH_WORDS)):
+                yield Problem(block.id, found.message, found.setting, level="warning")
+                continue
+            for name in dict.fromkeys(_merged(block)):
+                yield from self._empty(block, name, printed, labels)
+
+    def _empty(self, block, name, printed, labels):
+        """A paragraph that is printed with a dash where an answer should stand."""
+        asked = self.asked.get(name)
+        if asked is None:
+            return
+        # A paragraph that speaks only of questions that weren't put is left out (`certificates.text`).
+        names = _merged(block)
+        there = [self.asked[name].shown for name in names if name in self.asked]
+        there += [self.symbols.answers[name].present for name in names if name in self.symbols.answers]
+        put = YES if set(names) & set(MERGE_NAMES) else z3.Or(*there)
+        dash = z3.And(printed, put, z3.Not(asked.symbol.present))
+        if self.never(dash) is not False:
+            return
+        example = self.example(dash, lambda journey: name not in journey.facts)
+        if example:
+            message = N_("“%(label)s” stays empty for some people: a dash is printed there.")
+            yield Problem(
+                block.id, message, "", {"label": labels.get(name, "")}, "warning", self.told(example, asked.field)
+            )
+
+    def told(self, example, *fields):
+        """Of an example's answers those on which it depends: what the conditions of `fields` read, and theirs."""
+        wanted, waiting = set(), list(fields)
+        by_id = {field.id: field for field in self.definition.every_field()}
+        steps = {field.id: step for step in self.definition.steps for field in step.fields}
+        while waiting:
+            field = waiting.pop()
+            rules = [field.show_when, field.required_when, *(choice.show_when for choice in field.choices)]
+            if field.id in steps:
+                rules.append(steps[field.id].show_when)
+            for name in (name for rule in rules if rule for name in reads(rule)):
+                if name in by_id and name not in wanted:
+                    wanted.add(name)
+                    waiting.append(by_id[name])
+        return tuple(pair for pair in example or () if pair[0] in wanted)
+
+    def told_of(self, example, *rules):
+        """The same for rules that stand by themselves."""
+        by_id = {field.id: field for field in self.definition.every_field()}
+        read = [by_id[name] for rule in rules if rule for name in reads(rule) if name in by_id]
+        own = {field.id for field in read}
+        kept = dict(self.told(example, *read)) | {name: value for name, value in example or () if name in own}
+        return tuple(pair for pair in example or () if pair[0] in kept)
+
+
+def _merged(block):
+    return merged_names(block.text)
+
+
+def _offers_nothing(journey, field):
+    return any(own.id == field.id and not own.choices for step in journey.steps for own in step.fields)
+
+
+STEP_WORDS = (
+    N_("Nobody ever comes to this step: no answers meet its condition."),
+    N_("Everybody comes to this step: its condition is always met and can go."),
+    N_("Whether anybody comes to this step couldn't be decided."),
+)
+FIELD_WORDS = (
+    N_("Nobody is ever asked this: no answers meet its condition."),
+    N_("Everybody is asked this: its condition is always met and can go."),
+    N_("Whether anybody is asked this couldn't be decided."),
+)
+REQUIRED_WORDS = (
+    N_("It never has to be answered: no answers meet this condition."),
+    N_("It always has to be answered: this condition is always met. Tick “Must be answered” instead."),
+    N_("Whether it ever has to be answered couldn't be decided."),
+)
+PARAGRAPH_WORDS = (
+    N_("This paragraph is never printed: no answers meet its condition."),
+    N_("This paragraph is always printed: its condition is always met and can go."),
+    N_("Whether this paragraph is ever printed couldn't be decided."),
+)

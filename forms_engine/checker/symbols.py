@@ -1,0 +1,308 @@
+"""Rules over answers that nobody has given yet, as formulas for a solver (Z3).
+
+Each answer is a Symbol: whether it is there, and what it may be. What the solver can't express exactly becomes a
+free unknown, so that a formula never allows less than the rule does: what is unsatisfiable here can't happen, and
+what is satisfiable is tried out on the real engine by whoever asks.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import z3
+
+from forms_engine.logic.compile import NOWHERE, Context, compile_rule, thawed
+from forms_engine.logic.dates import parsed_date
+from forms_engine.logic.values import truthy
+
+FIRST_DAY, LAST_DAY = date(1900, 1, 1).toordinal(), date(2150, 12, 31).toordinal()
+ORDERS = {
+    "<": lambda left, right: left < right,
+    "<=": lambda left, right: left <= right,
+    ">": lambda left, right: left > right,
+    ">=": lambda left, right: left >= right,
+    "==": lambda left, right: left == right,
+    "!=": lambda left, right: left != right,
+    "===": lambda left, right: left == right,
+    "!==": lambda left, right: left != right,
+}
+STRETCH = {"days": (1, 1), "months": (28, 31), "years": (365, 366)}  # days in one of them: at least, at most
+YES, NO = z3.BoolVal(True), z3.BoolVal(False)
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """An answer: `present` (a Z3 Bool); `sort` as of `Kind.compares`, "text" for ids of choices as well; `value`: Int
+    for text (its number in the table) and dates (ordinal day), Real for numbers, Bool for yes or no,
+    {choice id: Bool} for several choices, Int (how many) for rows. `literal`: the JSON value written in the rule."""
+
+    present: Any
+    sort: str
+    value: Any
+    literal: Any = None
+
+
+@dataclass
+class Symbols:
+    """The answers known so far, by id, and what has been said of them. `context`: the day and the holidays."""
+
+    context: Context = NOWHERE
+    answers: dict[str, Symbol] = field(default_factory=dict)
+    said: list = field(default_factory=list)  # what bounds the unknowns below; to be asserted
+    texts: dict[str, int] = field(default_factory=dict)
+    unknowns: int = 0
+
+    def text(self, value):
+        """The number of a text."""
+        return self.texts.setdefault(value, len(self.texts) + 1)
+
+    def fresh(self, sort, name="unknown"):
+        self.unknowns += 1
+        return z3.Const(f"{name}!{self.unknowns}", sort)
+
+    def unknown(self):
+        """A condition of which nothing is known."""
+        return self.fresh(z3.BoolSort())
+
+    def say(self, *formulas):
+        self.said.extend(formulas)
+
+    # --- conditions -----------------------------------------------------------------------------------------
+
+    def met(self, rule):
+        """The formula for `truthy(rule)`."""
+        rule = thawed(rule)
+        if type(rule) is not dict:
+            return YES if compile_truth(rule, self.context) else NO
+        [(operator, operands)] = rule.items()
+        operands = operands if type(operands) is list else [operands]
+        match operator:
+            case "and":
+                return z3.And(*map(self.met, operands)) if operands else NO
+            case "or":
+                return z3.Or(*map(self.met, operands)) if operands else NO
+            case "!" if len(operands) == 1:
+                return z3.Not(self.met(operands[0]))
+            case "!!" if len(operands) == 1:
+                return self.met(operands[0])
+            case "if" | "?:":
+                return self.branch(operands)
+            case "answered":
+                return self.answered(operands[0])
+            case "in" if len(operands) == 2:
+                return self.contained(*operands)
+        if operator in ORDERS and len(operands) == 2:
+            return self.compared(operator, *operands)
+        if operator in ORDERS and len(operands) == 3 and operator[0] in "<>":
+            first, middle, last = operands
+            return z3.And(self.compared(operator, first, middle), self.compared(operator, middle, last))
+        return self.truth(self.value(rule))
+
+    def branch(self, operands):
+        """`if`: the first test that is met decides."""
+        otherwise = self.met(operands[-1]) if len(operands) % 2 else NO
+        for test, then in reversed(list(zip(operands[::2], operands[1::2], strict=False))):
+            otherwise = z3.If(self.met(test), self.met(then), otherwise)
+        return otherwise
+
+    def answered(self, name):
+        symbol = self.answers.get(str(name))
+        return symbol.present if symbol else NO if "." not in str(name) else self.unknown()
+
+    def contained(self, item, holder):
+        """`in`: a choice among several."""
+        if isinstance(item, str) and isinstance(holder, dict) and "var" in holder:
+            symbol = self.value(holder)
+            if symbol is None:
+                return NO
+            if symbol.sort == "choices":
+                return z3.And(symbol.present, symbol.value.get(item, NO))
+        if isinstance(holder, list) and all(isinstance(one, str | int) for one in holder):
+            return z3.Or(*(self.compared("==", item, one) for one in holder))
+        return self.unknown()
+
+    def compared(self, operator, left, right):
+        one, other = self.value(left), self.value(right)
+        if one is None or other is None:
+            return self.without(operator, left, right, one, other)
+        exact = self.exactly(operator, one, other)
+        if exact is None:
+            return self.unknown()
+        there = z3.And(one.present, other.present)
+        return z3.If(there, exact, self.without(operator, left, right, one, other))
+
+    def exactly(self, operator, one, other):
+        """The comparison of two answers that are there; None when it can't be said."""
+        one, other = self.alike(one, other), self.alike(other, one)
+        if one.sort != other.sort or one.sort not in ("text", "date", "number", "boolean"):
+            return None
+        if one.sort in ("text", "boolean") and operator[0] in "<>":
+            return None
+        return ORDERS[operator](one.value, other.value)
+
+    def alike(self, symbol, other):
+        """A written value read as what it is compared with."""
+        if symbol.literal is None:
+            return symbol
+        if other.sort == "date" and (day := parsed_date(symbol.literal)):
+            return Symbol(YES, "date", z3.IntVal(day.toordinal()))
+        if other.sort == "number" and isinstance(symbol.literal, str):
+            try:
+                return Symbol(YES, "number", z3.RealVal(str(Decimal(symbol.literal))))
+            except ArithmeticError:
+                return symbol
+        return symbol
+
+    def without(self, operator, left, right, one, other):
+        """The comparison when an answer isn't there: what the engine makes of it, where only one side is open."""
+        literals = [side for side in (one, other) if side is not None and side.literal is not None]
+        if one is not None and other is not None and not literals:
+            return self.unknown()
+        nothing = {"var": "-"}
+        sides = [
+            written if side is not None and side.literal is not None else nothing
+            for side, written in ((one, left), (other, right))
+        ]
+        return YES if compile_truth({operator: sides}, self.context) else NO
+
+    def truth(self, symbol):
+        if symbol is None:
+            return NO
+        match symbol.sort:
+            case "boolean":
+                return z3.And(symbol.present, symbol.value)
+            case "number" | "rows":
+                return z3.And(symbol.present, symbol.value != 0)
+            case "text" | "date" | "choices":
+                return symbol.present
+        return self.unknown()
+
+    # --- values ---------------------------------------------------------------------------------------------
+
+    def value(self, rule):
+        """The Symbol of a part of a rule; None for an answer that is never there."""
+        if type(rule) is not dict:
+            return self.written(rule)
+        [(operator, operands)] = rule.items()
+        operands = operands if type(operands) is list else [operands]
+        match operator:
+            case "var" if operands and len(operands) == 1 and "." not in str(operands[0]):
+                return self.answers.get(str(operands[0]))
+            case "today":
+                return self.written_day(self.context.today)
+            case "count" | "sum":
+                return self.over(operator, operands)
+            case "+" | "-" | "*":
+                return self.calculated(operator, operands)
+            case "date_add" if len(operands) == 3:
+                return self.moved(*operands)
+            case "date_diff" if len(operands) == 3:
+                return self.between(*operands)
+        return Symbol(self.unknown(), "?", None)
+
+    def written(self, value):
+        if isinstance(value, bool):
+            return Symbol(YES, "boolean", z3.BoolVal(value), value)
+        if isinstance(value, int | float | Decimal):
+            return Symbol(YES, "number", z3.RealVal(str(Decimal(str(value)))), value)
+        if isinstance(value, str):
+            return Symbol(YES, "text", z3.IntVal(self.text(value)), value)
+        return Symbol(self.unknown(), "?", None)
+
+    def written_day(self, text):
+        day = parsed_date(text)
+        return Symbol(YES, "date", z3.IntVal(day.toordinal()), text) if day else Symbol(self.unknown(), "?", None)
+
+    def over(self, operator, operands):
+        """How many items, or the total of a question over them."""
+        symbol = self.value(operands[0]) if operands else None
+        if symbol is None:
+            return Symbol(YES, "number", z3.RealVal(0))
+        if symbol.sort == "rows" and operator == "count":
+            return Symbol(YES, "number", z3.ToReal(z3.If(symbol.present, symbol.value, 0)))
+        if symbol.sort == "choices" and operator == "count":
+            chosen = z3.Sum([z3.If(one, 1, 0) for one in symbol.value.values()])
+            return Symbol(YES, "number", z3.ToReal(z3.If(symbol.present, chosen, 0)))
+        if symbol.sort == "column" and len(operands) == 1:
+            return Symbol(YES, "number", symbol.value[operator])
+        return Symbol(self.unknown(), "?", None)
+
+    def calculated(self, operator, operands):
+        sides = [self.value(operand) for operand in operands]
+        if any(side is None for side in sides):
+            return None
+        if not sides or any(side.sort != "number" for side in sides):
+            return Symbol(self.unknown(), "?", None)
+        there, result = z3.And(*(side.present for side in sides)), sides[0].value
+        if operator == "-" and len(sides) == 1:
+            return Symbol(there, "number", -result)
+        open_sides = [side for side in sides if side.literal is None]
+        if operator == "*" and len(open_sides) > 1:  # not linear: the solver may not come to an end
+            return Symbol(there, "number", self.fresh(z3.RealSort()))
+        for side in sides[1:]:
+            result = {"+": result + side.value, "-": result - side.value, "*": result * side.value}[operator]
+        return Symbol(there, "number", result)
+
+    def moved(self, base, amount, unit):
+        """A date moved by so many days, months or years."""
+        symbol = self.alike_date(self.value(base))
+        if symbol is None or symbol.sort != "date" or not isinstance(amount, int):
+            return Symbol(self.unknown(), "?", None)
+        if symbol.literal is not None:
+            return self.written_day(str(compile_rule({"date_add": [symbol.literal, amount, unit]})({}, self.context)))
+        if unit == "days":
+            return Symbol(symbol.present, "date", symbol.value + amount)
+        least, most = STRETCH.get(unit, (1, 3))
+        slack = 0 if unit in STRETCH else 40  # working days, and the holidays between them
+        day = self.fresh(z3.IntSort())
+        low, high = sorted((amount * least, amount * most))
+        self.say(day >= symbol.value + low - slack, day <= symbol.value + high + slack)
+        return Symbol(symbol.present, "date", day)
+
+    def alike_date(self, symbol):
+        if symbol is not None and isinstance(symbol.literal, str) and parsed_date(symbol.literal):
+            return self.written_day(symbol.literal)
+        return symbol
+
+    def between(self, first, last, unit):
+        """How many days, months or years from one date to another."""
+        one, other = self.alike_date(self.value(first)), self.alike_date(self.value(last))
+        if one is None or other is None:
+            return None
+        if one.sort != "date" or other.sort != "date":
+            return Symbol(self.unknown(), "?", None)
+        there, days = z3.And(one.present, other.present), other.value - one.value
+        if unit == "days":
+            return Symbol(there, "number", z3.ToReal(days))
+        count = self.fresh(z3.IntSort())
+        least, most = STRETCH.get(unit, (1, 3))
+        slack = most if unit in STRETCH else 40
+        self.say(
+            z3.Implies(days >= 0, z3.And(count >= 0, count * least <= days + slack, count * most >= days - slack))
+        )
+        self.say(
+            z3.Implies(days < 0, z3.And(count <= 0, count * least >= days - slack, count * most <= days + slack))
+        )
+        return Symbol(there, "number", z3.ToReal(count))
+
+
+def compile_truth(rule, context) -> bool:
+    """Whether a rule that reads nothing is met."""
+    return truthy(compile_rule(rule)({}, context))
+
+
+def ordinal(text, fallback: int) -> int:
+    """The ordinal day of an ISO date, `fallback` for none."""
+    day = parsed_date(text) if text else None
+    return day.toordinal() if day else fallback
+
+
+def bounds_of(low: Any, high: Any, value) -> list:
+    """What a number between two limits (None: none) fulfils."""
+    found = []
+    if low is not None:
+        found.append(value >= z3.RealVal(str(Decimal(str(low)))))
+    if high is not None:
+        found.append(value <= z3.RealVal(str(Decimal(str(high)))))
+    return found
