@@ -7,7 +7,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets import Button
 
 from cms.access.roles import ADMINS, Role, roles_of
-from forms_engine.builder import views
+from forms_engine.builder import editor, views
 from forms_engine.services.models import ServicePage
 
 
@@ -16,7 +16,14 @@ def admin_urls():
     return [
         path("impor-layanan/", views.service_import, name="service_import"),
         path("ekspor-layanan/<int:pk>/", views.service_export, name="service_export"),
+        path("periksa-layanan/<int:pk>/", editor.service_check, name="service_check"),
+        path("periksa-layanan/baru/<int:parent>/", editor.service_check_new, name="service_check_new"),
     ]
+
+
+@hooks.register("register_admin_viewset")
+def service_viewset():
+    return editor.ServicePageViewSet()
 
 
 class ImportMenuItem(MenuItem):

@@ -1,0 +1,120 @@
+"""The editor of a service: Wagtail's, with a checklist beside it that looks at what is in the editor now."""
+
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.components import MediaContainer
+from wagtail.admin.ui.side_panels import BaseSidePanel, ChecksSidePanel
+from wagtail.admin.views.pages.create import CreateView
+from wagtail.admin.views.pages.edit import EditView
+from wagtail.admin.views.pages.preview import PreviewOnCreateView, PreviewOnEditView
+from wagtail.admin.viewsets.pages import PageViewSet
+
+from cms.access.roles import ADMINS, access
+from cms.regions.scoping import region_scope
+from forms_engine.builder.compile import compile_page
+from forms_engine.builder.findings import findings_of
+from forms_engine.services.models import ServicePage
+from forms_engine.services.publishing import office_of
+
+
+class ChecklistPanel(BaseSidePanel):
+    """What stops publishing and what is doubtful, each leading to its block."""
+
+    class SidePanelToggle(BaseSidePanel.SidePanelToggle):
+        aria_label = _("Toggle the checklist")
+        icon_name = "tasks"
+
+    name = "checklist"
+    title = _("Checklist")
+    template_name = "forms_engine/admin/checklist_panel.html"
+    order = 350
+
+    def get_context_data(self, parent_context):
+        found = super().get_context_data(parent_context)
+        return found | {
+            "edit_url": reverse("service_check", args=[0]),
+            "add_url": reverse("service_check_new", args=[0]),
+        }
+
+    @cached_property
+    def media(self):
+        from django import forms
+
+        return forms.Media(js=["forms_engine/admin/checklist.js"])
+
+
+class _WithChecklist:
+    def get_side_panels(self):
+        panels = [panel for panel in super().get_side_panels() if not isinstance(panel, ChecksSidePanel)]
+        if not getattr(self, "expects_json_response", False) and not getattr(self, "hydrate_create_view", False):
+            panels.append(ChecklistPanel(self.page, self.request))
+        return MediaContainer(panels)
+
+
+class ServiceEditView(_WithChecklist, EditView):
+    pass
+
+
+class ServiceCreateView(_WithChecklist, CreateView):
+    pass
+
+
+class ServicePageViewSet(PageViewSet):
+    """The views of a service's page in the admin; those not named here are Wagtail's."""
+
+    model = ServicePage
+    edit_view_class = ServiceEditView
+    add_view_class = ServiceCreateView
+
+
+class _Unsaved:
+    """The page as it stands in the editor: POSTed as for the preview, and not kept."""
+
+    http_method_names = ("post",)
+
+    def page(self):
+        """The unsaved ServicePage; None while the editor holds something that no page can."""
+        if not isinstance(self.object, ServicePage):
+            raise Http404
+        form = self.get_form(self.request.POST)
+        if not self.validate_form(form):
+            return None
+        page = form.save(commit=False)
+        if page.region_id is None:
+            page.region_id = form.parent_page.specific.region_id
+        return page
+
+
+class _Check(_Unsaved):
+    def post(self, request, *args, **kwargs):
+        page, context = self.page(), {}
+        if page is not None:
+            with region_scope(page.region_id):
+                context = {"findings": findings_of(page, compile_page(page), office_of(page.region))}
+                errors = sum(found.level == "error" for found in context["findings"])
+                context |= {"errors": errors, "warnings": len(context["findings"]) - errors}
+        return render(request, "forms_engine/admin/checklist.html", context)
+
+
+class _CheckEdited(_Check, PreviewOnEditView):
+    pass
+
+
+class _CheckNew(_Check, PreviewOnCreateView):
+    pass
+
+
+@access(ADMINS)
+def service_check(request, pk):
+    """POST the editor's form; → the checklist as an HTML fragment."""
+    return _CheckEdited.as_view()(request, page_id=pk)
+
+
+@access(ADMINS)
+def service_check_new(request, parent):
+    """The same for a service that was never saved, under the page `parent`."""
+    names = {"content_type_app_name": "forms_engine", "content_type_model_name": "servicepage"}
+    return _CheckNew.as_view()(request, parent_page_id=parent, **names)

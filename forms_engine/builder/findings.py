@@ -1,0 +1,80 @@
+"""The checklist in the admin's words: where each point is, and the answers that lead there."""
+
+from dataclasses import dataclass
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from forms_engine.builder.errors import PAGE_SETTINGS, message_of
+from forms_engine.checker.checklist import checklist
+from forms_engine.definition.codec import from_json
+from forms_engine.definition.registry import kind_of
+
+STREAM_NAMES = {"steps": "Form", "workflow": "Approval", "certificate": "Letter", "translations": "Translation"}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line: `block` is the id of the block that it leads to, or `setting` the name of a page's setting."""
+
+    level: str
+    place: str
+    message: str
+    example: str
+    block: str = ""
+    setting: str = ""
+
+
+def findings_of(page, document, office):
+    """The Findings of a service's document, in the language in force."""
+    definition = from_json(document)
+    places = _places(document)
+    fields = {field.id: field for field in definition.every_field()}
+    return [_finding(problem, page, places, fields) for problem in checklist(document, office)]
+
+
+def _finding(problem, page, places, fields):
+    setting = problem.where in PAGE_SETTINGS or problem.where in STREAM_NAMES
+    place = _setting_name(page, problem.where) if setting else places.get(problem.where, "")
+    return Finding(
+        problem.level,
+        place,
+        message_of(problem),
+        _example(problem.example, fields),
+        "" if setting else problem.where,
+        problem.where if setting else "",
+    )
+
+
+def _setting_name(page, name):
+    if name in STREAM_NAMES:
+        return _(STREAM_NAMES[name])
+    return _("Name of the service") if name == "title" else capfirst(str(page._meta.get_field(name).verbose_name))
+
+
+def _places(document):
+    """Where each part stands, by its id: “Step › Question”."""
+    found = {}
+    for step in document["steps"]:
+        found[step["id"]] = title = step["title"] or _("Step")
+        for check in step.get("checks", ()):
+            found[check["id"]] = f"{title} › {_('Check')}"
+        for field in step["fields"]:
+            found[field["id"]] = here = f"{title} › {field['label'] or _('Question')}"
+            for own in field.get("fields", ()):
+                found[own["id"]] = f"{here} › {own['label'] or _('Question')}"
+    for part in document["parts"].values():
+        for stage in part.get("stages", ()):
+            found[stage["id"]] = f"{_('Approval')} › {stage['title'] or _('Stage')}"
+    for number, part in enumerate((document.get("certificate") or {}).get("body", ()), 1):
+        found[part["id"]] = f"{_('Letter')} › {_('paragraph %(number)s') % {'number': number}}"
+    return found
+
+
+def _example(example, fields):
+    """Answers as a person reads them: “Status: Sewa, Usia: 17”."""
+    told = []
+    for name, value in example:
+        if (field := fields.get(name)) is not None and value is not None:
+            told.append(f"{field.label}: {kind_of(field).display(field, value)}")
+    return ", ".join(told)

@@ -1,0 +1,97 @@
+// The checklist beside the editor: asked for again after each change, a pause after the last one; each point leads to
+// its block.
+(() => {
+  const { Controller } = window.StimulusModule;
+  const PAUSE = 900;
+  const editor = () => document.querySelector('form[data-edit-form]');
+
+  // Opens whatever hides an element: its tab, and the collapsed panels and blocks around it.
+  const reveal = (element) => {
+    const tab = element.closest('[role="tabpanel"]');
+    if (tab && tab.hidden) {
+      const link = document.querySelector(`[role="tab"][href="#${tab.id}"], [role="tab"][aria-controls="${tab.id}"]`);
+      if (link) link.click();
+    }
+    for (let node = element; node; node = node.parentElement) {
+      const toggle = node.matches('[data-panel]') && node.querySelector(':scope > .w-panel__header [data-panel-toggle]');
+      if (toggle && toggle.getAttribute('aria-expanded') === 'false') toggle.click();
+    }
+  };
+
+  class Checklist extends Controller {
+    static targets = ['list', 'lost'];
+
+    static values = { edit: String, add: String };
+
+    connect() {
+      this.later = () => {
+        clearTimeout(this.timer);
+        this.timer = setTimeout(() => this.refresh(), PAUSE);
+      };
+      ['input', 'change', 'click', 'w-unsaved:add'].forEach((name) => document.addEventListener(name, this.later));
+      this.later();
+    }
+
+    disconnect() {
+      clearTimeout(this.timer);
+      ['input', 'change', 'click', 'w-unsaved:add'].forEach((name) => document.removeEventListener(name, this.later));
+    }
+
+    address() {
+      const [, page] = window.location.pathname.match(/\/pages\/(\d+)\/(?:edit|revisions)\//) || [];
+      if (page) return this.editValue.replace('/0/', `/${page}/`);
+      const [, parent] = window.location.pathname.match(/\/pages\/add\/\w+\/\w+\/(\d+)\//) || [];
+      return parent && this.addValue.replace('/0/', `/${parent}/`);
+    }
+
+    async refresh() {
+      const form = editor();
+      const address = this.address();
+      if (!form || !address) return;
+      const body = new URLSearchParams(new FormData(form)).toString();
+      if (body === this.asked) return;
+      this.asked = body;
+      this.listTarget.setAttribute('aria-busy', 'true');
+      try {
+        const headers = { 'Content-Type': 'application/x-www-form-urlencoded', 'X-Requested-With': 'XMLHttpRequest' };
+        const answer = await fetch(address, { method: 'POST', headers, body });
+        if (!answer.ok) throw new Error(answer.statusText);
+        const html = await answer.text();
+        if (this.asked !== body) return;
+        this.listTarget.innerHTML = html;
+        this.lostTarget.hidden = true;
+        this.count();
+      } catch {
+        this.asked = '';
+        this.lostTarget.hidden = false;
+      }
+      this.listTarget.removeAttribute('aria-busy');
+    }
+
+    count() {
+      const sum = this.listTarget.querySelector('[data-errors]');
+      const toggle = document.querySelector('[data-side-panel-toggle="checklist"] [data-side-panel-toggle-counter]');
+      const number = sum ? Number(sum.dataset.errors) : 0;
+      if (!toggle) return;
+      toggle.innerText = number;
+      toggle.hidden = !number;
+      toggle.classList.toggle('w-hidden', !number);
+    }
+
+    go({ currentTarget }) {
+      const { block, setting } = currentTarget.dataset;
+      const target = block
+        ? document.querySelector(`[data-contentpath="${CSS.escape(block)}"]`)
+        : document.querySelector(`[data-contentpath="${CSS.escape(setting)}"]`) || document.getElementById(`id_${setting}`);
+      if (!target) return;
+      reveal(target);
+      const own = target.querySelector('[data-panel-toggle]');
+      if (block && own && own.getAttribute('aria-expanded') === 'false') own.click();
+      target.scrollIntoView({ block: 'start' });
+      const control = target.querySelector('input:not([type=hidden]):not([hidden]), textarea:not([hidden]), select, [contenteditable=true]');
+      if (control) control.focus({ preventScroll: true });
+    }
+  }
+
+  window.wagtail.app.register('warkat-checklist', Checklist);
+})();
