@@ -1,6 +1,7 @@
 """The models of floor 2, each defined in the sub-package named after it."""
 
 from forms_engine.applications.models import Application, Draft, Submission
+from forms_engine.bank.models import QuestionGroup
 from forms_engine.certificates.models import IssuedCertificate, NumberSequence
 from forms_engine.counter.models import Assistance
 from forms_engine.lists.models import ReferenceEntry, ReferenceList
@@ -10,5 +11,5 @@ from forms_engine.uploads.models import PartialUpload, Upload
 
 __all__ = [
     "Application", "Assistance", "Draft", "IssuedCertificate", "NumberSequence", "PaperForm", "PartialUpload",
-    "ReferenceEntry", "ReferenceList", "ServicePage", "ServiceVersion", "Submission", "Upload",
+    "QuestionGroup", "ReferenceEntry", "ReferenceList", "ServicePage", "ServiceVersion", "Submission", "Upload",
 ]  # fmt: skip

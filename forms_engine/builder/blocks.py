@@ -86,6 +86,22 @@ def personal_blocks():
     ]
 
 
+class QuestionBlock(blocks.StructBlock):
+    """A question; where kinds are chosen it is shown as people meet it."""
+
+    class Meta:
+        preview_template = "forms_engine/preview/question.html"
+        preview_value = {}
+
+    def get_preview_value(self):
+        return self.normalize({})
+
+    def get_preview_context(self, value, parent_context=None):
+        from forms_engine.builder.preview import sample_question
+
+        return super().get_preview_context(value, parent_context) | {"question": sample_question(self.name)}
+
+
 def question_block(kind):
     """The editor's block of a kind of field: common settings, the kind's own, and when it is shown."""
     options = kind.option_blocks()
@@ -125,7 +141,7 @@ def question_block(kind):
         layout.append(
             BlockGroup(names, heading=_("Personal data"), icon="user", classname="collapsed", label_format="")
         )
-    return blocks.StructBlock(
+    return QuestionBlock(
         children,
         icon=kind.icon,
         label=kind.label,
@@ -159,7 +175,7 @@ class StepBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("Title of the step"), max_length=200)
     intro = blocks.TextBlock(label=_("Introduction"), required=False, max_length=2000, rows=2)
     match, conditions = (block for _name, block in condition_blocks())
-    fields = blocks.StreamBlock(question_blocks(), label=_("Questions"), required=False)
+    fields = blocks.StreamBlock(question_blocks(), label=_("Questions"), required=False, collapsed=True)
     checks = blocks.StreamBlock([("check", CheckBlock())], label=_("Checks of the answers"), required=False)
 
     class Meta:

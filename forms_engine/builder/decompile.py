@@ -23,7 +23,7 @@ def fill_page(page, document):
     for name in STANDARD:
         setattr(page, name, about.get("standard", {}).get(name, ""))
     page.translations = document.get("translations", {})
-    page.steps = json.dumps([_step(step) for step in document["steps"]])
+    page.steps = json.dumps([stream_of_step(step) for step in document["steps"]])
     letter = document.get("certificate")
     page.certificate = json.dumps([_certificate(letter)] if letter else [])
     for name, part in service_parts():
@@ -53,7 +53,8 @@ def _condition(row):
     return {"id": str(uuid.uuid4()), "type": "group", "value": inner}
 
 
-def _step(step):
+def stream_of_step(step):
+    """Raw stream data of a step."""
     value = conditions_of(step.get("show_when")) | {
         "title": step["title"],
         "intro": step.get("intro", ""),

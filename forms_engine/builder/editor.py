@@ -1,6 +1,5 @@
 """The editor of a service: Wagtail's, with a checklist beside it that looks at what is in the editor now."""
 
-from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -15,7 +14,8 @@ from wagtail.admin.viewsets.pages import PageViewSet
 from cms.access.roles import ADMINS, access
 from cms.regions.scoping import region_scope
 from forms_engine.builder.compile import compile_page
-from forms_engine.builder.findings import findings_of
+from forms_engine.builder.findings import findings_of, personal_ids
+from forms_engine.builder.unsaved import Unsaved
 from forms_engine.services.models import ServicePage
 from forms_engine.services.publishing import office_of
 
@@ -70,30 +70,14 @@ class ServicePageViewSet(PageViewSet):
     add_view_class = ServiceCreateView
 
 
-class _Unsaved:
-    """The page as it stands in the editor: POSTed as for the preview, and not kept."""
-
-    http_method_names = ("post",)
-
-    def page(self):
-        """The unsaved ServicePage; None while the editor holds something that no page can."""
-        if not isinstance(self.object, ServicePage):
-            raise Http404
-        form = self.get_form(self.request.POST)
-        if not self.validate_form(form):
-            return None
-        page = form.save(commit=False)
-        if page.region_id is None:
-            page.region_id = form.parent_page.specific.region_id
-        return page
-
-
-class _Check(_Unsaved):
+class _Check(Unsaved):
     def post(self, request, *args, **kwargs):
         page, context = self.page(), {}
         if page is not None:
             with region_scope(page.region_id):
-                context = {"findings": findings_of(page, compile_page(page), office_of(page.region))}
+                document = compile_page(page)
+                context = {"findings": findings_of(page, document, office_of(page.region))}
+                context["personal"] = " ".join(personal_ids(document))
                 errors = sum(found.level == "error" for found in context["findings"])
                 context |= {"errors": errors, "warnings": len(context["findings"]) - errors}
         return render(request, "forms_engine/admin/checklist.html", context)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from forms_engine.builder.errors import PAGE_SETTINGS, message_of
 from forms_engine.checker.checklist import checklist
+from forms_engine.checker.personal import personal_class
 from forms_engine.definition.codec import from_json
 from forms_engine.definition.registry import kind_of
 
@@ -31,6 +32,12 @@ def findings_of(page, document, office):
     places = _places(document)
     fields = {field.id: field for field in definition.every_field()}
     return [_finding(problem, page, places, fields) for problem in checklist(document, office)]
+
+
+def personal_ids(document):
+    """The ids of the questions that ask for personal data."""
+    fields = from_json(document).every_field()
+    return [field.id for field in fields if kind_of(field).asks and personal_class(field) != "none"]
 
 
 def _finding(problem, page, places, fields):

@@ -7,6 +7,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets import Button
 
 from cms.access.roles import ADMINS, Role, roles_of
+from forms_engine.bank import views as bank
 from forms_engine.builder import editor, views
 from forms_engine.services.models import ServicePage
 
@@ -16,6 +17,9 @@ def admin_urls():
     return [
         path("impor-layanan/", views.service_import, name="service_import"),
         path("ekspor-layanan/<int:pk>/", views.service_export, name="service_export"),
+        path("bank-pertanyaan/<slug:key>/", bank.bank_group, name="bank_group"),
+        path("bank-pertanyaan/simpan/<int:pk>/<int:place>/", bank.bank_keep, name="bank_keep"),
+        path("bank-pertanyaan/hapus/<int:pk>/", bank.bank_delete, name="bank_delete"),
         path("periksa-layanan/<int:pk>/", editor.service_check, name="service_check"),
         path("periksa-layanan/baru/<int:parent>/", editor.service_check_new, name="service_check_new"),
     ]

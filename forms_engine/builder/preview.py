@@ -6,11 +6,13 @@ from hashlib import sha256
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 
 from forms_engine.builder.compile import compile_page
 from forms_engine.certificates.letter import preview as letter_preview
 from forms_engine.definition.codec import from_json
-from forms_engine.definition.registry import kind_of
+from forms_engine.definition.model import Choice, Field
+from forms_engine.definition.registry import kind_of, kinds
 
 
 def _letter(html):
@@ -40,3 +42,12 @@ def serve_preview(page, request, mode):
         ]
         steps.append((step, fields))
     return render(request, "forms_engine/preview/form.html", context | {"steps": steps})
+
+
+def sample_question(name):
+    """The HTML of a kind of question as people meet it, with words of its own."""
+    kind = kinds()[name]
+    choices = tuple(Choice(f"contoh-{number}", f"{gettext('Choice')} {number}") for number in (1, 2, 3))
+    text = {"text": gettext("What people read here.")} if not kind.is_given or kind.keeps_text else {}
+    field = Field("contoh", name, str(kind.label), choices=choices if kind.has_choices else (), options=text)
+    return kind.render(field, kind.to_form(field, None) if kind.asks else None)

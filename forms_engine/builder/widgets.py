@@ -9,7 +9,7 @@ from django import forms
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
-SCRIPTS = ["forms_engine/admin/builder.js"]
+SCRIPTS = ["forms_engine/admin/builder.js", "forms_engine/admin/blocks.js"]
 STYLES = {"all": ["forms_engine/admin/builder.css"]}
 
 

@@ -12,6 +12,7 @@ from wagtail.models import Page
 
 from cms.pages.permissions import RegionalPage
 from cms.regions.scoping import RegionScoped, ScopedManager, ScopedQuerySet, region_scope
+from forms_engine.bank.panel import BankPanel
 from forms_engine.builder.blocks import CertificateBlock, StepBlock
 from forms_engine.builder.compile import compile_page
 from forms_engine.builder.design_field import DesignField
@@ -122,6 +123,7 @@ class ServicePage(RegionalPage, Page):
                         _("Each step is a page that people fill in. Add a step, give it a title, add questions.")
                     ),
                     FieldPanel("steps", heading=_("Steps of the form")),
+                    BankPanel(),
                 ],
                 heading=_("Form"),
             ),

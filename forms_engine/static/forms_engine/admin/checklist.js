@@ -72,6 +72,10 @@
       const sum = this.listTarget.querySelector('[data-errors]');
       const toggle = document.querySelector('[data-side-panel-toggle="checklist"] [data-side-panel-toggle-counter]');
       const number = sum ? Number(sum.dataset.errors) : 0;
+      if (sum) {
+        const personal = sum.dataset.personal.split(' ');
+        document.dispatchEvent(new CustomEvent('warkat:checked', { detail: { personal } }));
+      }
       if (!toggle) return;
       toggle.innerText = number;
       toggle.hidden = !number;
@@ -85,6 +89,10 @@
         : document.querySelector(`[data-contentpath="${CSS.escape(setting)}"]`) || document.getElementById(`id_${setting}`);
       if (!target) return;
       reveal(target);
+      setTimeout(() => this.show(target, block), 60); // a tab needs a moment to open
+    }
+
+    show(target, block) {
       const own = target.querySelector('[data-panel-toggle]');
       if (block && own && own.getAttribute('aria-expanded') === 'false') own.click();
       target.scrollIntoView({ block: 'start' });

@@ -1,0 +1,23 @@
+"""A service as it stands in the editor, saved or not: for whoever looks at it without keeping it."""
+
+from django.http import Http404
+
+from forms_engine.services.models import ServicePage
+
+
+class Unsaved:
+    """The page as it stands in the editor: POSTed as for the preview, and not kept."""
+
+    http_method_names = ("post",)
+
+    def page(self):
+        """The unsaved ServicePage; None while the editor holds something that no page can."""
+        if not isinstance(self.object, ServicePage):
+            raise Http404
+        form = self.get_form(self.request.POST)
+        if not self.validate_form(form):
+            return None
+        page = form.save(commit=False)
+        if page.region_id is None:
+            page.region_id = form.parent_page.specific.region_id
+        return page
