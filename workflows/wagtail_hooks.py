@@ -1,16 +1,19 @@
 """What floor 3 enters into Wagtail's admin: the inbox, the list of applications, their menu items."""
 
 from django.templatetags.static import static
-from django.urls import path, reverse_lazy
+from django.urls import path, reverse, reverse_lazy
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets import Button
 
 from cms.access.roles import ADMINS, Role, roles_of
+from forms_engine.services.models import ServicePage
 from workflows.inbox import views
 from workflows.inbox.panel import TasksPanel
 from workflows.inbox.queries import open_count
+from workflows.simulation import views as simulation
 
 
 @hooks.register("register_admin_urls")
@@ -18,6 +21,8 @@ def admin_urls():
     return [
         path("tugas/", views.inbox, name="workflows_inbox"),
         path("tugas/<int:pk>/", views.task, name="workflows_task"),
+        path("simulasi/<int:pk>/", simulation.simulation, name="simulation"),
+        path("simulasi/<int:pk>/surat/", simulation.simulation_letter, name="simulation_letter"),
         path("permohonan/", views.application_list, name="workflows_applications"),
         path("permohonan/<int:pk>/", views.application_page, name="workflows_application"),
     ]
@@ -66,3 +71,10 @@ def tasks_panel(request, panels):
 @hooks.register("insert_global_admin_css")
 def admin_css():
     return format_html('<link rel="stylesheet" href="{}">', static("workflows/admin.css"))
+
+
+@hooks.register("register_page_header_buttons")
+def simulation_button(page, user, view_name, next_url=None):
+    """Beside a service's title: try it out."""
+    if page.pk and isinstance(page.specific_deferred, ServicePage) and roles_of(user) & ADMINS:
+        yield Button(_("Simulation"), reverse("simulation", args=[page.pk]), icon_name="cogs", priority=50)

@@ -113,6 +113,28 @@ def letter_html(definition: Definition, answers, region, issue: Issue, arms_src=
         return _html(definition, values, region, issue, arms_src)
 
 
+def sample_letter_html(definition: Definition, region, day: date, answers, context=NOWHERE):
+    """The letter that these answers would bring, marked CONTOH, without a number of its own and a code that verifies
+    nothing. Runs in the region's scope."""
+    from cms.jobs.registry import PermanentFailure
+    from forms_engine.certificates.signatories import signatory_on
+
+    letter = definition.certificate
+    until = add_months(day, letter.valid_months) if letter.valid_months else None
+    try:
+        signatory = signatory_on(region, letter.signatory, day)
+    except PermanentFailure:
+        signatory = SAMPLE_SIGNATORY | {"title": letter.signatory or "…"}
+    issue = Issue(
+        number=_sample_number(letter, day), dated=day, valid_until=until, code="CNTH" * 5, tracking_code="CNTHCNTHCN",
+        signatory=signatory,
+    )  # fmt: skip
+    with translation.override("id"):
+        values = values_of(definition, answers, facts_of(region, issue), context)
+        extra = {"sample": True, "preview_css": render_to_string("forms_engine/certificates/preview.css")}
+        return _html(definition, values, region, issue, "", extra)
+
+
 def jpeg_data_uri(arms):
     """A prepared coat of arms as a data URI, "" for None."""
     return f"data:image/jpeg;base64,{base64.b64encode(arms[1]).decode()}" if arms else ""

@@ -1,0 +1,111 @@
+"""“Simulasi”: the draft of a service from form to letter, with nothing real happening."""
+
+import re
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+
+from cms.jobs.models import Job
+from cms.pages.models import RegionPage
+from cms.regions.scoping import region_scope
+from forms_engine.builder.packages import import_service
+from forms_engine.models import Application, Draft, IssuedCertificate, NumberSequence, Upload
+from tests.factories import make_member, make_position, make_region
+from tests.workflows.test_stage_conditions import two_ways
+
+pytestmark = pytest.mark.django_db
+REAL = (Application, Draft, IssuedCertificate, NumberSequence, Upload, Job)
+
+
+@pytest.fixture
+def region():
+    region = make_region()
+    for code, title in (("petugas-loket", "Petugas Loket"), ("lurah", "Lurah")):
+        make_position(region, code, title)
+    return region
+
+
+@pytest.fixture
+def admin(region):
+    client = Client()
+    client.force_login(make_member(region, "admin-wilayah", regional_admin=True).user)
+    return client
+
+
+@pytest.fixture
+def address(region):
+    page = import_service(RegionPage.objects.get(region=region), two_ways())
+    return reverse("simulation", args=[page.pk])
+
+
+def post(client, address, **data):
+    return client.post(address, data, follow=True).content.decode()
+
+
+def answer(client, address, children):
+    return post(client, f"{address}?langkah=1", _shown="0", **{"f-fld-many": children})
+
+
+def counts(region):
+    with region_scope(region.pk):
+        return [model._base_manager.count() for model in REAL]
+
+
+def test_from_form_to_letter_and_nothing_real_happens(admin, address, region):
+    before = counts(region)
+    page = admin.get(address).content.decode()
+    assert "Jumlah anak" in page
+    page = answer(admin, address, "5")
+    assert "5" in page and "Kirim" in page
+    page = post(admin, address, act="send")
+    assert "Petugas Loket" in page
+    page = post(admin, address, act="decide", decision="correction", reason="Lengkapi.")
+    assert "Jumlah anak" in page and "Lengkapi." in page
+    answer(admin, address, "6")
+    post(admin, address, act="send")
+    post(admin, address, act="decide", decision="approve")
+    page = post(admin, address, act="decide", decision="approve")
+    letter = admin.get(re.search(r'href="([^"]*/surat/)"', page)[1])
+    assert letter["Content-Type"] == "application/pdf" and letter.content.startswith(b"%PDF")
+    assert counts(region) == before and not mail.outbox
+
+
+def test_a_skipped_stage_says_why(admin, address):
+    answer(admin, address, "2")
+    page = post(admin, address, act="send")
+    assert "dilewati" in page and "Jumlah anak" in page
+    page = post(admin, address, act="decide", decision="approve")
+    assert "Disetujui" in page  # the second stage wasn't asked
+
+
+def test_the_clock_goes_forward_and_deadlines_pass(admin, address, region):
+    answer(admin, address, "5")
+    post(admin, address, act="send")
+    page = post(admin, address, act="days", days="30")
+    assert "30 hari" in page
+
+
+def test_wrong_input_is_said_as_in_the_real_form(admin, address):
+    page = answer(admin, address, "banyak")
+    assert "Mohon perbaiki" in page and 'value="banyak"' in page
+    answer(admin, address, "2")
+    post(admin, address, act="send")
+    page = post(admin, address, act="decide", decision="reject", reason="")
+    assert "Tulis" in page
+
+
+def test_made_up_answers_fill_a_step(admin, address):
+    page = post(admin, f"{address}?langkah=1", act="fill")
+    assert re.search(r'name="f-fld-many"[^>]*value="\d+"', page)
+
+
+def test_another_regions_service_is_not_found(address):
+    client = Client()
+    client.force_login(make_member(make_region("34.04"), "admin-lain", regional_admin=True).user)
+    assert client.get(address).status_code == 404
+
+
+def test_no_letter_before_the_approval(admin, address):
+    assert admin.get(f"{address}surat/").status_code == 404

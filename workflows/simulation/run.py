@@ -1,0 +1,120 @@
+"""A run of a service that isn't real: nothing is numbered, nobody is notified, nothing is counted or kept.
+
+Pure: what happened is a list of events; where the run stands is what the machine makes of them.
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from forms_engine.definition.codec import from_json
+from forms_engine.journey.core import Plan
+from forms_engine.logic.compile import Context
+from workflows.machine.core import advance
+from workflows.machine.model import Decided, Decision, OpenTask, State, Status, Submitted, Workflow
+
+MOST_DAYS = 3650
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """`document`: the service as it was when the run began; `answers` (id → JSON) and `typed` (step's place → control
+    → text) of the form; `days`: how far the clock was put forward; `events`: what happened, as JSON."""
+
+    document: dict
+    answers: dict = field(default_factory=dict)
+    typed: dict = field(default_factory=dict)
+    days: int = 0
+    events: tuple = ()
+
+    def to_json(self):
+        return {
+            "document": self.document, "answers": self.answers, "typed": self.typed, "days": self.days,
+            "events": list(self.events),
+        }  # fmt: skip
+
+    @classmethod
+    def from_json(cls, raw):
+        return cls(raw["document"], raw["answers"], raw["typed"], raw["days"], tuple(raw["events"]))
+
+    @property
+    def definition(self):
+        return from_json(self.document)
+
+    @property
+    def workflow(self):
+        return Workflow.from_json(self.document["parts"]["workflow"])
+
+    def day(self, today: date) -> date:
+        return today + timedelta(self.days)
+
+    def later(self, days: int) -> "Run":
+        """The clock put forward."""
+        return replace(self, days=min(self.days + max(days, 0), MOST_DAYS))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a run stands: the machine's state, the open task's stage and its opening day (None when none is open),
+    and what happened in order: (what, stage's title, day, reason)."""
+
+    state: State
+    task: object = None
+    opened: date | None = None
+    history: tuple = ()
+
+
+def standing(run: Run) -> Standing:
+    """The Standing that the events of a run lead to."""
+    workflow, state, task, opened, history = run.workflow, State(), None, None, []
+    for event in run.events:
+        day = date.fromisoformat(event["day"])
+        if event["what"] == "filed":
+            state, effects = advance(workflow, state, Submitted(tuple(event["skipped"])))
+            history.append(("filed", "", day, ""))
+        else:
+            decision = Decision(event["what"])
+            title = next(stage.title for stage in workflow.stages if stage.id == state.stage)
+            state, effects = advance(workflow, state, Decided(state.stage, state.round, decision, event["reason"]))
+            history.append((event["what"], title, day, event["reason"]))
+        task = next((effect.stage for effect in effects if isinstance(effect, OpenTask)), None)
+        opened = day if task else None
+    return Standing(state, task, opened, tuple(history))
+
+
+def filed(run: Run, context: Context) -> Run:
+    """The run after its form was sent on the day of `context`."""
+    facts = Plan(run.definition).walk(run.answers, context).facts
+    skipped = run.workflow.skipped(facts, context)
+    event = {"what": "filed", "day": context.today, "skipped": list(skipped)}
+    return replace(run, events=(*run.events, event))
+
+
+def decided(run: Run, decision: str, reason: str, day: date) -> Run:
+    """The run after the open stage decided. Raises NotAllowed when there is none, or the reason is missing."""
+    after = replace(run, events=(*run.events, {"what": decision, "day": day.isoformat(), "reason": reason}))
+    standing(after)
+    return after
+
+
+def may_answer(where: Standing) -> bool:
+    """Whether the applicant is at work."""
+    return where.state.status in (Status.NEW, Status.CORRECTION)
+
+
+def course(document: dict, answers: dict, context: Context) -> dict:
+    """Where answers lead: the ids of the steps shown and of the stages passed, and what stands in the way, as JSON.
+    What example applications and replays are compared by."""
+    definition = from_json(document)
+    way = Plan(definition).walk(answers, context)
+    workflow = Workflow.from_json(document["parts"]["workflow"])
+    skipped = workflow.skipped(way.facts, context) if workflow.stages else ()
+    stopped = any(step.stopped for step in way.steps)
+    left = [step.step.id for step in way.steps if not step.complete and not step.failed]
+    return {
+        "steps": [step.step.id for step in way.steps],
+        "stages": [stage.id for stage in workflow.stages if stage.id not in skipped],
+        "end": "stopped" if stopped else "refused" if any(step.failed for step in way.steps) else "filed",
+        "incomplete": []
+        if stopped
+        else [step.step.id for step in way.steps if not step.complete and not step.failed],
+    }

@@ -1,0 +1,316 @@
+"""The simulation's one window: citizen, officials, letter and the reasons, on the draft of a service."""
+
+import uuid
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cms.access.roles import ADMINS, access
+from cms.accounts.models import Position
+from cms.regions.clock import national_holidays
+from cms.regions.scoping import ALL_REGIONS, current_region, region_scope
+from forms_engine.applications.present import answer_sections
+from forms_engine.builder.compile import compile_page
+from forms_engine.certificates.letter import sample_letter_html
+from forms_engine.certificates.render import EngineMissing, render_pdf
+from forms_engine.checker.answers import sample
+from forms_engine.definition.registry import kind_of
+from forms_engine.journey.context import free_days, rules_context
+from forms_engine.journey.core import Plan
+from forms_engine.journey.forms import ADD, REMOVE, VersionForms, with_row_added
+from forms_engine.journey.render import render_fields
+from forms_engine.logic.compile import Context
+from forms_engine.logic.values import is_answered
+from forms_engine.services.models import ServicePage
+from forms_engine.services.rule_words import names_of, reasons_of, trace_lines
+from workflows.cases.days import add_working_days
+from workflows.designer.diagram import workflow_diagram
+from workflows.inbox.forms import DecisionForm
+from workflows.machine.model import NotAllowed, Status
+from workflows.simulation.run import Run, decided, filed, may_answer, standing
+
+
+class NoDraft:
+    """What a step is rendered with where there is no draft: no file is ever kept."""
+
+    class uploads:
+        all = staticmethod(list)
+
+
+def _page(pk):
+    """The service's latest draft; another region's isn't found."""
+    pages = ServicePage.objects.select_related("region")
+    if current_region() is not ALL_REGIONS:
+        pages = pages.filter(region_id=current_region())
+    return get_object_or_404(pages, pk=pk)
+
+
+def _key(pk):
+    return f"simulation-{pk}"
+
+
+def _run(request, page):
+    """The run of this session, begun anew when there is none."""
+    raw = request.session.get(_key(page.pk))
+    return Run.from_json(raw) if raw else Run(compile_page(page.get_latest_revision_as_object()))
+
+
+def _keep(request, page, run):
+    request.session[_key(page.pk)] = run.to_json()
+
+
+@access(ADMINS)
+def simulation(request, pk):
+    """Run the draft of a service as everybody."""
+    page = _page(pk)
+    with region_scope(page.region_id):
+        run = _run(request, page)
+        if not run.definition.steps or not run.workflow.stages:
+            context = {"page": page, "region": page.region, "unready": True}
+            return render(request, "workflows/simulation.html", context)
+        return _Window(request, page, run).respond()
+
+
+@access(ADMINS)
+def simulation_letter(request, pk):
+    """The letter of an approved run as a PDF marked CONTOH; it has no number and can't be verified."""
+    page = _page(pk)
+    with region_scope(page.region_id):
+        run = _run(request, page)
+        window = _Window(request, page, run)
+        if window.where.state.status is not Status.APPROVED or run.definition.certificate is None:
+            raise Http404
+        html = sample_letter_html(run.definition, page.region, window.day, run.answers, window.filing_context())
+        try:
+            pdf = render_pdf(html)
+        except EngineMissing as missing:
+            return HttpResponse(str(missing), status=503, content_type="text/plain; charset=utf-8")
+        response = HttpResponse(pdf, content_type="application/pdf")
+        response["Content-Disposition"] = f'inline; filename="contoh-{page.slug}.pdf"'
+        return response
+
+
+class _Window:
+    def __init__(self, request, page, run):
+        self.request, self.page, self.run = request, page, run
+        self.today = date.fromisoformat(rules_context(page.region).today)
+        self.day, self.where = run.day(self.today), standing(run)
+        self.context = Context(self.day.isoformat(), free_days(self.day.year))
+        self.forms = VersionForms(run.definition)
+        self.way = self.forms.plan.walk(run.answers, self.context)
+
+    def filing_context(self):
+        """What rules knew on the day of the last filing."""
+        days = [event["day"] for event in self.run.events if event["what"] == "filed"]
+        day = date.fromisoformat(days[-1]) if days else self.day
+        return Context(day.isoformat(), free_days(day.year))
+
+    def respond(self):
+        if self.request.method != "POST":
+            return self.show()
+        act = {
+            "restart": self.restart, "days": self.put_forward, "fill": self.fill, "send": self.send,
+            "decide": self.decide,
+        }.get(self.request.POST.get("act", ""), self.step)  # fmt: skip
+        return act()
+
+    def go(self, run, step="", anchor=""):
+        _keep(self.request, self.page, run)
+        address = reverse("simulation", args=[self.page.pk])
+        return redirect(f"{address}{f'?langkah={step}' if step else ''}{anchor}")
+
+    def restart(self):
+        """Begin anew with the draft as it is now."""
+        self.request.session.pop(_key(self.page.pk), None)
+        return redirect("simulation", self.page.pk)
+
+    def put_forward(self):
+        days = self.request.POST.get("days", "")
+        return self.go(self.run.later(int(days) if days.isdecimal() and len(days) < 5 else 0))
+
+    # --- the citizen -----------------------------------------------------------------------------------------------
+
+    def place(self):
+        """The place (from 1) of the step to show; None for the review."""
+        steps = {step.id: number for number, step in enumerate(self.run.definition.steps, 1)}
+        wanted = self.request.GET.get("langkah", "")
+        if wanted.isdecimal() and len(wanted) < 4 and int(wanted) in steps.values():
+            return int(wanted) if self.way.find(self.run.definition.steps[int(wanted) - 1].id) else None
+        first = self.way.first_incomplete
+        return steps[first.step.id] if first else None
+
+    def form(self, place, data=None, files=None):
+        step = self.run.definition.steps[place - 1]
+        own = {part.id for field in step.fields for part in (field, *field.fields)}
+        return self.forms.form_class(str(place))(
+            data=data, files=files, context=self.context, settle=_not_kept,
+            seen={key: value for key, value in self.way.facts.items() if key not in own},
+            kept={key: value for key, value in self.run.answers.items() if key in own},
+            typed=self.run.typed.get(str(place)),
+        )  # fmt: skip
+
+    def step(self):
+        """A step as it is posted, kept as in the real journey."""
+        place = self.place()
+        if place is None or not may_answer(self.where):
+            return self.go(self.run)
+        form = self.form(place, self.request.POST, self.request.FILES)
+        valid, answers = form.is_valid(), form.answers
+        if group := self.request.POST.get(ADD):
+            answers = with_row_added(answers, form.plan, group)
+        gone = set(form.refused)
+        kept = {key: value for key, value in self.run.answers.items() if key not in gone} | answers
+        run = self._with(kept, place, form.typed_anew)
+        if ADD in self.request.POST or REMOVE in self.request.POST:
+            return self.go(run, place)
+        if not valid:
+            _keep(self.request, self.page, run)
+            self.__init__(self.request, self.page, run)
+            return self.show(form)
+        way = self.forms.plan.walk(kept, self.context)
+        shown = way.find(form.step.id)
+        after = way.after(form.step.id) if shown else None
+        if shown is not None and not shown.complete and not shown.stopped:
+            return self.go(run, place)
+        steps = {step.id: number for number, step in enumerate(self.run.definition.steps, 1)}
+        return self.go(run, steps[after.step.id] if after else "")
+
+    def _with(self, answers, place=None, typed=None):
+        kept = dict(self.run.typed)
+        if place:
+            kept[str(place)] = typed or {}
+        return Run(self.run.document, answers, kept, self.run.days, self.run.events)
+
+    def fill(self):
+        """The step filled in with made-up answers, so that nobody has to type for a look."""
+        place = self.place()
+        if place is None or not may_answer(self.where):
+            return self.go(self.run)
+        answers = dict(self.run.answers)
+        for field in self.run.definition.steps[place - 1].fields:
+            kind = kind_of(field)
+            if kind.is_typed and not is_answered(answers.get(field.id)):
+                made = made_up(field)
+                if made is not None:
+                    answers[field.id] = made
+        return self.go(self._with(answers, place), place)
+
+    def send(self):
+        if may_answer(self.where) and self.way.complete:
+            return self.go(filed(self.run, self.context))
+        return self.go(self.run)
+
+    # --- the officials ---------------------------------------------------------------------------------------------
+
+    def decide(self):
+        form = DecisionForm(self.request.POST)
+        if not form.is_valid():
+            return self.show(decision=form)
+        try:
+            run = decided(self.run, form.cleaned_data["decision"], form.cleaned_data["reason"], self.day)
+        except (NotAllowed, StopIteration):
+            return self.go(self.run)
+        return self.go(run)
+
+    # --- the window ------------------------------------------------------------------------------------------------
+
+    def show(self, form=None, decision=None):
+        run, where, definition = self.run, self.where, self.run.definition
+        titles = dict(Position.objects.values_list("code", "title"))
+        passed = self._done()
+        found = {
+            "page": self.page, "region": self.page.region, "service": definition.title, "day": self.day,
+            "moved": run.days, "where": where, "history": where.history, "titles": titles,
+            "diagram": workflow_diagram(
+                [stage for stage in run.workflow.stages if stage.id not in where.state.skipped],
+                titles, passed, where.state.stage, stopped=where.state.status is Status.REJECTED,
+            ),
+            "reasons": reasons_of(definition, run.answers, self.context),
+            "stages": self._stage_reasons(definition),
+            "has_letter": definition.certificate is not None,
+        }  # fmt: skip
+        if may_answer(where):
+            found |= self._citizen(form)
+        elif where.task:
+            found |= {
+                "task": where.task, "office": titles.get(where.task.position, where.task.position),
+                "due": self._due(), "decision": decision or DecisionForm(),
+                "sections": answer_sections(definition, run.answers, (), self.filing_context(), full=True),
+            }  # fmt: skip
+            found["overdue"] = bool(found["due"]) and self.day > found["due"]
+        return render(self.request, "workflows/simulation.html", found)
+
+    def _done(self):
+        """The ids of the stages that approved in the round that runs."""
+        done = set()
+        for count in range(len(self.run.events)):
+            before = standing(Run(self.run.document, self.run.answers, {}, 0, self.run.events[:count]))
+            if self.run.events[count]["what"] == "approve":
+                done.add(before.state.stage)
+        return done
+
+    def _due(self):
+        days = self.where.task.working_days
+        return add_working_days(self.where.opened, days, national_holidays()) if days else None
+
+    def _stage_reasons(self, definition):
+        """Why each stage with a condition is passed or skipped."""
+        names, context = names_of(definition), self.filing_context()
+        facts = Plan(definition).walk(self.run.answers, context).facts
+        found = []
+        for stage in self.run.workflow.stages:
+            if stage.show_when:
+                lines = trace_lines(stage.show_when, facts, context, names)
+                found.append((stage.title, lines[0].outcome == "met", lines))
+        return found
+
+    def _citizen(self, form):
+        place = self.run.definition.steps.index(form.step) + 1 if form else self.place()
+        found = {"correction": self.where.state.status is Status.CORRECTION}
+        if place is None:
+            sections = answer_sections(self.run.definition, self.run.answers, (), self.context, full=True)
+            steps = {step.id: number for number, step in enumerate(self.run.definition.steps, 1)}
+            return found | {"review": [(section, steps[section.step_id]) for section in sections]}
+        form = form or self.form(place)
+        shown = self.way.find(form.step.id)
+        fields, places, errors = render_fields(form, NoDraft, shown.failed if shown else ())
+        names, facts = names_of(self.run.definition), self.way.facts
+        failed = [
+            (check.message, trace_lines(check.when, facts, self.context, names))
+            for check in (shown.failed if shown else ())
+        ]
+        numbers = [step.step.id for step in self.way.steps]
+        return found | {
+            "step": form.step, "fields": fields, "shown_places": places, "errors": errors, "place": place,
+            "number": numbers.index(form.step.id) + 1 if form.step.id in numbers else 1, "total": len(numbers),
+            "stopped": bool(shown and shown.stopped), "failed": failed,
+        }  # fmt: skip
+
+
+def _not_kept(field, cleaned):
+    """The answer of a question as the journey would store it, without keeping a file."""
+    kind = kind_of(field)
+    if kind.sent_apart:
+        return [item if isinstance(item, str) else str(uuid.uuid4()) for item in cleaned or ()] or None
+    if kind.multipart:
+        return cleaned if kind.is_answer(field, cleaned) else {"typed": _("Example")} if cleaned else None
+    try:
+        return kind.settle(field, cleaned, None)
+    except AttributeError as error:
+        raise ValidationError(_("This can't be tried out here.")) from error
+
+
+def made_up(field):
+    """A made-up answer to a question, None where none is known."""
+    kind = kind_of(field)
+    if kind.sent_apart:
+        return [str(uuid.uuid4()) for _number in range(kind.count(field)[0])]
+    if hasattr(kind, "statement"):
+        return kind.statement(field)
+    if "nama" in field.label.casefold() and kind.is_answer(field, "Sari Wulandari"):
+        return "Sari Wulandari"
+    return sample(field)
