@@ -8,8 +8,10 @@ from forms_engine.lists.models import ReferenceEntry, ReferenceList
 from forms_engine.paper.models import PaperForm
 from forms_engine.services.models import ServicePage, ServiceVersion
 from forms_engine.uploads.models import PartialUpload, Upload
+from forms_engine.versions.models import ExampleApplication
 
 __all__ = [
-    "Application", "Assistance", "Draft", "IssuedCertificate", "NumberSequence", "PaperForm", "PartialUpload",
-    "QuestionGroup", "ReferenceEntry", "ReferenceList", "ServicePage", "ServiceVersion", "Submission", "Upload",
+    "Application", "Assistance", "Draft", "ExampleApplication", "IssuedCertificate", "NumberSequence", "PaperForm",
+    "PartialUpload", "QuestionGroup", "ReferenceEntry", "ReferenceList", "ServicePage", "ServiceVersion",
+    "Submission", "Upload",
 ]  # fmt: skip

@@ -30,8 +30,9 @@ def follow(draft):
     current = draft.service.current_version
     if row.version_id != current.pk:
         old, new = (version.definition_in(get_language()) for version in (row.version, current))
-        way = journey(new, row.answers, rules_context(draft.region))
-        found = [[change.what, change.label] for change in changes(old, new, row.answers, way)]
+        context = rules_context(draft.region)
+        was, way = (journey(version, row.answers, context) for version in (old, new))
+        found = [[change.what, change.label] for change in changes(old, new, row.answers, way, was)]
         fresh = [item for item in found if item not in row.news]
         row.news = [*row.news, *fresh][:MOST] or [["", ""]]
         row.typed = placed_anew(row.typed, new)

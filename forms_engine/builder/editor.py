@@ -18,6 +18,7 @@ from forms_engine.builder.findings import findings_of, personal_ids
 from forms_engine.builder.unsaved import Unsaved
 from forms_engine.services.models import ServicePage
 from forms_engine.services.publishing import office_of
+from forms_engine.versions.examples import results_of
 
 
 class ChecklistPanel(BaseSidePanel):
@@ -77,6 +78,7 @@ class _Check(Unsaved):
             with region_scope(page.region_id):
                 document = compile_page(page)
                 context = {"findings": findings_of(page, document, office_of(page.region))}
+                context["examples"] = results_of(page.pk, document) if page.pk else ()
                 context["personal"] = " ".join(personal_ids(document))
                 errors = sum(found.level == "error" for found in context["findings"])
                 context |= {"errors": errors, "warnings": len(context["findings"]) - errors}

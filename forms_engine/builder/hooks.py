@@ -10,6 +10,7 @@ from cms.access.roles import ADMINS, Role, roles_of
 from forms_engine.bank import views as bank
 from forms_engine.builder import editor, views
 from forms_engine.services.models import ServicePage
+from forms_engine.versions import views as versions
 
 
 @hooks.register("register_admin_urls")
@@ -20,6 +21,9 @@ def admin_urls():
         path("bank-pertanyaan/<slug:key>/", bank.bank_group, name="bank_group"),
         path("bank-pertanyaan/simpan/<int:pk>/<int:place>/", bank.bank_keep, name="bank_keep"),
         path("bank-pertanyaan/hapus/<int:pk>/", bank.bank_delete, name="bank_delete"),
+        path("versi-layanan/<int:pk>/", versions.versions, name="service_versions"),
+        path("versi-layanan/<int:pk>/<int:number>/kembali/", versions.version_restore, name="version_restore"),
+        path("contoh-permohonan/<int:pk>/hapus/", versions.example_delete, name="example_delete"),
         path("periksa-layanan/<int:pk>/", editor.service_check, name="service_check"),
         path("periksa-layanan/baru/<int:parent>/", editor.service_check_new, name="service_check_new"),
     ]
@@ -46,6 +50,12 @@ def import_item():
 def export_button(page, user, view_name, next_url=None):
     """Beside a service's title: its file."""
     if isinstance(page.specific_deferred, ServicePage) and page.pk and roles_of(user) & ADMINS:
+        yield Button(
+            _("Versions and publishing"),
+            reverse("service_versions", args=[page.pk]),
+            icon_name="history",
+            priority=40,
+        )
         yield Button(
             _("Export as a file"), reverse("service_export", args=[page.pk]), icon_name="download", priority=60
         )

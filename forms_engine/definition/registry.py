@@ -21,7 +21,9 @@ class Kind(Protocol):
 
 class Part(Protocol):
     """What an upper floor enters: the JSON Schema of its part, its check, what is doubtful in it (`office`: see
-    `checker.office`), and what its rules lead to once the form is filled in (`reach`: see `checker.reach`)."""
+    `checker.office`), what its rules lead to once the form is filled in (`reach`: see `checker.reach`), where answers
+    lead in it (`course`, with `names` for what that holds), and what differs from another (`diff`: Differences of
+    `versions.differences`)."""
 
     name: str
     schema: dict[str, Any]
@@ -31,6 +33,12 @@ class Part(Protocol):
     ) -> Iterable[Problem]: ...
 
     def doubts(self, raw: Any, definition: Definition, office: Any) -> Iterable[Problem]: ...
+
+    def course(self, raw: Any, facts: Any, context: Any) -> Any: ...
+
+    def names(self, raw: Any) -> dict[str, str]: ...
+
+    def diff(self, old: Any, new: Any) -> Iterable[Any]: ...
 
     def reach(self, raw: Any, reach: Any) -> Iterable[Problem]: ...
 

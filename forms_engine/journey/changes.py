@@ -22,9 +22,9 @@ class Change:
     label: str
 
 
-def changes(old, new, answers, way):
-    """The Changes from the Definition `old` to `new` for a person with these answers; `way` is their Journey through
-    `new`. Only what they meet counts: questions that their answers don't bring up are left out."""
+def changes(old, new, answers, way, was):
+    """The Changes from the Definition `old` to `new` for a person with these answers; `was` and `way` are their
+    Journeys through both. Only what they meet counts: questions that their answers don't bring up are left out."""
     before = {field.id: field for field in old.every_field()}
     met, found = set(), []
     for shown in way.steps:
@@ -34,8 +34,9 @@ def changes(old, new, answers, way):
             met.add(field.id)
             found += _of_field(before.get(field.id), field, answers)
     inside = {child.id for field in new.fields() for child in field.fields}
+    asked = {field.id for shown in was.steps for field in shown.fields}
     for field in old.fields():
-        if field.id not in met and kind_of(field).is_given and is_answered(answers.get(field.id)):
+        if field.id in asked - met and kind_of(field).is_given and is_answered(answers.get(field.id)):
             found.append(Change(GONE, field.label))
         rows = stored_rows(answers.get(field.id)) if field.id in met else ()
         for child in field.fields if rows else ():

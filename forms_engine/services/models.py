@@ -85,6 +85,8 @@ class ServicePage(RegionalPage, Page):
         "forms_engine.ServiceVersion", models.PROTECT, null=True, editable=False, related_name="+"
     )
 
+    publishing_reason = ""  # why, when whoever publishes says so
+
     base_form_class = ServicePageForm
     about_panels = [
         FieldPanel("title", heading=_("Name of the service"), help_text=_("As people look for it.")),
@@ -180,7 +182,7 @@ class ServicePage(RegionalPage, Page):
             return super().save(*args, **kwargs)
         with transaction.atomic():
             user = self.live_revision.user if self.live_revision else None
-            self.current_version = publish_version(self, compile_page(self), user)
+            self.current_version = publish_version(self, compile_page(self), user, self.publishing_reason)
             return super().save(*args, **kwargs)
 
     def _goes_live(self):
@@ -252,6 +254,7 @@ class ServiceVersion(RegionScoped):
     hash = models.CharField(max_length=64)
     published_at = models.DateTimeField(_("published"))
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    reason = models.CharField(_("why it was changed"), max_length=300, blank=True)
 
     objects = VersionManager()
     unscoped = models.Manager.from_queryset(VersionQuerySet)()

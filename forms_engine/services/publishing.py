@@ -40,8 +40,9 @@ def problems_of(document, region):
     return errors_of(document, office_of(region))
 
 
-def publish_version(page, document, user=None):
+def publish_version(page, document, user=None, reason=""):
     """Freeze the document as the page's next version, in the caller's transaction; returns the ServiceVersion.
+    `reason`: why it was changed, in the admin's words.
 
     What hasn't changed since the last version makes no new one. Raises NotPublishable.
     """
@@ -63,6 +64,7 @@ def publish_version(page, document, user=None):
             hash=digest,
             published_at=timezone.now(),
             published_by=user,
+            reason=reason[:300],
         )
         actor = actor_of(user) if user else "system"
         record(page.region_id, actor, "service.published", version, version=version.number, hash=digest)

@@ -38,7 +38,7 @@ def edited(change):
 
 def what_changed(change, answers=ANSWERS):
     old, new = from_json(service_document()), from_json(edited(change))
-    return [(item.what, item.label) for item in changes(old, new, answers, journey(new, answers))]
+    return [(item.what, item.label) for item in changes(old, new, answers, journey(new, answers), journey(old, answers))]
 
 
 def put(step, place, **values):
@@ -102,7 +102,7 @@ def edits(draw):
 def test_any_edit_keeps_what_it_leaves_alone(case):
     old, new, answers = from_json(case[0]), from_json(case[1]), case[2]
     way = journey(new, answers)
-    found = changes(old, new, answers, way)
+    found = changes(old, new, answers, way, journey(old, answers))
     labels = {field.label for definition in (old, new) for field in definition.every_field()}
     assert all(change.label in labels for change in found)
     for shown in way.steps:

@@ -6,6 +6,7 @@ Imported while the models of floor 2 are being defined, so nothing here may impo
 from forms_engine.definition.problems import N_, Problem
 from forms_engine.definition.registry import register_part
 from forms_engine.definition.rules import final_rule_problems
+from forms_engine.versions.differences import Difference, is_moved, matched, rule_changed
 
 
 class WorkflowPart:
@@ -108,6 +109,49 @@ class WorkflowPart:
         if promised is not None and needed > promised:
             message = N_("The stages may take %(needed)s working days; %(promised)s are promised.")
             yield Problem("workflow", message, "", {"needed": needed, "promised": promised}, "warning")
+
+    def course(self, raw, facts, context):
+        """The ids of the stages that answers lead through."""
+        from workflows.machine.model import Workflow
+
+        workflow = Workflow.from_json(raw or {"stages": ()})
+        skipped = workflow.skipped(facts, context) if workflow.stages else ()
+        return [stage.id for stage in workflow.stages if stage.id not in skipped]
+
+    def names(self, raw):
+        """Stage titles by id."""
+        return {stage["id"]: stage["title"] for stage in (raw or {}).get("stages", ())}
+
+    def diff(self, old, new):
+        """The Differences between two workflows."""
+        before, after = (raw.get("stages", ()) if raw else () for raw in (old, new))
+        came, went, stayed = matched(before, after, lambda stage: stage["id"])
+        for stage in came:
+            yield Difference(self.name, N_("New stage “%(label)s”."), {"label": stage["title"]})
+        for stage in went:
+            yield Difference(self.name, N_("The stage “%(label)s” is gone."), {"label": stage["title"]})
+        for one, other in stayed:
+            yield from self._stage_diff(one, other)
+        if is_moved([stage["id"] for stage in before], [stage["id"] for stage in after]):
+            yield Difference(self.name, N_("The stages follow in another order."))
+
+    def _stage_diff(self, one, other):
+        values = {"label": other["title"]}
+        if one["title"] != other["title"]:
+            message = N_("The stage “%(before)s” is now called “%(after)s”.")
+            yield Difference(self.name, message, {"before": one["title"], "after": other["title"]})
+        if one["position"] != other["position"]:
+            yield Difference(self.name, N_("Another position decides in “%(label)s”."), values)
+        if one.get("working_days") != other.get("working_days"):
+            message = N_("The deadline of “%(label)s” was %(before)s and is %(after)s working days.")
+            days = {"before": one.get("working_days") or "–", "after": other.get("working_days") or "–"}
+            yield Difference(self.name, message, values | days)
+        words = (
+            N_("“%(label)s” now decides only when %(after)s."),
+            N_("“%(label)s” now decides on every application; before only when %(before)s."),
+            N_("“%(label)s” now decides when %(after)s; before when %(before)s."),
+        )
+        yield from rule_changed(self.name, other["title"], one.get("show_when"), other.get("show_when"), words)
 
     def reach(self, raw, reach):
         """Stages that no application comes to, and applications that no stage is for."""

@@ -99,22 +99,3 @@ def decided(run: Run, decision: str, reason: str, day: date) -> Run:
 def may_answer(where: Standing) -> bool:
     """Whether the applicant is at work."""
     return where.state.status in (Status.NEW, Status.CORRECTION)
-
-
-def course(document: dict, answers: dict, context: Context) -> dict:
-    """Where answers lead: the ids of the steps shown and of the stages passed, and what stands in the way, as JSON.
-    What example applications and replays are compared by."""
-    definition = from_json(document)
-    way = Plan(definition).walk(answers, context)
-    workflow = Workflow.from_json(document["parts"]["workflow"])
-    skipped = workflow.skipped(way.facts, context) if workflow.stages else ()
-    stopped = any(step.stopped for step in way.steps)
-    left = [step.step.id for step in way.steps if not step.complete and not step.failed]
-    return {
-        "steps": [step.step.id for step in way.steps],
-        "stages": [stage.id for stage in workflow.stages if stage.id not in skipped],
-        "end": "stopped" if stopped else "refused" if any(step.failed for step in way.steps) else "filed",
-        "incomplete": []
-        if stopped
-        else [step.step.id for step in way.steps if not step.complete and not step.failed],
-    }

@@ -3,14 +3,17 @@
 import uuid
 from datetime import date
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cms.access.roles import ADMINS, access
+from cms.access.roles import ADMINS, Role, access, roles_of
 from cms.accounts.models import Position
+from cms.audit.trail import actor_of, record
 from cms.regions.clock import national_holidays
 from cms.regions.scoping import ALL_REGIONS, current_region, region_scope
 from forms_engine.applications.present import answer_sections
@@ -27,6 +30,8 @@ from forms_engine.logic.compile import Context
 from forms_engine.logic.values import is_answered
 from forms_engine.services.models import ServicePage
 from forms_engine.services.rule_words import names_of, reasons_of, trace_lines
+from forms_engine.versions.course import course
+from forms_engine.versions.models import ExampleApplication
 from workflows.cases.days import add_working_days
 from workflows.designer.diagram import workflow_diagram
 from workflows.inbox.forms import DecisionForm
@@ -114,7 +119,7 @@ class _Window:
             return self.show()
         act = {
             "restart": self.restart, "days": self.put_forward, "fill": self.fill, "send": self.send,
-            "decide": self.decide,
+            "decide": self.decide, "keep": self.keep_example,
         }.get(self.request.POST.get("act", ""), self.step)  # fmt: skip
         return act()
 
@@ -204,6 +209,26 @@ class _Window:
             return self.go(filed(self.run, self.context))
         return self.go(self.run)
 
+    def keep_example(self):
+        """The answers kept with the service, with where they lead as what is right for them."""
+        title = self.request.POST.get("title", "").strip()[:160]
+        if title and self.run.answers and Role.REGIONAL_ADMIN in roles_of(self.request.user):
+            day = self.filing_context().today
+            expected = course(self.run.document, self.run.answers, self.filing_context())
+            with transaction.atomic():
+                example, _made = ExampleApplication.objects.update_or_create(
+                    service_id=self.page.pk, title=title,
+                    defaults={
+                        "region_id": self.page.region_id, "answers": self.run.answers, "day": day,
+                        "expected": expected,
+                    },
+                )  # fmt: skip
+                record(self.page.region_id, actor_of(self.request.user), "example.kept", example)
+            messages.success(
+                self.request, _("“%(title)s” is kept. It is run again on every check.") % {"title": title}
+            )
+        return self.go(self.run)
+
     # --- the officials ---------------------------------------------------------------------------------------------
 
     def decide(self):
@@ -232,6 +257,7 @@ class _Window:
             "reasons": reasons_of(definition, run.answers, self.context),
             "stages": self._stage_reasons(definition),
             "has_letter": definition.certificate is not None,
+            "may_keep": bool(run.events) and Role.REGIONAL_ADMIN in roles_of(self.request.user),
         }  # fmt: skip
         if may_answer(where):
             found |= self._citizen(form)
