@@ -1,5 +1,6 @@
 """The editor of a service: Wagtail's, with a checklist beside it that looks at what is in the editor now."""
 
+from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -15,7 +16,10 @@ from cms.access.roles import ADMINS, access
 from cms.regions.scoping import region_scope
 from forms_engine.builder.compile import compile_page
 from forms_engine.builder.findings import findings_of, personal_ids
+from forms_engine.builder.tried import tried_steps
 from forms_engine.builder.unsaved import Unsaved
+from forms_engine.definition.codec import from_json
+from forms_engine.journey.context import rules_context
 from forms_engine.services.models import ServicePage
 from forms_engine.services.publishing import office_of
 from forms_engine.versions.examples import results_of
@@ -83,6 +87,33 @@ class _Check(Unsaved):
                 errors = sum(found.level == "error" for found in context["findings"])
                 context |= {"errors": errors, "warnings": len(context["findings"]) - errors}
         return render(request, "forms_engine/admin/checklist.html", context)
+
+
+class _Try(PreviewOnEditView):
+    """The preview's form for what was typed into it; the service is the one that the preview shows."""
+
+    http_method_names = ("post",)
+
+    def post(self, request, *args, **kwargs):
+        if not isinstance(self.object, ServicePage):
+            raise Http404
+        page = self.object  # nothing was edited yet
+        if state := self._get_form_state():
+            form = self.get_form(self._get_form_data(state))
+            if not self.validate_form(form):
+                raise Http404
+            page = form.save(commit=False)
+        with region_scope(page.region_id):
+            definition = from_json(compile_page(page))
+            errors = request.POST.get("mode") == "errors"
+            steps = tried_steps(definition, rules_context(page.region), request.POST, errors)
+            return render(request, "forms_engine/preview/steps.html", {"steps": steps, "about": definition})
+
+
+@access(ADMINS)
+def service_try(request, pk):
+    """POST what was typed into the preview's form; → its steps as HTML."""
+    return _Try.as_view()(request, page_id=pk)
 
 
 class _CheckEdited(_Check, PreviewOnEditView):

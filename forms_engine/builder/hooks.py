@@ -24,6 +24,7 @@ def admin_urls():
         path("versi-layanan/<int:pk>/", versions.versions, name="service_versions"),
         path("versi-layanan/<int:pk>/<int:number>/kembali/", versions.version_restore, name="version_restore"),
         path("contoh-permohonan/<int:pk>/hapus/", versions.example_delete, name="example_delete"),
+        path("coba-layanan/<int:pk>/", editor.service_try, name="service_try"),
         path("periksa-layanan/<int:pk>/", editor.service_check, name="service_check"),
         path("periksa-layanan/baru/<int:parent>/", editor.service_check_new, name="service_check_new"),
     ]

@@ -114,8 +114,8 @@ def letter_html(definition: Definition, answers, region, issue: Issue, arms_src=
 
 
 def sample_letter_html(definition: Definition, region, day: date, answers, context=NOWHERE):
-    """The letter that these answers would bring, marked CONTOH, without a number of its own and a code that verifies
-    nothing. Runs in the region's scope."""
+    """The letter that these answers (None: the names of the questions) would bring, marked CONTOH, without a number
+    of its own and with a code that verifies nothing. Runs in the region's scope."""
     from cms.jobs.registry import PermanentFailure
     from forms_engine.certificates.signatories import signatory_on
 
@@ -130,7 +130,11 @@ def sample_letter_html(definition: Definition, region, day: date, answers, conte
         signatory=signatory,
     )  # fmt: skip
     with translation.override("id"):
-        values = values_of(definition, answers, facts_of(region, issue), context)
+        if answers is None:
+            labels = {field.id: f"[{plain(field.label)}]" for field in definition.fields() if kind_of(field).asks}
+            values = Values(facts_of(region, issue) | labels, frozenset())
+        else:
+            values = values_of(definition, answers, facts_of(region, issue), context)
         extra = {"sample": True, "preview_css": render_to_string("forms_engine/certificates/preview.css")}
         return _html(definition, values, region, issue, "", extra)
 

@@ -22,8 +22,8 @@ class Kind(Protocol):
 class Part(Protocol):
     """What an upper floor enters: the JSON Schema of its part, its check, what is doubtful in it (`office`: see
     `checker.office`), what its rules lead to once the form is filled in (`reach`: see `checker.reach`), where answers
-    lead in it (`course`, with `names` for what that holds), and what differs from another (`diff`: Differences of
-    `versions.differences`)."""
+    lead in it (`course`, with `names` for what that holds), a `picture` of it (safe HTML), and what differs from
+    another (`diff`: Differences of `versions.differences`)."""
 
     name: str
     schema: dict[str, Any]
@@ -37,6 +37,8 @@ class Part(Protocol):
     def course(self, raw: Any, facts: Any, context: Any) -> Any: ...
 
     def names(self, raw: Any) -> dict[str, str]: ...
+
+    def picture(self, raw: Any, region: Any) -> str: ...
 
     def diff(self, old: Any, new: Any) -> Iterable[Any]: ...
 

@@ -31,7 +31,16 @@ def request_form(version, language):
 
 def form_html(version, language, arms_src=""):
     """The form as HTML for print, in `language`."""
-    definition, region, service = version.definition_in(language), version.region, version.service
+    service = version.service
+    return _html(version.definition_in(language), version.region, service.slug, version.number, language, arms_src)
+
+
+def paper_pdf(definition, region, slug, language):
+    """The PDF of a form that is still being written, for looking at: its fields can't be typed into."""
+    return render_pdf(_html(definition, region, slug, "…", language), css=form_css, pdf_variant=None)
+
+
+def _html(definition, region, slug, number, language, arms_src=""):
     with translation.override(language):
         context = {
             "language": language,
@@ -42,9 +51,9 @@ def form_html(version, language, arms_src=""):
             "definition": definition,
             "about": definition.about,
             "parts": parts_of(definition),
-            "version": version.number,
-            "address": f"{settings.BASE_URL}/{region.slug}/{service.slug}/",
-            "qr": assets.qr_data_uri(f"{settings.BASE_URL}/{region.slug}/{service.slug}/"),
+            "version": number,
+            "address": f"{settings.BASE_URL}/{region.slug}/{slug}/",
+            "qr": assets.qr_data_uri(f"{settings.BASE_URL}/{region.slug}/{slug}/"),
         }
         return render_to_string("forms_engine/paper/form.html", context)
 

@@ -85,6 +85,17 @@ class ServicePage(RegionalPage, Page):
         "forms_engine.ServiceVersion", models.PROTECT, null=True, editable=False, related_name="+"
     )
 
+    PREVIEW_MODES = [
+        ("form", _("Form")),
+        ("errors", _("Form with its errors")),
+        ("plain", _("Form without scripts")),
+        ("page", _("Service page")),
+        ("tracking", _("Tracking page")),
+        ("workflow", _("Approval")),
+        ("letter", _("Letter")),
+        ("print", _("Letter as printed")),
+        ("paper", _("Paper form")),
+    ]
     publishing_reason = ""  # why, when whoever publishes says so
 
     base_form_class = ServicePageForm
@@ -212,7 +223,7 @@ class ServicePage(RegionalPage, Page):
 
     @property
     def preview_modes(self):
-        return [("form", _("Form")), ("page", _("Service page")), ("letter", _("Letter"))]
+        return self.PREVIEW_MODES
 
     def serve_preview(self, request, mode_name):
         from forms_engine.builder.preview import serve_preview

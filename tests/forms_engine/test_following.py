@@ -38,7 +38,9 @@ def edited(change):
 
 def what_changed(change, answers=ANSWERS):
     old, new = from_json(service_document()), from_json(edited(change))
-    return [(item.what, item.label) for item in changes(old, new, answers, journey(new, answers), journey(old, answers))]
+    return [
+        (item.what, item.label) for item in changes(old, new, answers, journey(new, answers), journey(old, answers))
+    ]
 
 
 def put(step, place, **values):

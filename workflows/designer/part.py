@@ -122,6 +122,15 @@ class WorkflowPart:
         """Stage titles by id."""
         return {stage["id"]: stage["title"] for stage in (raw or {}).get("stages", ())}
 
+    def picture(self, raw, region):
+        """The workflow as a diagram (SVG), with each condition in words below its stage."""
+        from cms.accounts.models import Position
+        from workflows.designer.diagram import workflow_diagram
+        from workflows.machine.model import Workflow
+
+        titles = dict(Position.objects.values_list("code", "title"))
+        return workflow_diagram(Workflow.from_json(raw or {"stages": ()}).stages, titles)
+
     def diff(self, old, new):
         """The Differences between two workflows."""
         before, after = (raw.get("stages", ()) if raw else () for raw in (old, new))

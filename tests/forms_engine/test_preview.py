@@ -1,0 +1,101 @@
+"""The preview of a service that is being written: every mode, half-finished services too, and a form that answers."""
+
+import copy
+
+import pytest
+from django.test import Client, RequestFactory
+from django.urls import reverse
+
+from cms.pages.models import RegionPage
+from cms.regions.scoping import region_scope
+from forms_engine.builder.packages import import_service
+from forms_engine.builder.preview import sample_question, serve_preview
+from forms_engine.definition.registry import kinds
+from forms_engine.gallery.demo import gallery_documents
+from forms_engine.services.models import ServicePage
+from tests.documents import service_document
+from tests.factories import make_member, make_position, make_region
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def region():
+    region = make_region()
+    for code in ("petugas-loket", "kasi-sosial", "lurah"):
+        make_position(region, code, code.title())
+    return region
+
+
+def page_of(region, document):
+    return import_service(
+        RegionPage.objects.get(region=region), copy.deepcopy(document)
+    ).get_latest_revision_as_object()
+
+
+def shown(page, mode):
+    with region_scope(page.region_id):
+        response = serve_preview(page, RequestFactory().get("/"), mode)
+    return response, response.content.decode()
+
+
+MODES = [mode for mode, _label in ServicePage.PREVIEW_MODES]
+DOCUMENTS = [*gallery_documents()[:2], service_document()]
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document["title"])
+def test_every_mode_shows_a_whole_service(region, document, mode):
+    response, html = shown(page_of(region, document), mode)
+    assert response.status_code == 200 and "</html>" in html
+    if mode in ("print", "paper"):
+        assert html.count("data:image/png;base64,") >= 1
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_every_mode_shows_a_service_that_has_just_begun(region, mode):
+    page = ServicePage(title="", region=region, slug="baru")
+    response, _html = shown(page, mode)
+    assert response.status_code == 200
+
+
+def test_the_error_state_is_the_real_one(region):
+    _response, html = shown(page_of(region, service_document()), "errors")
+    assert "Isi “Nama lengkap”." in html
+
+
+def test_without_scripts_the_browser_runs_none(region):
+    response, html = shown(page_of(region, service_document()), "plain")
+    assert response._csp_update == {"sandbox": ["allow-same-origin"]} and "preview.js" not in html
+
+
+@pytest.fixture
+def client(region):
+    client = Client()
+    client.force_login(make_member(region, "admin-wilayah", regional_admin=True).user)
+    return client
+
+
+def test_conditions_answer_in_the_preview(region, client):
+    page = page_of(region, service_document())
+    address = reverse("service_try", args=[page.pk])
+    html = client.post(address, {}).content.decode()
+    assert "Uang sewa sebulan" not in html
+    html = client.post(
+        address, {"_shown-2": "0,1,3", "f-fld-stat": "ch-sewa", "f-fld-with": "banyak"}
+    ).content.decode()
+    assert "Uang sewa sebulan" in html and 'value="banyak"' in html
+    html = client.post(address, {"_shown-2": "0,1,3", "f-fld-with": "banyak", "mode": "errors"}).content.decode()
+    assert "Tulis bilangan bulat" in html
+
+
+def test_it_shows_no_other_region(region):
+    page = page_of(region, service_document())
+    other = Client()
+    other.force_login(make_member(make_region("34.04"), "admin-lain", regional_admin=True).user)
+    assert other.post(reverse("service_try", args=[page.pk]), {}).status_code in (302, 403, 404)
+
+
+@pytest.mark.parametrize("name", kinds())
+def test_each_kind_is_shown_where_it_is_chosen(name):
+    assert str(kinds()[name].label).split(" ")[0] in sample_question(name)
