@@ -57,6 +57,7 @@ def export_button(page, user, view_name, next_url=None):
             icon_name="history",
             priority=40,
         )
-        yield Button(
-            _("Export as a file"), reverse("service_export", args=[page.pk]), icon_name="download", priority=60
-        )
+        address = reverse("service_export", args=[page.pk])
+        yield Button(_("Export as a file"), address, icon_name="download", priority=60)
+        spreadsheet = _("Export as a spreadsheet (XLSForm)")
+        yield Button(spreadsheet, f"{address}?sebagai=xlsform", icon_name="table", priority=70)

@@ -20,23 +20,37 @@ from forms_engine.services.models import ServicePage
 
 class ImportForm(forms.Form):
     file = forms.FileField(
-        label=gettext_lazy("Service file (JSON)"),
-        widget=forms.FileInput(attrs={"accept": "application/json,.json"}),
+        label=gettext_lazy("Service file (JSON), or an XLSForm (.xlsx, .xls, .csv)"),
+        widget=forms.FileInput(attrs={"accept": "application/json,.json,.xlsx,.xls,.csv,.md"}),
         error_messages={"required": gettext_lazy("Choose a file."), "empty": gettext_lazy("This file is empty.")},
     )
+
+
+def _source(file):
+    """(what the file holds of a service, Notes of what it couldn't carry over)."""
+    data = file.read(MAX_BYTES + 1)
+    if file.name.casefold().endswith((".xlsx", ".xls", ".xlsm", ".csv", ".md")):
+        from forms_engine.xlsform.reading import read_xlsform
+
+        return read_xlsform(data, file.name)
+    return data, ()
 
 
 @access(frozenset({Role.REGIONAL_ADMIN}))
 def service_import(request):
     """Upload a JSON file; it becomes a draft under the own region's page."""
     region_page = get_object_or_404(RegionPage, region_id=current_region())
-    form = ImportForm(request.POST or None, request.FILES or None)
+    form, notes = ImportForm(request.POST or None, request.FILES or None), ()
     if request.method == "POST" and form.is_valid():
         try:
-            page = import_service(region_page, form.cleaned_data["file"].read(MAX_BYTES + 1), request.user)
+            source, notes = _source(form.cleaned_data["file"])
+            page = import_service(region_page, source, request.user)
         except PackageError as error:
             form.add_error("file", error)
         else:
+            if notes:
+                context = {"page": page, "notes": notes, "header_title": page.title}
+                return render(request, "forms_engine/admin/imported.html", context)
             messages.success(
                 request, _("“%(title)s” is here as a draft. Look it over and publish it.") % {"title": page.title}
             )
@@ -61,6 +75,13 @@ def service_export(request, pk):
         pages = pages.filter(region_id=current_region())
     page = get_object_or_404(pages, pk=pk).get_latest_revision_as_object()
     record(page.region_id, actor_of(request.user), "service.exported", page)
+    if request.GET.get("sebagai") == "xlsform":
+        from forms_engine.xlsform.writing import write_xlsform
+
+        kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+        response = HttpResponse(write_xlsform(export_service(page)), content_type=kind)
+        response["Content-Disposition"] = f'attachment; filename="{page.slug}.xlsx"'
+        return response
     body = json.dumps(export_service(page), ensure_ascii=False, indent=2)
     response = HttpResponse(body, content_type="application/json")
     response["Content-Disposition"] = f'attachment; filename="{page.slug}.json"'

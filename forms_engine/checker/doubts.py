@@ -132,7 +132,7 @@ def _words_of(field):
     one_answer = kind.is_typed and not kind.multipart and not kind.has_choices and not kind.keeps_text
     if one_answer and kind.compares in ("text", "number", "date") and asks_twice(label):
         yield _doubt(field.id, N_("This asks two things at once. Make two questions of it."), "label")
-    if field.options.get("pattern") and not field.hint:
+    if field.options.get("characters") and not field.hint:
         yield _doubt(field.id, N_("Say in the hint how this is written, with an example."), "hint")
 
 

@@ -149,7 +149,7 @@ FAULTS = {  # what was done to a sound service: (change, where it is said, what 
     "a question too long": (changed("fld-note", label="Mohon Bapak/Ibu/Saudara menuliskan dengan selengkap-lengkapnya segala sesuatu yang menurut Anda penting bagi kami untuk diketahui"), "fld-note", "This question is long", "warning"),
     "jargon": (changed("fld-note", hint="Upload di sini."), "fld-note", "Not everybody knows “upload”", "warning"),
     "a double question": (added(2, label="Nama ayah dan ibu"), "fld-new0", "This asks two things", "warning"),
-    "a pattern without a hint": (added(2, label="Kode", options={"pattern": "[A-Z]{3}"}), "fld-new0", "Say in the hint", "warning"),
+    "a pattern without a hint": (added(2, label="Kode", options={"characters": "digits"}), "fld-new0", "Say in the hint", "warning"),
     "two steps of one title": (lambda document: document["steps"][2].update(title="Data diri"), "step-e5f6", "Two steps have the same title", "warning"),
     "two questions that read the same": (changed("fld-note", label="Foto rumah"), "fld-note", "Two questions here read the same", "warning"),
 }  # fmt: skip
