@@ -97,10 +97,6 @@ def _contradictions(field: Field):
     if field.required and field.warn:
         message = N_("It must be answered anyway: nobody can leave it empty and have that pointed out.")
         yield _doubt(field.id, message, "warn")
-    labels = Counter(choice.label.strip().casefold() for choice in field.choices)
-    for label, count in labels.items():
-        if label and count > 1:
-            yield _doubt(field.id, N_("The choice “%(label)s” is there twice."), "choices", {"label": label})
 
 
 # --- words -----------------------------------------------------------------------------------------------------

@@ -58,6 +58,7 @@ class Reach:
         self.until = time.monotonic() + seconds
         self.asked, self.stopped, self.dead = {}, NO, False
         self.read = self._read()
+        self.put = []  # (question, formula for its being shown) of the step that is gone through
         self.stepped = set()  # the ids of the steps that have been gone through
 
     def _read(self):
@@ -177,16 +178,23 @@ class Reach:
                 if found.level == "error":
                     self._skip(step.fields)
                     continue
-            here = []
+            here, self.put = [], []
             for field in step.fields:
                 yield from self.question(field, on, here)
                 if self.dead:
                     return
-            yield from self.checks(step, on, here)
+            yield from self.checks(step, z3.And(on, self.stands(step)), here)
             if self.dead:
                 return
             self.stepped.add(step.id)
         self._assert(z3.Not(self.stopped))
+
+    def stands(self, step):
+        """The formula for a step being there at all: one that has nothing to ask just now is left out, unless it only
+        ever informs, and so are its checks (`journey.core.Plan.walk`)."""
+        asks = [shown for field, shown in self.put if kind_of(field).asks and not kind_of(field).computes]
+        informs = [shown for _field, shown in self.put] if len(self.put) == len(step.fields) else [NO]
+        return z3.Or(*asks, z3.And(*informs))
 
     def _skip(self, fields):
         """Questions that nobody meets have no answers."""
@@ -215,6 +223,8 @@ class Reach:
             if found.level == "error":
                 self._skip((field,))
                 return
+        if not row:
+            self.put.append((field, shown))
         if kind.stops:
             self.stopped = z3.Or(self.stopped, shown)
             if self.never(z3.Not(self.stopped)):
