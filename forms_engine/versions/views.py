@@ -75,7 +75,7 @@ def _roles(request):
 
 def _with_differences(known):
     """(version, what it changed) pairs, the newest first."""
-    older = [*known[1:], None]
+    older = [*known[1:], None][: len(known)]
     return [
         (version, grouped(before.definition, version.definition) if before else [])
         for version, before in zip(known, older, strict=True)

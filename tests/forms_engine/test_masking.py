@@ -40,8 +40,10 @@ TRACES = ("337501450885000", "337501120410000", "19760612199603100", "8123456789
 # The pages that show answers in full: the form, its review, and the official's page of the application.
 FULL = {"journey_step", "review", "workflows_task", "workflows_application"}
 # The code that may ask for answers in full, and where a kind's `display` is called at all.
-FULL_CALLERS = {"forms_engine/journey/views.py", "workflows/inbox/views.py"}
+# The simulation and the checklist show made-up answers: the admin's own, and the solver's.
+FULL_CALLERS = {"forms_engine/journey/views.py", "workflows/inbox/views.py", "workflows/simulation/views.py"}
 DISPLAY_CALLERS = {
+    "forms_engine/builder/findings.py",
     "forms_engine/applications/present.py", "forms_engine/fields/base.py", "forms_engine/fields/computed.py",
     "forms_engine/fields/group.py", "forms_engine/fields/paper_number.py",
 }  # fmt: skip

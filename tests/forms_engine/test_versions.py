@@ -192,3 +192,18 @@ def test_another_regions_versions_are_not_found(page):
     other.force_login(make_member(make_region("34.04"), "admin-lain", regional_admin=True).user)
     assert other.get(reverse("service_versions", args=[page.pk])).status_code == 404
     assert other.post(reverse("version_restore", args=[page.pk, 1])).status_code == 404
+
+
+def test_a_service_that_was_never_published_has_its_page(region, admin, client):
+    page = import_service(RegionPage.objects.get(region=region), service_document("Baru"), admin)
+    with region_scope(region.pk):
+        context = rules_context(region)
+        ExampleApplication.objects.create(
+            region_id=region.pk, service=page, title="Bu Sari", answers=ANSWERS, day=context.today,
+            expected=course(service_document(), ANSWERS, context),
+        )  # fmt: skip
+    address = reverse("service_versions", args=[page.pk])
+    assert "Bu Sari" in client.get(address).content.decode()
+    assert client.post(address, {"reason": ""}).status_code == 302
+    page.refresh_from_db()
+    assert page.live

@@ -26,6 +26,7 @@
     connect() {
       this.later = () => {
         clearTimeout(this.timer);
+        this.listTarget.setAttribute('aria-busy', 'true'); // what is shown may be out of date
         this.timer = setTimeout(() => this.refresh(), PAUSE);
       };
       ['input', 'change', 'click', 'w-unsaved:add'].forEach((name) => document.addEventListener(name, this.later));
@@ -49,22 +50,27 @@
       const address = this.address();
       if (!form || !address) return;
       const body = new URLSearchParams(new FormData(form)).toString();
-      if (body === this.asked) return;
+      if (body === this.asked) {
+        if (!this.waiting) this.listTarget.removeAttribute('aria-busy');
+        return;
+      }
       this.asked = body;
-      this.listTarget.setAttribute('aria-busy', 'true');
+      this.waiting = true;
       try {
         const headers = { 'Content-Type': 'application/x-www-form-urlencoded', 'X-Requested-With': 'XMLHttpRequest' };
         const answer = await fetch(address, { method: 'POST', headers, body });
         if (!answer.ok) throw new Error(answer.statusText);
         const html = await answer.text();
-        if (this.asked !== body) return;
+        if (this.asked !== body) return; // a later one is on its way
         this.listTarget.innerHTML = html;
         this.lostTarget.hidden = true;
         this.count();
       } catch {
+        if (this.asked !== body) return;
         this.asked = '';
         this.lostTarget.hidden = false;
       }
+      this.waiting = false;
       this.listTarget.removeAttribute('aria-busy');
     }
 
