@@ -136,7 +136,11 @@ AUTH_PASSWORD_VALIDATORS = [
 
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", _("Indonesian")), ("en", _("English"))]
-LOCALE_PATHS = [BASE_DIR / app / "locale" for app in ("cms", "forms_engine", "workflows")]
+# The last holds what Wagtail's own Indonesian lacks.
+LOCALE_PATHS = [
+    *(BASE_DIR / app / "locale" for app in ("cms", "forms_engine", "workflows")),
+    BASE_DIR / "cms" / "wagtail_locale",
+]
 LANGUAGE_COOKIE_NAME = "bahasa"
 TIME_ZONE = "Asia/Jakarta"
 USE_I18N = USE_TZ = True
