@@ -201,6 +201,8 @@ else:
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Warkat <warkat@localhost>")
 
 WAGTAIL_SITE_NAME = "Warkat"
+WAGTAIL_AUTO_UPDATE_PREVIEW_INTERVAL = 100  # milliseconds after a change; the preview goes before the autosave
+WAGTAIL_AUTOSAVE_INTERVAL = 1000
 WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False

@@ -1,5 +1,7 @@
 """The editor's blocks. The question blocks come from the registry of field kinds: none is named here."""
 
+from functools import cache
+
 from django import forms
 from django.utils.functional import lazy
 from django.utils.html import format_html
@@ -14,12 +16,14 @@ from forms_engine.builder.conditions import MATCHES, FieldPickerBlock, condition
 from forms_engine.builder.widgets import ChoicePicker, MergeText
 from forms_engine.definition.registry import kinds
 
-SHOW_WHEN, SHOW_ONLY_WHEN = _("Show when"), _("Show only when …")
+SHOW_WHEN, SHOW_ONLY_WHEN, REQUIRED_WHEN = _("Show when"), _("Show only when …"), _("Must be answered when")
 DEFAULT_PATTERN = "{classification}/{number:3}/{unit}/{month_roman}/{year}"
 # What makes the question; the rest of its settings wait in a group that opens.
 FIRST = ("label", "hint", "required", "choices", "text", "accept", "operation", "sources", "list", "item", "fields")
 
 
+# Blocks that stand in many others are one object: the editor's page says each object once, and is light for it.
+@cache
 def condition_blocks(prefix="", heading=SHOW_WHEN):
     """Rows of conditions, and whether all, one or none must be met: (name, block) pairs."""
     return [
@@ -53,17 +57,34 @@ class ChoiceRuleBlock(blocks.StructBlock):
         label = _("Choice offered to some only")
 
 
+@cache
+def _warn_block():
+    warn = _("When it is left empty, point that out before sending")
+    return blocks.BooleanBlock(label=warn, required=False)
+
+
+@cache
+def _choice_blocks():
+    """The choices, and those offered to some only."""
+    choice = blocks.CharBlock(label=_("Choice"), max_length=200)
+    rules = blocks.ListBlock(ChoiceRuleBlock(), label=_("Choices offered to some only"), default=[])
+    return blocks.ListBlock(choice, label=_("Choices"), default=["", ""]), rules
+
+
 def _given_blocks(kind):
     """What may be set about leaving a question empty, and about the choices it offers: (name, block) pairs."""
-    warn = _("When it is left empty, point that out before sending")
-    found = [
-        ("warn", blocks.BooleanBlock(label=warn, required=False)),
-        *condition_blocks("required_", _("Must be answered when")),
-    ]
+    found = [("warn", _warn_block()), *condition_blocks("required_", REQUIRED_WHEN)]
     if kind.has_choices:
-        rules = blocks.ListBlock(ChoiceRuleBlock(), label=_("Choices offered to some only"), default=[])
-        found.append(("choice_rules", rules))
+        found.append(("choice_rules", _choice_blocks()[1]))
     return found
+
+
+@cache
+def _head_blocks(asks):
+    """The question, its hint, and whether it must be answered."""
+    label = blocks.CharBlock(label=_("Question") if asks else _("Heading"), max_length=300)
+    hint = blocks.CharBlock(label=_("Hint"), required=False, max_length=600)
+    return label, hint, blocks.BooleanBlock(label=_("Must be answered"), required=False, default=True)
 
 
 PERSONAL_CLASSES = [
@@ -74,6 +95,7 @@ PERSONAL_CLASSES = [
 ]
 
 
+@cache
 def personal_blocks():
     """Which personal data it is, and why it is asked (UU 27/2022): (name, block) pairs."""
     purpose = _("Left empty, the purpose of the whole service holds.")
@@ -102,21 +124,18 @@ class QuestionBlock(blocks.StructBlock):
         return super().get_preview_context(value, parent_context) | {"question": sample_question(self.name)}
 
 
+@cache
 def question_block(kind):
     """The editor's block of a kind of field: common settings, the kind's own, and when it is shown."""
     options = kind.option_blocks()
-    children = [("label", blocks.CharBlock(label=_("Question") if kind.asks else _("Heading"), max_length=300))]
+    label, hint, required = _head_blocks(kind.asks)
+    children = [("label", label)]
     if kind.asks:
-        children += [
-            ("hint", blocks.CharBlock(label=_("Hint"), required=False, max_length=600)),
-        ]
+        children.append(("hint", hint))
     if kind.is_given:
-        children.append(
-            ("required", blocks.BooleanBlock(label=_("Must be answered"), required=False, default=True)),
-        )
+        children.append(("required", required))
     if kind.has_choices:
-        choice = blocks.CharBlock(label=_("Choice"), max_length=200)
-        children.append(("choices", blocks.ListBlock(choice, label=_("Choices"), default=["", ""])))
+        children.append(("choices", _choice_blocks()[0]))
     if kind.repeats:
         inner = [
             (name, question_block(other)) for name, other in kinds().items() if not (other.repeats or other.stops)

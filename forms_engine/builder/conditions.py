@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal, InvalidOperation
+from functools import cache
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -88,10 +89,15 @@ class ConditionsBlock(blocks.StructBlock):
         label_format = _("Group of conditions")
 
 
+@cache
+def condition_rows():
+    """A condition, and conditions in brackets: one object each, wherever they stand."""
+    return ("item", ConditionBlock()), ("group", ConditionsBlock())
+
+
 def conditions_block():
     """Rows of conditions and groups of them. A row is called `item`, as a list block would."""
-    rows = [("item", ConditionBlock()), ("group", ConditionsBlock())]
-    return blocks.StreamBlock(rows, label=_("Conditions"), required=False)
+    return blocks.StreamBlock(condition_rows(), label=_("Conditions"), required=False)
 
 
 def to_rule(match, conditions, kind_of_source):

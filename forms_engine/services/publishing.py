@@ -33,11 +33,19 @@ def office_of(region):
     return Office(holders, context)
 
 
+_checked = {}
+
+
 def problems_of(document, region):
     """What stops a document from being published in the region, which is in scope."""
     from forms_engine.checker.checklist import errors_of  # the solver is heavy: whoever never publishes goes without
 
-    return errors_of(document, office_of(region))
+    office = office_of(region)
+    key = fingerprint(document), tuple(sorted(office.holders.items())), office.context.today
+    if key not in _checked:  # the editor's form asks, and the publishing a moment later again
+        _checked.clear()
+        _checked[key] = errors_of(document, office)
+    return _checked[key]
 
 
 def publish_version(page, document, user=None, reason=""):

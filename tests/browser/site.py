@@ -77,7 +77,7 @@ class Site:
         )
         done = subprocess.run(
             [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True,
-            env=self.environment | {"DJANGO_SETTINGS_MODULE": "cms.settings"},
+            env={"DJANGO_SETTINGS_MODULE": "cms.settings"} | self.environment,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr[-4000:]
         return json.loads(done.stdout.rpartition("\x1e")[2])

@@ -70,9 +70,9 @@
         ...titles.filter(([place]) => questionsOf(stream().children[place]) !== from).map(([place, title]) => new Option(title, place)),
       );
     };
-    select.addEventListener('focus', fill);
+    select.add(new Option(words().move, ''));
+    select.addEventListener('focus', fill); // not before: reading all steps takes a moment
     select.addEventListener('change', () => select.value !== '' && move(child, from, Number(select.value)));
-    fill();
     select.hidden = number < 2;
     return select;
   };
@@ -142,7 +142,14 @@
     personal = new Set(event.detail.personal);
     later(0);
   });
-  window.addEventListener('load', () => later(100));
+  window.addEventListener('load', () => later(400));
+
+  // The preview follows at once: Wagtail tells it of changes only with the next look for unsaved ones.
+  let telling;
+  document.addEventListener('input', () => {
+    clearTimeout(telling);
+    telling = setTimeout(() => document.dispatchEvent(new CustomEvent('w-unsaved:add', { detail: { type: 'edits' } })), 60);
+  });
 
   class Bank extends Controller {
     static targets = ['list', 'said'];

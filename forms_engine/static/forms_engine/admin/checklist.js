@@ -2,7 +2,7 @@
 // its block.
 (() => {
   const { Controller } = window.StimulusModule;
-  const PAUSE = 900;
+  const PAUSE = 1200;
   const editor = () => document.querySelector('form[data-edit-form]');
 
   // Opens whatever hides an element: its tab, and the collapsed panels and blocks around it.
