@@ -144,7 +144,7 @@ def sample(field, avoid=()):
     if kind.compares == "date" and low:
         made = [low, (date.fromisoformat(low) + timedelta(1)).isoformat()]
     texts = ["Contoh", "Contoh lain", "A1", "12345"] if kind.compares in ("", "text") else []
-    for answer in [*made, *told, *texts]:
+    for answer in [*made, *texts, *told]:
         if (not isinstance(answer, str) or answer not in avoid) and kind.is_answer(field, answer):
             return answer
     return None

@@ -1,5 +1,6 @@
 """The simulation's one window: citizen, officials, letter and the reasons, on the draft of a service."""
 
+import re
 import uuid
 from datetime import date
 
@@ -37,6 +38,8 @@ from workflows.designer.diagram import workflow_diagram
 from workflows.inbox.forms import DecisionForm
 from workflows.machine.model import NotAllowed, Status
 from workflows.simulation.run import Run, decided, filed, may_answer, standing
+
+NAMES = ("Sari Wulandari", "Rahmat Hidayat", "Putri Melati", "Budi Santoso")
 
 
 class NoDraft:
@@ -199,7 +202,7 @@ class _Window:
         for field in self.run.definition.steps[place - 1].fields:
             kind = kind_of(field)
             if kind.is_typed and not is_answered(answers.get(field.id)):
-                made = made_up(field)
+                made = made_up(field, answers.values())
                 if made is not None:
                     answers[field.id] = made
         return self.go(self._with(answers, place), place)
@@ -330,13 +333,16 @@ def _not_kept(field, cleaned):
         raise ValidationError(_("This can't be tried out here.")) from error
 
 
-def made_up(field):
-    """A made-up answer to a question, None where none is known."""
+def made_up(field, used=()):
+    """A made-up answer to a question, None where none is known; another one than those `used`, where there is one."""
     kind = kind_of(field)
     if kind.sent_apart:
         return [str(uuid.uuid4()) for _number in range(kind.count(field)[0])]
     if hasattr(kind, "statement"):
         return kind.statement(field)
-    if "nama" in field.label.casefold() and kind.is_answer(field, "Sari Wulandari"):
-        return "Sari Wulandari"
-    return sample(field)
+    if re.search(r"\bnama\b", field.label.casefold()):
+        for name in NAMES:
+            if name not in used and kind.is_answer(field, name):
+                return name
+    texts = [value for value in used if isinstance(value, str)] if kind.personal else ()
+    return sample(field, avoid=texts) or sample(field)

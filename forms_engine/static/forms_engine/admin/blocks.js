@@ -148,7 +148,11 @@
   let telling;
   document.addEventListener('input', () => {
     clearTimeout(telling);
-    telling = setTimeout(() => document.dispatchEvent(new CustomEvent('w-unsaved:add', { detail: { type: 'edits' } })), 60);
+    telling = setTimeout(() => {
+      const panel = document.querySelector('[data-controller~="w-preview"]');
+      const preview = panel && window.wagtail.app.getControllerForElementAndIdentifier(panel, 'w-preview');
+      if (preview) preview.setStale();
+    }, 60);
   });
 
   class Bank extends Controller {
