@@ -21,7 +21,8 @@ FOLDER = ROOT / "var" / "shots"
 DOCS = ROOT / "docs" / "images"
 # Screen → (width, height) of its picture in the documentation.
 KEPT = {
-    "editor-preview": (1280, 900), "editor-workflow": (1280, 900), "inbox": (360, 740), "task": (1280, 900),
+    "editor-preview": (1280, 900), "editor-checklist": (1280, 900), "simulation": (1280, 900), "versions": (1280, 900),
+    "editor-workflow": (1280, 900), "inbox": (360, 740), "task": (1280, 900),
     "tracking": (360, 740), "step": (360, 740),
 }  # fmt: skip
 OVERVIEW = ("step", "tracking", "letter")
@@ -166,6 +167,14 @@ def administrator(browser, site, camera):
     page.locator("[data-side-panel-toggle=preview]").click()
     page.frame_locator("#w-preview-iframe, .w-preview iframe").first.locator("h1").first.wait_for()
     camera.take(page, "editor-preview")
+    page.locator("[data-side-panel-toggle=checklist]").click()
+    page.locator(".warkat-finding").first.wait_for()
+    camera.take(page, "editor-checklist")
+    page.goto(f"{site.url}/admin/versi-layanan/{editor}/")
+    camera.take(page, "versions")
+    page.goto(f"{site.url}/admin/simulasi/{editor}/")
+    page.locator("button[value=fill]").click()
+    camera.take(page, "simulation")
 
 
 def letter(page, site, tracking, camera, folder):
