@@ -21,8 +21,8 @@ FOLDER = ROOT / "var" / "shots"
 DOCS = ROOT / "docs" / "images"
 # Screen → (width, height) of its picture in the documentation.
 KEPT = {
-    "editor-preview": (1280, 900), "editor-checklist": (1280, 900), "simulation": (1280, 900), "versions": (1280, 900),
-    "editor-workflow": (1280, 900), "inbox": (360, 740), "task": (1280, 900),
+    "editor-preview": (1280, 900), "editor-checklist": (1280, 900), "simulation": (1280, 900),
+    "versions": (1280, 900), "editor-workflow": (1280, 900), "inbox": (360, 740), "task": (1280, 900),
     "tracking": (360, 740), "step": (360, 740),
 }  # fmt: skip
 OVERVIEW = ("step", "tracking", "letter")
@@ -42,7 +42,7 @@ class Camera:
         before = page.viewport_size
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
-            page.wait_for_function("[...document.images].every(image => image.complete)")
+            page.wait_for_function("() => [...document.images].every(image => image.complete)")
             page.screenshot(path=FOLDER / f"{name}-{width}.png", full_page=True, animations="disabled")
         if name in KEPT:
             width, height = KEPT[name]
