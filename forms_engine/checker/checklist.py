@@ -5,7 +5,11 @@ from forms_engine.checker.office import Office
 from forms_engine.checker.reach import SECONDS, reach_problems
 from forms_engine.definition.checks import check
 from forms_engine.definition.codec import from_json
+from forms_engine.definition.model import STANDARD
 from forms_engine.definition.registry import kinds, parts
+
+
+LATER = {*STANDARD, "translations"}
 
 
 def errors_of(document, office: Office, seconds=SECONDS):
@@ -24,7 +28,8 @@ def checklist(document, office: Office, seconds=SECONDS):
         found += doubts_about(definition)
         for name, part in parts().items():
             found += part.doubts((document.get("parts") or {}).get(name), definition, office)
-    return sorted(found, key=lambda problem: problem.level != "error")
+    # What can be written at leisure comes last.
+    return sorted(found, key=lambda problem: (problem.level != "error", problem.where in LATER))
 
 
 def _reach(document, office, seconds):
