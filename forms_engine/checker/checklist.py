@@ -8,7 +8,6 @@ from forms_engine.definition.codec import from_json
 from forms_engine.definition.model import STANDARD
 from forms_engine.definition.registry import kinds, parts
 
-
 LATER = {*STANDARD, "translations"}
 
 
