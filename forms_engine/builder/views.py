@@ -4,7 +4,7 @@ import json
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from cms.audit.trail import actor_of, record
 from cms.pages.models import RegionPage
 from cms.regions.scoping import ALL_REGIONS, current_region
 from forms_engine.builder.packages import MAX_BYTES, PackageError, export_service, import_service
+from forms_engine.gallery.demo import gallery_documents
 from forms_engine.services.models import ServicePage
 
 
@@ -38,8 +39,16 @@ def _source(file):
 
 @access(frozenset({Role.REGIONAL_ADMIN}))
 def service_import(request):
-    """Upload a JSON file; it becomes a draft under the own region's page."""
+    """Upload a file, or take a service of the gallery (POST `gallery`: its place); it becomes a draft under the own
+    region's page."""
     region_page = get_object_or_404(RegionPage, region_id=current_region())
+    gallery = gallery_documents()
+    if request.method == "POST" and (place := request.POST.get("gallery", "")).isdecimal() and len(place) < 4:
+        if int(place) >= len(gallery):
+            raise Http404
+        page = import_service(region_page, gallery[int(place)], request.user)
+        messages.success(request, _("“%(title)s” is here as a draft. Fit it to your region.") % {"title": page.title})
+        return redirect("wagtailadmin_pages:edit", page.pk)
     form, notes = ImportForm(request.POST or None, request.FILES or None), ()
     if request.method == "POST" and form.is_valid():
         try:
@@ -57,6 +66,7 @@ def service_import(request):
             return redirect("wagtailadmin_pages:edit", page.pk)
     context = {
         "form": form,
+        "gallery": [(document["title"], document["about"].get("summary", "")) for document in gallery],
         "header_title": _("Import a service"),
         "introduction": _("A file that was exported here or comes from the gallery. It becomes a draft."),
         "breadcrumbs_items": [

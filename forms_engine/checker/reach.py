@@ -5,6 +5,7 @@ is put to the solver as a question. A "never" is a proof, for formulas never all
 of answers is tried out on the real engine before it is shown; what can't be decided is said to be undecided.
 """
 
+import threading
 import time
 from dataclasses import dataclass
 
@@ -35,9 +36,19 @@ class Asked:
     inner: dict
 
 
+# Z3's default context isn't safe for threads: one service is examined at a time, and whatever the solver made is let
+# go of (by counting references, nothing here goes in a circle) before the next one begins.
+_one_at_a_time = threading.Lock()
+
+
 def reach_problems(definition: Definition, context=NOWHERE, extra=(), seconds=SECONDS):
-    """The Problems of a definition whose rules are sound (see `definition.rules`). `extra`: what upper floors ask
-    once the form is filled in, as functions of a Reach that yield Problems."""
+    """The Problems of a definition whose rules are sound (see `definition.rules`), as a list. `extra`: what upper
+    floors ask once the form is filled in, as functions of a Reach that yield Problems."""
+    with _one_at_a_time:
+        return list(_problems(definition, context, extra, seconds))
+
+
+def _problems(definition, context, extra, seconds):
     reach = Reach(definition, context, seconds)
     try:
         yield from reach.form()

@@ -167,3 +167,14 @@ def test_in_the_admin_it_comes_in_with_what_it_lacks_and_goes_out():
     assert document["steps"][0]["title"] == "Data diri"
     broken = client.post(reverse("service_import"), {"file": SimpleUploadedFile("x.xlsx", b"nothing")})
     assert broken.status_code == 200 and ServicePage.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_service_of_the_gallery_is_one_click_away():
+    client = Client()
+    client.force_login(make_member(make_region(), "admin-wilayah", regional_admin=True).user)
+    page = client.get(reverse("service_import")).content.decode()
+    assert all(document["title"] in page for document in gallery_documents())
+    client.post(reverse("service_import"), {"gallery": "0"})
+    assert ServicePage.objects.get().title == gallery_documents()[0]["title"]
+    assert client.post(reverse("service_import"), {"gallery": "999"}).status_code == 404

@@ -3,6 +3,7 @@
 
 import copy
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.utils import translation
@@ -216,3 +217,12 @@ def test_the_gallery_has_no_error_and_nothing_undecided(document):
     found = checklist(document, office)
     assert not [problem for problem in found if problem.level == "error"]
     assert not [problem for problem in found if re.search("decided|examined|Nobody|Everybody", problem.message)]
+
+
+def test_several_are_examined_at_once():
+    """As when several administrators write: the solver itself knows no threads."""
+    documents = [faulty(FAULTS[name][0]) for name in ("a question for two choices at once", "no choice for some")]
+    wanted = [checklist(document, OFFICE) for document in documents]
+    with ThreadPoolExecutor(6) as pool:
+        found = list(pool.map(lambda number: checklist(documents[number % 2], OFFICE), range(24)))
+    assert found == wanted * 12
