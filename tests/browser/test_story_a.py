@@ -162,6 +162,10 @@ def test_a_service_from_an_empty_page(site, new_context):
     # The preview shows the form as it stands, unsaved.
     page.locator("[data-side-panel-toggle=preview]").click()
     preview = page.frame_locator("#w-preview-iframe, iframe[data-preview-iframe], .w-preview iframe").first
+    preview.get_by_text("Nama usaha").wait_for()
+    assert not preview.get_by_text("Jumlah karyawan").count()
+    # … and it answers: the condition is met, and the question is there.
+    preview.get_by_role("group", name="Punya karyawan?").get_by_label(word("Yes")).check()
     preview.get_by_text("Jumlah karyawan").wait_for()
 
     # Too early: where people can complain is missing, and one stage has lost its position.
@@ -170,7 +174,7 @@ def test_a_service_from_an_empty_page(site, new_context):
     editor.named("workflow-1-value-position").select_option("")
     editor.publish()
     editor.tab(2)
-    stage = page.locator("[data-contentpath=workflow] section").nth(1)
+    stage = page.locator("[data-contentpath=workflow] [data-streamfield-child]").nth(1)
     stage.locator(".w-field__errors .error-message").first.wait_for()
     editor.named("workflow-1-value-position").select_option("kasi-sosial")
     editor.tab(0)
