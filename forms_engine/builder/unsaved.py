@@ -15,7 +15,10 @@ class Unsaved:
         if not isinstance(self.object, ServicePage):
             raise Http404
         form = self.get_form(self.request.POST)
-        if not self.validate_form(form):
+        try:
+            if not self.validate_form(form):
+                return None
+        except (KeyError, ValueError):  # a form that was cut off on its way lacks what its blocks count on
             return None
         page = form.save(commit=False)
         if page.region_id is None:
