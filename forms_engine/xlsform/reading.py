@@ -4,33 +4,22 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
 
 from django.utils.translation import gettext as _
 
-from forms_engine.builder.conditions import to_rule
-from forms_engine.builder.packages import PackageError
+from forms_engine.builder.packages import PackageError, shallow, validate
 from forms_engine.definition.codec import SCHEMA_VERSION
 from forms_engine.definition.registry import kinds
-from forms_engine.xlsform.sheets import read_sheets
-from forms_engine.xlsform.xpath import TODAY, Joined, NotCarried, Test, parsed, rows_of
+from forms_engine.xlsform.edits import with_edits
+from forms_engine.xlsform.rules import Questions, limits_of
+from forms_engine.xlsform.sheets import LONGEST, Note, read_sheets
+from forms_engine.xlsform.xpath import NotCarried
 
-LONGEST = {"label": 300, "hint": 600, "choice": 200, "title": 200}
 MANY = 15  # choices from which on a list is searched rather than read
 METADATA = {
     "start", "end", "today", "deviceid", "subscriberid", "simserial", "phonenumber", "username", "email", "audit",
     "start-geopoint", "background-audio", "background-geopoint", "hidden", "xml-external", "csv-external",
 }  # fmt: skip
-COMPARISONS = {"=": "==", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """What could not be carried over: `row` in the sheet `survey`, the question's name, and why."""
-
-    row: int
-    name: str
-    message: str
 
 
 @dataclass
@@ -42,7 +31,8 @@ class _Reading:
     english: str = ""
     notes: list = field(default_factory=list)
     steps: list = field(default_factory=list)
-    fields: dict = field(default_factory=dict)  # name → field
+    rest: dict | None = None  # the step of questions that stand in no group, since the last group
+    questions: Questions = field(default_factory=Questions)
     lists: dict = field(default_factory=dict)  # list name → [(name, id, label)]
     english_texts: dict = field(default_factory=dict)
     taken: set = field(default_factory=set)
@@ -139,7 +129,7 @@ class _Reading:
                 self.note(row, self.lost(row["relevant"]))
             return step, group
         stack.append("step")
-        step = {"id": self.new_id("s", row.get("name", "")), "title": self.label(row)[:200], "fields": []}
+        step = {"id": self.new_id("s", row.get("name", "")), "title": self.label(row)[:200].strip(), "fields": []}
         self.condition(row, step)
         self.steps.append(step)
         return step, None
@@ -149,18 +139,16 @@ class _Reading:
             group["fields"].append(made)
         else:
             if step is None:
-                if not self.steps or self.steps[-1]["id"][:6] != "s-lain":
+                if self.rest is None or self.rest is not self.steps[-1]:
                     title = self.sheets.settings.get("form_title", "") or _("Questions")
-                    self.steps.append(
-                        {"id": self.new_id("s", f"lain-{len(self.steps)}"), "title": title[:200], "fields": []}
-                    )
-                step = self.steps[-1]
-                step["fields"].append(made)
-                step = None
+                    made_id = self.new_id("s", f"lain-{len(self.steps)}")
+                    self.rest = {"id": made_id, "title": title[: LONGEST["title"]].strip(), "fields": []}
+                    self.steps.append(self.rest)
+                self.rest["fields"].append(made)
             else:
                 step["fields"].append(made)
         if name := row.get("name"):
-            self.fields[name] = made
+            self.questions.fields[name] = made
         return step
 
     def label(self, row):
@@ -226,7 +214,7 @@ class _Reading:
                 return {"kind": "short_text"}
             case "note":
                 text = self.text(row, "label", 2000) or "…"
-                return {"kind": "information", "label": text[:120], "options": {"text": text}}
+                return {"kind": "information", "label": text[:120].strip(), "options": {"text": text}}
             case "acknowledge" | "trigger":
                 return {"kind": "statement", "options": {"text": self.text(row, "label", 2000) or "…"}}
         if word == "select" or kind.startswith("select ") or word == "rank":
@@ -235,7 +223,8 @@ class _Reading:
         return None
 
     def select(self, row, kind, word, look):
-        plain = re.sub(r"\s+or[ _](?:specify[ _])?other\s*$", "", row["type"].strip(), flags=re.IGNORECASE)
+        written = " ".join(row["type"].split())
+        plain = re.sub(r" or[ _](?:specify[ _])?other$", "", written, flags=re.IGNORECASE)
         listed = plain.split()[-1]
         choices = self.lists.get(listed, [])
         if len(choices) < 2 or len(choices) > 300:
@@ -247,7 +236,7 @@ class _Reading:
             return None
         if word == "rank":
             self.note(row, _("Ranking isn't possible here; several can be chosen."))
-        if plain != row["type"].strip():
+        if plain != written:
             self.note(row, _("“Or other” isn't carried over: add a choice and a question of its own."))
         several = "multiple" in kind or "all that apply" in kind or word == "rank"
         many = any(part in look for part in ("minimal", "autocomplete", "search")) or len(choices) > MANY
@@ -255,13 +244,14 @@ class _Reading:
             {"id": self.new_id("c", f"{row.get('name', '')}-{name}"), "label": label or name}
             for name, label in choices
         ]
-        self.lists[f"#{row.get('name', '')}"] = [
-            (name, one["id"]) for (name, _l), one in zip(choices, made, strict=True)
-        ]
+        self.questions.choices[row.get("name", "")] = {
+            name: one["id"] for (name, _label), one in zip(choices, made, strict=True)
+        }
         return {"kind": "choices" if several else "dropdown" if many else "choice", "choices": made}
 
     def range(self, row):
-        found = dict(re.findall(r"(start|end)\s*=\s*(-?\d+)", row.get("parameters", "")))
+        parameters = re.sub(r"\s*=\s*", "=", row.get("parameters", "")[:200])
+        found = dict(re.findall(r"\b(start|end)=(-?\d{1,15})(?![\d.])", parameters))
         names = {"start": "min", "end": "max"}
         return {names[key]: int(value) for key, value in found.items()}
 
@@ -276,89 +266,18 @@ class _Reading:
         if not text or text.casefold() in ("true()", "yes", "true"):
             return
         try:
-            match, rows = rows_of(text, self.row_of)
-            if rule := to_rule(match, rows, self.compares):
+            if rule := self.questions.rule(text):
                 made[key] = rule
         except NotCarried:
             self.note(row, self.lost(text))
 
-    def compares(self, source):
-        own = next((one for one in self.fields.values() if one["id"] == source), None)
-        return kinds()[own["kind"]].compares if own else ""
-
-    def row_of(self, test):
-        """The editor's row of a Test. Raises NotCarried."""
-        own = self.fields.get(test.source)
-        kind = kinds()[own["kind"]] if own else None
-        if own is None or not kind.asks:
-            raise NotCarried(test.source)
-        row = {"source": own["id"], "comparison": "", "against": "value", "value": "", "other": "", "amount": None,
-               "unit": "days"}  # fmt: skip
-        if test.sign == "answered":
-            return row | {"comparison": "answered"}
-        if kind.compares in ("choice", "choices"):
-            chosen = dict(self.lists.get(f"#{test.source}", ())).get(test.value)
-            if chosen is None or test.sign not in ("=", "!=", "selected"):
-                raise NotCarried(test.value)
-            if kind.compares == "choices":
-                if test.sign == "!=":
-                    raise NotCarried(test.value)
-                return row | {"comparison": "in", "value": chosen}
-            return row | {"comparison": "!=" if test.sign == "!=" else "==", "value": chosen}
-        if test.sign == "selected" or kind.compares not in ("number", "date", "text"):
-            raise NotCarried(test.value)
-        if kind.compares == "text" and test.sign not in ("=", "!="):
-            raise NotCarried(test.value)
-        row["comparison"] = COMPARISONS[test.sign]
-        if test.value == TODAY:
-            if kind.compares != "date":
-                raise NotCarried(test.value)
-            return row | {"against": "today"}
-        if test.value.startswith("${"):
-            other = self.fields.get(test.value[2:-1])
-            if other is None or kinds()[other["kind"]].compares != kind.compares:
-                raise NotCarried(test.value)
-            return row | {"against": "question", "other": other["id"]}
-        return row | {"value": self.plain(kind.compares, test.value)}
-
-    def plain(self, compares, value):
-        if compares == "number":
-            try:
-                return str(Decimal(value)).replace(".", ",")
-            except InvalidOperation:
-                raise NotCarried(value) from None
-        return value
-
     def constraint(self, row, made):
         """Limits that a kind has itself; whatever else is quoted in a Note."""
-        text, options = row["constraint"], dict(made.get("options", {}))
+        text = row["constraint"]
         try:
-            if found := re.fullmatch(r"string-length\(\s*\.\s*\)\s*(<=|<|=)\s*(\d{1,4})", text):
-                if made["kind"] not in ("short_text", "long_text"):
-                    raise NotCarried(text)
-                options["max_length"] = int(found[2]) - (found[1] == "<")
-            else:
-                options |= self.limits(made["kind"], parsed(text))
+            made["options"] = made.get("options", {}) | limits_of(made["kind"], text)
         except NotCarried:
             self.note(row, _("This limit isn't carried over: %(text)s") % {"text": text[:300]})
-            return
-        made["options"] = options
-
-    def limits(self, kind, found):
-        tests = found.parts if isinstance(found, Joined) and found.match == "all" else (found,)
-        options = {}
-        for test in tests:
-            if not isinstance(test, Test) or test.source != "." or test.sign not in ("<", "<=", ">", ">="):
-                raise NotCarried(kind)
-            low = test.sign[0] == ">"
-            if kind == "number" and not test.is_text and re.fullmatch(r"-?\d+", test.value):
-                step = 0 if "=" in test.sign else 1
-                options["min" if low else "max"] = int(test.value) + (step if low else -step)
-            elif kind == "date" and test.value == TODAY and "=" in test.sign:
-                options["earliest" if low else "latest"] = "today"
-            else:
-                raise NotCarried(kind)
-        return options
 
     def document(self):
         steps = [step for step in self.steps if step["fields"]]
@@ -367,7 +286,7 @@ class _Reading:
                 raise PackageError([_("A page of this form has more than 100 questions. Split it first.")])
         title = self.sheets.settings.get("form_title", "") or self.sheets.settings.get("form_id", "") or "XLSForm"
         found = {
-            "schema": SCHEMA_VERSION, "title": title[: LONGEST["title"]], "audience": "residents", "about": {},
+            "schema": SCHEMA_VERSION, "title": title[: LONGEST["form"]].strip(), "audience": "residents", "about": {},
             "steps": steps, "parts": {"workflow": {"stages": []}},
         }  # fmt: skip
         if self.english_texts:
@@ -379,12 +298,11 @@ def read_xlsform(data: bytes, filename: str):
     """(service document, list of Notes) of an XLSForm. Raises PackageError with the reason in words."""
     sheets = read_sheets(data, filename)
     if sheets.kept:
-        from forms_engine.xlsform.writing import with_edits
-
+        document = _kept_service(sheets.kept)
         try:
-            return with_edits(json.loads(sheets.kept), sheets.survey), []
-        except (ValueError, KeyError, TypeError, AttributeError):
-            raise PackageError([_("The sheet “warkat” was changed. Delete it to read the form alone.")]) from None
+            return with_edits(document, sheets)
+        except (LookupError, TypeError, ValueError, AttributeError):  # valid, and yet not as we write it
+            raise PackageError([changed()]) from None
     reading = _Reading(sheets)
     document = reading.go()
     if not document["steps"]:
@@ -392,3 +310,22 @@ def read_xlsform(data: bytes, filename: str):
             [_("None of the questions in this form is known here."), *(note.message for note in reading.notes[:10])]
         )
     return document, reading.notes
+
+
+def changed():
+    return _("The sheet “warkat” was changed. Delete it to read the form alone.")
+
+
+def _kept_service(text):
+    """The service in the sheet `warkat`. Raises PackageError with what is wrong with it."""
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError):
+        raise PackageError([changed()]) from None
+    try:
+        validate(shallow(document))
+    except PackageError as problems:
+        raise PackageError([changed(), *problems.messages]) from None
+    except (LookupError, TypeError, ValueError, AttributeError):
+        raise PackageError([changed()]) from None
+    return document

@@ -7,8 +7,17 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from forms_engine.builder.packages import PackageError
+from forms_engine.definition.codec import LONGEST_TITLE
 
-MAX_BYTES, MAX_UNPACKED, MAX_ROWS = 3_000_000, 60_000_000, 2_000
+MAX_BYTES, MAX_UNPACKED, MAX_ROWS = 3_000_000, 20_000_000, 2_000
+MAX_TEXT = 5_000  # characters of a cell that are read: longer than any text of a service
+LONGEST = {
+    "form": LONGEST_TITLE,
+    "title": 200,
+    "label": 300,
+    "hint": 600,
+    "choice": 200,
+}  # what service.schema.json allows
 TYPES = {"xlsx": "xlsx", "xlsm": "xlsx", "xls": "xls", "csv": "csv", "md": "md"}
 ALIASES = {
     "relevance": "relevant", "bind::relevant": "relevant", "bind:relevant": "relevant", "caption": "label",
@@ -17,6 +26,15 @@ ALIASES = {
     "calculate": "calculation", "bind::calculate": "calculation", "bind:calculate": "calculation",
     "control::appearance": "appearance", "list name": "list_name", "list": "list_name", "value": "name",
 }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What could not be carried over: `row` in the sheet, the name of its question or choice, and why."""
+
+    row: int
+    name: str
+    message: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +83,9 @@ def _uniform(rows, first):
                 name = name.replace(":", "::", 1)
             plain = name.casefold()
             if isinstance(value, dict):  # a translated column, as some readers hand it over
-                own |= {f"{plain}::{language}": str(text).strip() for language, text in value.items()}
+                own |= {f"{plain}::{language}": str(text).strip()[:MAX_TEXT] for language, text in value.items()}
             elif value is not None and str(value).strip():
-                own[ALIASES.get(plain, plain if "::" not in plain else name)] = str(value).strip()
+                own[ALIASES.get(plain, plain if "::" not in plain else name)] = str(value).strip()[:MAX_TEXT]
         if len(own) > 1:
             found.append(own)
     return found

@@ -1,10 +1,9 @@
 """From a service document to an XLSForm that others can read, and that brings everything back to us.
 
-Conditions and checks that XLSForm can say are written in its XPath; everything else waits in the sheet `warkat`. Who
-edits a label, a hint or a choice in the spreadsheet finds it changed after the import.
+Conditions and checks that XLSForm can say are written in its XPath; everything else waits in the sheet `warkat`. What
+is edited in the spreadsheet is taken over or told with a Note (`edits`).
 """
 
-import copy
 import io
 import json
 import re
@@ -26,6 +25,17 @@ def name_of(part_id):
     return "q_" + re.sub(r"[^A-Za-z0-9]", "_", part_id)
 
 
+def _put(sheet, values):
+    """A row of plain text: no cell is a formula, whatever a service's words begin with, and none holds a character
+    that a spreadsheet can't (a line break pasted from Word)."""
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+    sheet.append([ILLEGAL_CHARACTERS_RE.sub(" ", value) for value in values])
+    for cell in sheet[sheet.max_row]:
+        if cell.value:
+            cell.data_type = "s"
+
+
 def write_xlsform(document) -> bytes:
     """The .xlsx of a service document."""
     import openpyxl
@@ -33,24 +43,22 @@ def write_xlsform(document) -> bytes:
     book = openpyxl.Workbook()
     survey, choices, settings = book.active, book.create_sheet("choices"), book.create_sheet("settings")
     survey.title = "survey"
-    survey.append(["type", "name", "label", "hint", "required", "relevant", "appearance"])
-    choices.append(["list_name", "name", "label"])
-    settings.append(["form_title", "form_id", "default_language"])
-    settings.append([document["title"] or "…", "warkat", "Bahasa Indonesia (id)"])
-    choices.append([YES_NO, "true", "Ya"])
-    choices.append([YES_NO, "false", "Tidak"])
+    _put(survey, ["type", "name", "label", "hint", "required", "relevant", "appearance"])
+    _put(choices, ["list_name", "name", "label"])
+    _put(settings, ["form_title", "form_id", "default_language"])
+    _put(settings, [document["title"] or "…", "warkat", "Bahasa Indonesia (id)"])
+    _put(choices, [YES_NO, "true", "Ya"])
+    _put(choices, [YES_NO, "false", "Tidak"])
     for step in document["steps"]:
-        survey.append(
-            ["begin_group", name_of(step["id"]), step["title"] or "…", "", "", xpath(step.get("show_when"))]
-        )
+        _put(survey, ["begin_group", name_of(step["id"]), step["title"] or "…", "", "", xpath(step.get("show_when"))])
         for field in step["fields"]:
             _field(field, survey, choices)
-        survey.append(["end_group"])
+        _put(survey, ["end_group"])
     kept = book.create_sheet("warkat")
     kept.sheet_state = "hidden"
     text = json.dumps(document, ensure_ascii=False)
     for start in range(0, len(text), CELL):
-        kept.append([text[start : start + CELL]])
+        _put(kept, [text[start : start + CELL]])
     written = io.BytesIO()
     book.save(written)
     return written.getvalue()
@@ -61,33 +69,35 @@ def _field(field, survey, choices):
     required = "yes" if kind and kind.is_given and field.get("required", True) else ""
     label, hint = field["label"] or "…", field.get("hint", "")
     if field["kind"] == "group":
-        survey.append(["begin_repeat", name, label, "", "", relevant])
+        _put(survey, ["begin_repeat", name, label, "", "", relevant])
         for child in field.get("fields", ()):
             _field(child, survey, choices)
-        survey.append(["end_repeat"])
+        _put(survey, ["end_repeat"])
         return
-    if field["kind"] == "computed":
-        survey.append(["note", name, label, hint, "", relevant])
+    if kind and kind.computes:
+        _put(survey, ["note", name, label, hint, "", relevant])
         return
     kept = TYPES.get(field["kind"], "text")
     if kept.startswith("select"):
         listed = YES_NO if field["kind"] == "yes_no" else f"l_{name}"
         for choice in field.get("choices", ()):
-            choices.append([listed, name_of(choice["id"]), choice["label"] or "…"])
+            _put(choices, [listed, name_of(choice["id"]), choice["label"] or "…"])
         kept = f"{kept} {listed}"
     look = {"signature": "signature", "dropdown": "minimal", "long_text": "multiline"}.get(field["kind"], "")
-    survey.append([kept, name, label, hint, required, relevant, look])
+    _put(survey, [kept, name, label, hint, required, relevant, look])
 
 
 def xpath(rule):
     """A rule in XLSForm's XPath, "" for none or for one that it can't say (it waits in the sheet `warkat`)."""
     try:
         return _said(rule) if rule else ""
-    except (KeyError, TypeError, ValueError):
+    except (LookupError, TypeError, ValueError):
         return ""
 
 
 def _said(rule):
+    if not isinstance(rule, dict):
+        raise ValueError(rule)
     [(operator, operands)] = rule.items()
     operands = operands if isinstance(operands, list) else [operands]
     if operator == "and" and len(operands) > 1 and all(set(one) == {"answered"} for one in operands[:-1]):
@@ -125,26 +135,3 @@ def _side(node):
         if re.fullmatch(r"[A-Za-z0-9-]{4,36}", plain) and not plain[:4].isdigit()
         else f"'{plain}'"
     )
-
-
-def with_edits(document, survey):
-    """A document that we wrote out, with the labels and hints that were edited in the sheet since."""
-    found = copy.deepcopy(document)
-    rows = {row.get("name", ""): row for row in survey}
-    for step in found["steps"]:
-        row = rows.get(name_of(step["id"]), {})
-        if row.get("label", "…") != "…":
-            step["title"] = row["label"][:200]
-        for field in step["fields"]:
-            for own in (field, *field.get("fields", ())):
-                _edited(own, rows.get(name_of(own["id"]), {}))
-    return found
-
-
-def _edited(field, row):
-    label = row.get("label", "…")
-    if label != "…" and " ".join(label.split()) != " ".join(field["label"].split()):
-        field["label"] = label[:300]
-    hint = row.get("hint", "")
-    if hint and " ".join(hint.split()) != " ".join(field.get("hint", "").split()):
-        field["hint"] = hint[:600]

@@ -39,6 +39,7 @@ class Joined:
 
 
 TODAY = "today()"
+LONGEST = 2_000  # characters of an expression; cells are cut at more than that (`sheets.MAX_TEXT`)
 
 
 def parsed(text):
@@ -49,6 +50,8 @@ def parsed(text):
 class _Parser:
     def __init__(self, text):
         self.tokens, place = [], 0
+        if len(text) > LONGEST:  # with its blanks: what comes after them may have been cut
+            raise NotCarried(text)
         text = text.strip()
         while place < len(text):
             found = TOKEN.match(text, place)
