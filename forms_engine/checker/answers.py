@@ -10,7 +10,8 @@ from forms_engine.definition.registry import kind_of
 from forms_engine.journey.core import field_rows
 from forms_engine.journey.questions import ROW
 
-LARGEST = 10**12
+LARGEST = 10**18  # what a question for a number takes
+USUAL_DAYS, USUAL_NUMBER = (date(1930, 1, 1).toordinal(), date(2050, 12, 31).toordinal()), 10**9
 
 
 def symbol_of(symbols, field, offered):
@@ -56,6 +57,17 @@ def symbol_of(symbols, field, offered):
             value = symbols.fresh(z3.IntSort(), "text")
             return Symbol(present, "text", value), [value >= 1]
     return Symbol(present, "other", None), []
+
+
+def usual(symbol):
+    """The formula for an answer such as people give, which makes a better example; None when any will do."""
+    match symbol.sort:
+        case "date":
+            first, last = USUAL_DAYS
+            return z3.And(symbol.value >= first, symbol.value <= last)
+        case "number":
+            return z3.And(symbol.value >= -USUAL_NUMBER, symbol.value <= USUAL_NUMBER)
+    return None
 
 
 def column_of(symbols, group, field):

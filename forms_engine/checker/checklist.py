@@ -17,12 +17,13 @@ def errors_of(document, office: Office, seconds=SECONDS):
     return found or [problem for problem in _reach(document, office, seconds) if problem.level == "error"]
 
 
-def checklist(document, office: Office, seconds=SECONDS):
-    """All Problems, errors first. Half-finished documents have theirs, too."""
+def checklist(document, office: Office, seconds=SECONDS, wait=None):
+    """All Problems, errors first. Half-finished documents have theirs, too. `wait`: for how many seconds the rules
+    wait until those of others have been examined (None: as long as it takes)."""
     found = check(document, frozenset(office.holders))
     definition = from_json(document)
     if not found:
-        found = list(_reach(document, office, seconds))
+        found = list(_reach(document, office, seconds, wait))
     if {own.kind for own in definition.every_field()} <= kinds().keys():
         found += doubts_about(definition)
         for name, part in parts().items():
@@ -31,10 +32,10 @@ def checklist(document, office: Office, seconds=SECONDS):
     return sorted(found, key=lambda problem: (problem.level != "error", problem.where in LATER))
 
 
-def _reach(document, office, seconds):
+def _reach(document, office, seconds, wait=None):
     definition = from_json(document)
     extra = [
         lambda reach, part=part, name=name: part.reach(document.get("parts", {}).get(name), reach)
         for name, part in parts().items()
     ]
-    return reach_problems(definition, office.context, extra, seconds)
+    return reach_problems(definition, office.context, extra, seconds, wait)

@@ -23,7 +23,9 @@ JARGON = {
     "no. hp": "nomor telepon", "nomor hp": "nomor telepon",
 }  # fmt: skip
 _JARGON = re.compile(r"(?<![\w-])(" + "|".join(map(re.escape, sorted(JARGON, key=len, reverse=True))) + r")(?![\w-])")
-_TWO = re.compile(r"^(nama|nomor|tempat|alamat|tanggal|jumlah|luas|berapa|siapa|kapan|di mana)\b.*\b(dan|serta)\b")
+_ASKING = r"(nama|nomor|tempat|alamat|tanggal|jumlah|luas|berapa|siapa|kapan|di mana)\b"
+# What is counted may be counted together (“jumlah anak dan cucu”); two names, places or days are two answers.
+_TWO = re.compile(rf"^(?!jumlah|luas|berapa){_ASKING}.*\b(dan|serta)\b|^{_ASKING}.*\b(dan|serta) {_ASKING}")
 _FACTORS = re.compile(r"\b(tempat|nama) dan tanggal\b|\bdan lain|\bbaik dan benar\b")
 
 

@@ -6,15 +6,20 @@ import re
 from forms_engine.definition.model import Field
 from forms_engine.definition.registry import kind_of
 
+# What belongs to a business or an office, not to a person.
+_OF_AN_OFFICE = r" (usaha|perusahaan|kantor|toko|badan|lembaga|instansi|sekolah|gudang|pabrik|cabang|proyek)\b"
+_WORK_TO_BE_DONE = r" (yang (dimohon|diajukan|dilaksanakan|dikerjakan)|bangunan|konstruksi)\b"
 # Specific: health, finances of a person, children, criminal record, biometrics (art. 4 par. 2).
 SPECIFIC = re.compile(
-    r"\b(penghasilan|gaji pokok|pendapatan|rekening|utang|penyakit|kesehatan|disabilitas|riwayat sakit|diagnosis|"
-    r"golongan darah|pidana|anak ke|nama anak|bayi|sidik jari)\b"
+    r"\b(penghasilan|gaji pokok|rekening|utang|penyakit|kesehatan|disabilitas|riwayat sakit|diagnosis|"
+    r"golongan darah|pidana|anak ke|bayi|sidik jari)\b"
+    rf"|\b(pendapatan|nama anak)\b(?!{_OF_AN_OFFICE}| daerah\b)"
 )
 # General: full name, sex, nationality, religion, marital status, and what identifies together (art. 4 par. 3).
 GENERAL = re.compile(
     r"\b(nama (lengkap|ayah|ibu|pemohon|pemilik|wakil|suami|istri)|jenis kelamin|kewarganegaraan|agama|"
-    r"status (kawin|perkawinan)|tempat lahir|tanggal lahir|alamat|pekerjaan|pendidikan)\b"
+    r"status (kawin|perkawinan)|tempat lahir|tanggal lahir|pendidikan)\b"
+    rf"|\balamat\b(?!{_OF_AN_OFFICE})|\bpekerjaan\b(?!{_WORK_TO_BE_DONE})"
 )
 
 

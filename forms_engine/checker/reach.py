@@ -6,46 +6,35 @@ of answers is tried out on the real engine before it is shown; what can't be dec
 """
 
 import threading
-import time
-from dataclasses import dataclass
 
 import z3
 
 from forms_engine.certificates.text import merged_names
-from forms_engine.checker.answers import answer_in, column_of, rows_in, symbol_of
-from forms_engine.checker.symbols import NO, YES, Symbol, Symbols
+from forms_engine.checker.answers import column_of, symbol_of, usual
+from forms_engine.checker.inquiry import SECONDS, UNDECIDED, Asked, Inquiry
+from forms_engine.checker.symbols import NO, YES, Symbol
 from forms_engine.definition.model import MERGE_NAMES, Definition, Paragraph
 from forms_engine.definition.problems import N_, Problem
 from forms_engine.definition.registry import kind_of
-from forms_engine.journey.core import Plan
 from forms_engine.journey.questions import test_of
 from forms_engine.logic.compile import NOWHERE, RuleError, reads
-
-SECONDS = 2.0  # for a whole service; what isn't decided by then stays undecided
-QUESTION_MS = 250
-TRIALS = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question as the solver knows it: whether it is put to a person, its answer, and what its rows ask."""
-
-    field: object
-    shown: object
-    symbol: Symbol
-    inner: dict
-
 
 # Z3's default context isn't safe for threads: one service is examined at a time, and whatever the solver made is let
 # go of (by counting references, nothing here goes in a circle) before the next one begins.
 _one_at_a_time = threading.Lock()
 
 
-def reach_problems(definition: Definition, context=NOWHERE, extra=(), seconds=SECONDS):
+def reach_problems(definition: Definition, context=NOWHERE, extra=(), seconds=SECONDS, wait=None):
     """The Problems of a definition whose rules are sound (see `definition.rules`), as a list. `extra`: what upper
-    floors ask once the form is filled in, as functions of a Reach that yield Problems."""
-    with _one_at_a_time:
+    floors ask once the form is filled in, as functions of a Reach that yield Problems. `wait`: for how many seconds
+    it waits for its turn; whoever only wants to know doesn't stand in the way of those who publish (None)."""
+    if not _one_at_a_time.acquire(timeout=-1 if wait is None else wait):
+        message = N_("Many services are being examined just now: whether the conditions can be met is checked later.")
+        return [Problem("steps", message, level="warning")]
+    try:
         return list(_problems(definition, context, extra, seconds))
+    finally:
+        _one_at_a_time.release()
 
 
 def _problems(definition, context, extra, seconds):
@@ -58,19 +47,14 @@ def _problems(definition, context, extra, seconds):
         yield Problem("steps", N_("The conditions of this service couldn't be examined."), level="warning")
 
 
-class Reach:
+class Reach(Inquiry):
     """The pass. `dead`: nobody gets to the end of the form, so nothing can be said of what follows."""
 
     def __init__(self, definition, context=NOWHERE, seconds=SECONDS):
-        self.definition, self.context = definition, context
-        self.symbols, self.plan = Symbols(context), Plan(definition)
-        self.solver = z3.Solver()
-        self.solver.set("timeout", QUESTION_MS)
-        self.until = time.monotonic() + seconds
-        self.asked, self.stopped, self.dead = {}, NO, False
+        super().__init__(definition, context, seconds)
+        self.stopped, self.dead = NO, False
         self.read = self._read()
         self.put = []  # (question, formula for its being shown) of the step that is gone through
-        self.stepped = set()  # the ids of the steps that have been gone through
 
     def _read(self):
         """The ids of the answers on which anything depends."""
@@ -87,97 +71,11 @@ class Reach:
             if isinstance(block, Paragraph):
                 found.update(reads(block.show_when) if block.show_when else ())
                 found.update(_merged(block))
+            else:
+                found.update(block.fields)
         for stage in (self.definition.parts.get("workflow") or {}).get("stages", ()):
             found.update(reads(stage["show_when"]) if stage.get("show_when") else ())
         return found
-
-    # --- asking the solver ----------------------------------------------------------------------------------
-
-    def met(self, rule):
-        """The formula for a rule (None: always met)."""
-        if not rule:
-            return YES
-        formula = self.symbols.met(rule)
-        self._assert()
-        return formula
-
-    def _assert(self, *formulas):
-        self.solver.add(*self.symbols.said, *formulas)
-        self.symbols.said.clear()
-
-    anything = YES
-
-    @staticmethod
-    def none_of(formulas):
-        """The formula for none of them."""
-        return z3.Not(z3.Or(*formulas))
-
-    def meets_none(self, rules, journey):
-        """Whether none of the rules is met by the answers of a journey."""
-        return not any(test_of(rule)(journey.facts, self.context) for rule in rules)
-
-    def never(self, formula):
-        """True: no answers lead there; False: some do, or may; None: not decided."""
-        if time.monotonic() > self.until:
-            return None
-        found = self.solver.check(formula)
-        return None if found == z3.unknown else found == z3.unsat
-
-    def example(self, formula, holds):
-        """Answers for which the formula holds, and of which the engine itself says `holds(journey)`: (id, answer)
-        pairs; None when there are none; () when it can't be decided."""
-        self.solver.push()
-        try:
-            for _trial in range(TRIALS):
-                if time.monotonic() > self.until or (found := self.solver.check(formula)) == z3.unknown:
-                    return ()
-                if found == z3.unsat:
-                    return None
-                model = self.solver.model()
-                answers = self._answers(model)
-                if self._holds(answers, holds):
-                    return tuple(answers.items())
-                if not self.symbols.unknowns:
-                    return ()
-                self.solver.add(self._otherwise(model))
-        finally:
-            self.solver.pop()
-        return ()
-
-    def _answers(self, model):
-        found = {}
-        for asked in self.asked.values():
-            if not z3.is_true(model.eval(asked.symbol.present, model_completion=True)):
-                continue
-            if kind_of(asked.field).computes:
-                continue
-            if asked.symbol.sort == "rows":
-                found[asked.field.id] = rows_in(model, self.symbols, asked.field, asked.symbol, asked.inner)
-            else:
-                found[asked.field.id] = answer_in(model, self.symbols, asked.field, asked.symbol)
-        return found
-
-    def _holds(self, answers, holds):
-        """Tried out: the way is free as far as the pass has come, and leads where it should."""
-        journey = self.plan.walk(answers, self.context)
-        blocked = any(
-            check.when and not check.warn and test_of(check.when)(journey.facts, self.context)
-            for step in journey.steps
-            if step.step.id in self.stepped
-            for check in step.step.checks
-        )
-        return not blocked and holds(journey)
-
-    def _otherwise(self, model):
-        """That something is different from a model that didn't work out."""
-        values = []
-        for asked in self.asked.values():
-            symbol = asked.symbol
-            parts = symbol.value.values() if isinstance(symbol.value, dict) else [symbol.value]
-            for part in (symbol.present, *parts):
-                if z3.is_expr(part) and not z3.is_rational_value(part) and not z3.is_int_value(part):
-                    values.append(part != model.eval(part, model_completion=True))
-        return z3.Or(*values) if values else NO
 
     # --- the form -------------------------------------------------------------------------------------------
 
@@ -252,7 +150,9 @@ class Reach:
     def _computed(self, field, shown):
         rule = kind_of(field).rule(field)
         symbol = self.symbols.value(rule) if rule else None
-        if symbol is not None and symbol.sort == "number":
+        if symbol is not None and symbol.sort != "number":  # what can't be expressed may be anything
+            symbol = Symbol(self.symbols.unknown(), "number", self.symbols.fresh(z3.RealSort()))
+        if symbol is not None:
             here = z3.And(shown, symbol.present)
             self.symbols.answers[field.id] = Symbol(here, "number", symbol.value)
         self._assert()
@@ -283,6 +183,8 @@ class Reach:
         if not row:
             self.asked[field.id] = Asked(field, shown, symbol, inner)
             here.append((field, shown))
+            if (wish := usual(symbol)) is not None:
+                self.usual.append(wish)
         if field.fields:
             yield from self._rows(field, symbol, inner, here)
 
@@ -310,9 +212,9 @@ class Reach:
             example = self.example(nothing, lambda journey: _offers_nothing(journey, field))
             if example is not None:
                 message = N_("Some people must choose here and are offered nothing.")
-                if example == ():
+                if example is UNDECIDED:
                     message = N_("Some people may have to choose here and be offered nothing.")
-                level = "error" if example else "warning"
+                level = "warning" if example is UNDECIDED else "error"
                 yield Problem(field.id, message, "choice_rules", level=level, example=self.told(example, field))
 
     def checks(self, step, on, here):
@@ -346,6 +248,7 @@ class Reach:
         labels = {field.id: field.label for field in self.definition.fields()}
         for block in letter.body if letter else ():
             if not isinstance(block, Paragraph):
+                yield from self._dashes(block, labels)
                 continue
             printed = self.met(block.show_when)
             if block.show_when and (found := self.condition(block.id, YES, printed, PARAGRAPH_WORDS)):
@@ -353,6 +256,36 @@ class Reach:
                 continue
             for name in dict.fromkeys(_merged(block)):
                 yield from self._empty(block, name, printed, labels)
+
+    def _dashes(self, block, labels):
+        """A table with a dash where an answer should stand; a row whose question wasn't put is left out."""
+        empty = []
+        for asked in (self.asked[name] for name in block.fields if name in self.asked):
+            dash = z3.And(asked.shown, z3.Not(asked.symbol.present))
+            if (example := self._without(dash, asked.field)) is not None:
+                empty.append((asked.field, example))
+        if not empty:
+            return
+        field, example = empty[0]
+        message = N_("“%(label)s” stays empty for some people: a dash is printed there.")
+        if len(empty) > 1:
+            message = N_("“%(label)s” and %(count)s more stay empty for some people: a dash is printed there.")
+        values = {"label": labels.get(field.id, ""), "count": len(empty) - 1}
+        yield Problem(block.id, message, "", values, "warning", self.told(example, field))
+
+    def _without(self, dash, field, printed=None):
+        """Answers with which a question needn't be answered and isn't; None when none are known. `printed`: what else
+        must hold of a journey (None: that the question is put)."""
+        if self.never(dash) is not False:
+            return None
+
+        def left_empty(journey):
+            own = next((own for step in journey.steps for own in step.fields if own.id == field.id), None)
+            there = printed(journey) if printed else own is not None
+            return there and field.id not in journey.facts and not (own and own.required)
+
+        example = self.example(dash, left_empty)
+        return None if example is UNDECIDED else example
 
     def _empty(self, block, name, printed, labels):
         """A paragraph that is printed with a dash where an answer should stand."""
@@ -365,38 +298,18 @@ class Reach:
         there += [self.symbols.answers[name].present for name in names if name in self.symbols.answers]
         put = YES if set(names) & set(MERGE_NAMES) else z3.Or(*there)
         dash = z3.And(printed, put, z3.Not(asked.symbol.present))
-        if self.never(dash) is not False:
-            return
-        example = self.example(dash, lambda journey: name not in journey.facts)
-        if example:
+        always, met = bool(set(names) & set(MERGE_NAMES)), test_of(block.show_when)
+
+        def printed_then(journey):
+            shown = {own.id for step in journey.steps for own in step.fields}
+            return (always or not shown.isdisjoint(names)) and (not met or met(journey.facts, self.context))
+
+        example = self._without(dash, asked.field, printed_then)
+        if example is not None:
             message = N_("“%(label)s” stays empty for some people: a dash is printed there.")
             yield Problem(
                 block.id, message, "", {"label": labels.get(name, "")}, "warning", self.told(example, asked.field)
             )
-
-    def told(self, example, *fields):
-        """Of an example's answers those on which it depends: what the conditions of `fields` read, and theirs."""
-        wanted, waiting = set(), list(fields)
-        by_id = {field.id: field for field in self.definition.every_field()}
-        steps = {field.id: step for step in self.definition.steps for field in step.fields}
-        while waiting:
-            field = waiting.pop()
-            rules = [field.show_when, field.required_when, *(choice.show_when for choice in field.choices)]
-            if field.id in steps:
-                rules.append(steps[field.id].show_when)
-            for name in (name for rule in rules if rule for name in reads(rule)):
-                if name in by_id and name not in wanted:
-                    wanted.add(name)
-                    waiting.append(by_id[name])
-        return tuple(pair for pair in example or () if pair[0] in wanted)
-
-    def told_of(self, example, *rules):
-        """The same for rules that stand by themselves."""
-        by_id = {field.id: field for field in self.definition.every_field()}
-        read = [by_id[name] for rule in rules if rule for name in reads(rule) if name in by_id]
-        own = {field.id for field in read}
-        kept = dict(self.told(example, *read)) | {name: value for name, value in example or () if name in own}
-        return tuple(pair for pair in example or () if pair[0] in kept)
 
 
 def _merged(block):

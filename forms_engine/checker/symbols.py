@@ -16,7 +16,7 @@ from forms_engine.logic.compile import NOWHERE, Context, compile_rule, thawed
 from forms_engine.logic.dates import parsed_date
 from forms_engine.logic.values import truthy
 
-FIRST_DAY, LAST_DAY = date(1900, 1, 1).toordinal(), date(2150, 12, 31).toordinal()
+FIRST_DAY, LAST_DAY = date.min.toordinal(), date.max.toordinal()  # what a question for a date takes
 ORDERS = {
     "<": lambda left, right: left < right,
     "<=": lambda left, right: left <= right,
@@ -159,6 +159,10 @@ class Symbols:
         literals = [side for side in (one, other) if side is not None and side.literal is not None]
         if one is not None and other is not None and not literals:
             return self.unknown()
+        for side, written in ((one, left), (other, right)):
+            # A calculation with an answer missing is no number, which isn't the same as no answer.
+            if (side is None or side.literal is None) and isinstance(written, dict) and "var" not in written:
+                return self.unknown()
         nothing = {"var": "-"}
         sides = [
             written if side is not None and side.literal is not None else nothing
@@ -195,6 +199,14 @@ class Symbols:
                 return self.over(operator, operands)
             case "+" | "-" | "*":
                 return self.calculated(operator, operands)
+            case "/" if len(operands) == 2:
+                return self.divided(*operands)
+            case "round":
+                return self.rounded(*operands)
+            case "min" | "max":
+                return self.extreme(operator, operands)
+            case "if" | "?:" if len(operands) == 3:
+                return self.chosen(*operands)
             case "date_add" if len(operands) == 3:
                 return self.moved(*operands)
             case "date_diff" if len(operands) == 3:
@@ -244,6 +256,55 @@ class Symbols:
             result = {"+": result + side.value, "-": result - side.value, "*": result * side.value}[operator]
         return Symbol(there, "number", result)
 
+    def numbers(self, operands):
+        """(whether all are there, their values) of operands that are numbers; None when one isn't."""
+        sides = [self.value(operand) for operand in operands]
+        if any(side is None or side.sort != "number" for side in sides):
+            return None
+        return z3.And(*(side.present for side in sides)), [side.value for side in sides]
+
+    def near(self, value, slack, whole=False):
+        """A number at most `slack` from `value`."""
+        found = z3.ToReal(self.fresh(z3.IntSort())) if whole else self.fresh(z3.RealSort())
+        self.say(found - value <= z3.RealVal(slack), value - found <= z3.RealVal(slack))
+        return found
+
+    def divided(self, left, right):
+        """By a written number only; the engine keeps 20 decimal places."""
+        found = self.numbers([left, right])
+        if found is None:
+            return Symbol(self.unknown(), "?", None)
+        there, (value, divisor) = found
+        if isinstance(right, dict) or not right:
+            return Symbol(z3.And(there, self.unknown()), "number", self.fresh(z3.RealSort()))
+        return Symbol(there, "number", self.near(value / divisor, "1/10000000000000000000"))
+
+    def rounded(self, operand, places=0):
+        found = self.numbers([operand])
+        if found is None or not isinstance(places, int):
+            return Symbol(self.unknown(), "?", None)
+        there, [value] = found
+        unit = Decimal(1).scaleb(-max(min(places, 20), -20))
+        return Symbol(there, "number", self.near(value, str(unit / 2), whole=places <= 0))
+
+    def extreme(self, operator, operands):
+        found = self.numbers(operands)
+        if found is None:
+            return Symbol(self.unknown(), "?", None)
+        there, (result, *others) = found
+        for other in others:
+            result = z3.If(other < result if operator == "min" else other > result, other, result)
+        return Symbol(there, "number", result)
+
+    def chosen(self, test, then, otherwise):
+        """`if` between two numbers; a written null is no number."""
+        nothing = Symbol(NO, "number", z3.RealVal(0))
+        one, other = (nothing if part is None else self.value(part) or nothing for part in (then, otherwise))
+        if one.sort != "number" or other.sort != "number":
+            return Symbol(self.unknown(), "?", None)
+        met = self.met(test)
+        return Symbol(z3.If(met, one.present, other.present), "number", z3.If(met, one.value, other.value))
+
     def moved(self, base, amount, unit):
         """A date moved by so many days, months or years."""
         symbol = self.alike_date(self.value(base))
@@ -251,14 +312,17 @@ class Symbols:
             return Symbol(self.unknown(), "?", None)
         if symbol.literal is not None:
             return self.written_day(str(compile_rule({"date_add": [symbol.literal, amount, unit]})({}, self.context)))
-        if unit == "days":
-            return Symbol(symbol.present, "date", symbol.value + amount)
-        least, most = STRETCH.get(unit, (1, 3))
+        least, most = (1, 1) if unit == "days" else STRETCH.get(unit, (1, 3))
         slack = 0 if unit in STRETCH else 40  # working days, and the holidays between them
-        day = self.fresh(z3.IntSort())
         low, high = sorted((amount * least, amount * most))
-        self.say(day >= symbol.value + low - slack, day <= symbol.value + high + slack)
-        return Symbol(symbol.present, "date", day)
+        first, last = symbol.value + low - slack, symbol.value + high + slack
+        # Beyond the calendar there is no day.
+        there = z3.And(symbol.present, z3.Or(z3.And(first >= FIRST_DAY, last <= LAST_DAY), self.unknown()))
+        if unit == "days":
+            return Symbol(there, "date", first)
+        day = self.fresh(z3.IntSort())
+        self.say(day >= first, day <= last)
+        return Symbol(there, "date", day)
 
     def alike_date(self, symbol):
         if symbol is not None and isinstance(symbol.literal, str) and parsed_date(symbol.literal):

@@ -125,7 +125,7 @@ class _Form:
             yield Problem(field.id, "Write the question.", "label")
         yield from kind.check(field)
         if kind.computes:
-            yield from self.sources(field, kind)
+            yield from kind.check_sources(field, self.earlier)
         yield from self.rule(field.id, field.show_when)
         yield from self.rule(field.id, field.required_when, "required_conditions")
         for choice in field.choices:
@@ -160,18 +160,6 @@ class _Form:
                 )
             else:
                 yield from kind.check_compared(field, setting, other)
-
-    def sources(self, field, kind):
-        """What a calculation reads must be asked before it and be of the right sort."""
-        for name in kind.sources(field):
-            source = self.earlier.get(name)
-            if source is None:
-                yield Problem(
-                    field.id, "The calculation looks at a question that isn't before it (any more).", "sources"
-                )
-            elif source.sort != kind.sort_of_sources(field):
-                label = {"label": source.field.label}
-                yield Problem(field.id, "“%(label)s” can't be calculated with.", "sources", label)
 
 
 def _certificate(definition, positions, rule_problems_of):

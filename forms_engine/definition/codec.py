@@ -28,6 +28,9 @@ def schema():
     return json.loads(Path(__file__).with_name("service.schema.json").read_text())
 
 
+LONGEST_TITLE = schema()["properties"]["title"]["maxLength"]  # characters of a service's name
+
+
 def _frozen(value):
     if isinstance(value, dict):
         return MappingProxyType({key: _frozen(item) for key, item in value.items()})

@@ -91,6 +91,8 @@ def _sort(node, sources):
     """(sort, Source or None) of one side; the sort of a plain value is "value"."""
     if not hasattr(node, "items"):
         return "value", None
+    if len(node) != 1:
+        return "", None
     [(operator, operands)] = node.items()
     if operator == "var":
         name = operands[0] if isinstance(operands, list | tuple) and operands else operands

@@ -6,6 +6,7 @@ from forms_engine.fields import (  # isort: skip
     number,
     rupiah,
     computed,
+    formula,
     date,
     date_range,
     time,
@@ -37,6 +38,7 @@ from forms_engine.fields import (  # isort: skip
 
 __all__ = [
     "address", "choice", "choices", "computed", "date", "date_range", "dropdown", "email", "family_card", "file",
-    "group", "information", "location", "long_text", "nib", "nik", "nip", "npwp", "number", "phone", "photo", "plate",
-    "postcode", "rating", "reference", "rupiah", "short_text", "signature", "statement", "stop", "time", "yes_no",
+    "formula", "group", "information", "location", "long_text", "nib", "nik", "nip", "npwp", "number", "phone",
+    "photo", "plate", "postcode", "rating", "reference", "rupiah", "short_text", "signature", "statement", "stop",
+    "time", "yes_no",
 ]  # fmt: skip

@@ -102,8 +102,16 @@ class FieldType:
         """The options as a document holds them; `region_code` is the Kemendagri code of the service's region."""
         return options
 
+    def editable(self, options):
+        """The options of a document as the editor's blocks hold them. Raises NotEditable or FormulaError."""
+        return options
+
     def check(self, field):
         """Problems of the field's settings that stop publishing."""
+        return []
+
+    def check_sources(self, field, earlier):
+        """Problems of what a kind that computes reads; `earlier`: id → `definition.rules.Source` of those before."""
         return []
 
     def lists(self, field):

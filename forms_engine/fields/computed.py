@@ -80,10 +80,18 @@ class Computed(FieldType):
         elif operation in SPANS and operation != "years" and len(sources) != 2:
             yield Problem(field.id, "Choose two questions with dates, the earlier one first.", "sources")
 
-    def sort_of_sources(self, field):
-        """What each source must compare as (see `definition.rules.Source`)."""
+    def check_sources(self, field, earlier):
         operation = field.options.get("operation")
-        return "number" if operation in SUMS else OVER_ROWS.get(operation, "date")
+        wanted = "number" if operation in SUMS else OVER_ROWS.get(operation, "date")
+        for name in self.sources(field):
+            source = earlier.get(name)
+            if source is None:
+                message = "The calculation looks at a question that isn't before it (any more)."
+                yield Problem(field.id, message, "sources")
+            elif source.sort != wanted:
+                yield Problem(
+                    field.id, "“%(label)s” can't be calculated with.", "sources", {"label": source.field.label}
+                )
 
     def rule(self, field):
         return None if list(self.check(field)) else rule_of(field.options["operation"], self.sources(field))

@@ -68,9 +68,6 @@ class SaysWho:
 
     details_heading = gettext_lazy("Compare with other answers")
 
-    def says(self, digits):
-        raise NotImplementedError
-
     def option_blocks(self):
         day = FieldPickerBlock(
             label=gettext_lazy("Compare with the birth date asked in"), required=False, only="beside",

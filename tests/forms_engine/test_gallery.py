@@ -10,11 +10,14 @@ from hypothesis import strategies as st
 from cms.pages.models import RegionPage
 from forms_engine.builder.compile import compile_page
 from forms_engine.builder.packages import import_service
+from forms_engine.checker.checklist import checklist
+from forms_engine.checker.office import Office
 from forms_engine.definition.checks import check
 from forms_engine.definition.codec import from_json, schema, to_json
 from forms_engine.definition.registry import kind_of
 from forms_engine.gallery.demo import gallery_documents
 from forms_engine.journey.core import journey
+from forms_engine.logic.compile import Context
 from tests.factories import make_position, make_region
 from workflows.designer.part import WORKFLOW_PART
 
@@ -37,6 +40,12 @@ def test_it_fits_schema_and_checks(document):
     jsonschema.Draft202012Validator(WORKFLOW_PART.schema).validate(document["parts"]["workflow"])
     assert check(document, positions(document)) == []
     assert to_json(from_json(document)) == document
+
+
+@each_document
+def test_its_checklist_is_empty(document):
+    """What we offer as an example has its standard, its purposes, its English, and nothing to mend."""
+    assert checklist(document, Office(dict.fromkeys(positions(document), 2), Context("2026-11-25"))) == []
 
 
 def answer(field, choose):

@@ -91,6 +91,26 @@ def test_a_correction_returns_to_the_stage_that_asked(workflow, data):
     assert isinstance(effects[0], OpenTask) and effects[0].stage.id == state.stage
 
 
+@given(workflows, st.data())
+def test_no_stage_that_the_last_answers_need_is_passed_over(workflow, data):
+    """Whatever corrections add or take away: who is needed at the end has approved, in some round."""
+    names = [stage.id for stage in workflow.stages]
+    some = st.lists(st.sampled_from(names), unique=True, max_size=len(names) - 1).map(tuple)
+    state, _effects = advance(workflow, State(), Submitted(data.draw(some)))
+    approved = set()
+    for _turn in range(30):
+        if state.status is not Status.IN_REVIEW:
+            break
+        if data.draw(st.booleans()):
+            approved.add(state.stage)
+            state, _effects = advance(workflow, state, fitting(state, Decision.APPROVE))
+        else:
+            state, _effects = advance(workflow, state, fitting(state, Decision.CORRECTION))
+            state, _effects = advance(workflow, state, Submitted(data.draw(some)))
+    if state.status is Status.APPROVED:
+        assert set(names) - set(state.skipped) <= approved
+
+
 @pytest.mark.parametrize("decision", [Decision.REJECT, Decision.CORRECTION])
 @pytest.mark.parametrize("reason", ["", "  \n"])
 def test_a_refusal_needs_a_reason(decision, reason):

@@ -38,6 +38,11 @@ def _submitted(workflow, state, event):
         place = 0
     elif state.status is Status.CORRECTION:
         place = workflow.index(state.stage)
+        # What the first answers left out before it, and the corrected ones need, comes first.
+        for earlier, stage in enumerate(workflow.stages[:place]):
+            if stage.id in state.skipped and stage.id not in event.skipped:
+                place = earlier
+                break
     else:
         raise NotAllowed(f"An application that is {state.status} can't be filed.")
     # A correction may have made the stage needless that asked for it: then the next one, or else the last needed.

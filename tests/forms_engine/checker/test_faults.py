@@ -11,7 +11,9 @@ from django.utils import translation
 import forms_engine.fields  # noqa: F401  (enters the kinds)
 from forms_engine.builder.errors import message_of
 from forms_engine.checker.checklist import checklist, errors_of
+from forms_engine.checker.doubts import asks_twice
 from forms_engine.checker.office import Office
+from forms_engine.checker.personal import suggested_class
 from forms_engine.definition.codec import from_json
 from forms_engine.definition.model import STANDARD
 from forms_engine.definition.texts import texts
@@ -78,6 +80,10 @@ def paragraph(text, rule=None):
     return add
 
 
+def table(*names):
+    return lambda document: document["certificate"]["body"].append({"id": "blk-new0", "rows": list(names)})
+
+
 def check_of(place, rule, **values):
     def add(document):
         document["steps"][place]["checks"] = [{"id": "chk-new0", "when": rule, "message": "Tidak bisa."} | values]
@@ -135,6 +141,8 @@ FAULTS = {  # what was done to a sound service: (change, where it is said, what 
     "everybody is stopped": (lambda document: document["steps"][0]["fields"].append({"id": "fld-new0", "kind": "stop", "label": "Berhenti", "options": {"text": "Maaf."}, "show_when": {"answered": ["fld-name"]}}), "fld-new0", "Everybody is stopped here", "error"),
     "a paragraph for nobody": (paragraph("Ya.", {"and": [RENT, OWN]}), "blk-new0", "This paragraph is never printed", "warning"),
     "a mark that stays empty": (paragraph("{{fld-name}} membayar {{fld-rent}}."), "blk-new0", "“Uang sewa sebulan” stays empty", "warning"),
+    "a table with a dash": (table("fld-name", "fld-note"), "blk-new0", "“Catatan” stays empty for some people", "warning"),
+    "a table with dashes": (both(changed("fld-with", required=False), table("fld-with", "fld-name", "fld-note")), "blk-new0", "“Jumlah penghuni” and 1 more stay empty", "warning"),
     "a stage for nobody": (stage(1, show_when={"and": [RENT, OWN]}), "stage-2", "No application comes to this stage", "error"),
     "no stage for some": (both(*(stage(place, show_when=RENT) for place in range(3))), "workflow", "Some applications are for none", "warning"),
     "a position that nobody holds": (stage(1, position="camat"), "stage-2", "Nobody holds this position", "warning"),
@@ -187,6 +195,15 @@ def test_an_example_leads_to_the_fault():
     assert problem.example == (("fld-stat", "ch-milik"),)
 
 
+def both(*changes):
+    def change(document):
+        for one in changes:
+            one(document)
+
+    return change
+
+
+EMPTY_OR_FEW = {"if": [{"or": [{"answered": ["fld-few0"]}, {"<=": [{"*": [{"var": "fld-few0"}, 2]}, 100]}]}, 1, 0]}
 RIGHT = {  # what looks faulty and isn't
     "none of": changed("fld-note", show_when={"!": [{"or": [RENT]}]}),
     "at the edge of the limits": changed("fld-note", show_when=guarded("fld-with", ">=", 30)),
@@ -198,7 +215,19 @@ RIGHT = {  # what looks faulty and isn't
     "a choice for each": lambda document: field(document, "fld-stat").update(choices=[{"id": "ch-milik", "label": "Milik sendiri", "show_when": CHILD}, {"id": "ch-sewa", "label": "Sewa", "show_when": ADULT}]),
     "a paragraph for those who rent": paragraph("Sewa {{fld-rent}}.", RENT),
     "a paragraph that is left out": paragraph("Sewa {{fld-rent}}."),
+    "a row that is left out": table("fld-name", "fld-rent"),
+    "a paragraph that is never printed": both(added(0, id="fld-old0", kind="number", label="Umur"), paragraph("{{fld-name}}: {{fld-note}}", {"and": [{"answered": ["fld-old0"]}, {"<": [{"*": [{"var": "fld-old0"}, {"var": "fld-old0"}]}, 0]}]})),
+    "a row that always has to be answered": both(changed("fld-with", required=False, required_when={">=": [{"*": [{"var": "fld-old0"}, {"var": "fld-old0"}]}, 0]}), added(0, id="fld-old0", kind="number", label="Umur"), table("fld-with")),
     "a stage for some": stage(1, show_when=RENT),
+    "more than a trillion rupiah": both(added(0, id="fld-big0", kind="rupiah", label="Modal"), changed("fld-note", show_when=guarded("fld-big0", ">", 2 * 10**12))),
+    "founded before 1900": both(added(0, id="fld-old0", kind="date", label="Tanggal berdiri"), changed("fld-note", show_when=guarded("fld-old0", "<", "1890-01-01"))),
+    "a lease beyond 2150": both(added(0, id="fld-old0", kind="date", label="Berakhirnya sewa"), changed("fld-note", show_when=guarded("fld-old0", ">", "2160-01-01"))),
+    "a total of two": changed("fld-with", label="Jumlah anak dan cucu yang tinggal bersama"),
+    "a calculation with a missing answer": both(
+        added(0, id="fld-few0", kind="number", label="Jumlah", required=False),
+        added(0, id="fld-fee0", kind="formula", label="Retribusi", options={"formula": EMPTY_OR_FEW}),
+        changed("fld-note", show_when=guarded("fld-fee0", "==", 0)),
+    ),
     "a birthday in one question": changed("fld-born", label="Tanggal lahir dan lain-lain"),
 }  # fmt: skip
 
@@ -208,6 +237,46 @@ def test_what_looks_faulty_and_is_right_raises_no_alarm(name):
     document = faulty(RIGHT[name])
     document["translations"] = {"en": {text: text for _heading, text in texts(from_json(document))}}
     assert checklist(document, OFFICE) == []
+
+
+@pytest.mark.parametrize(
+    ("label", "expected"),
+    [
+        ("Alamat", "general"), ("Alamat rumah", "general"), ("Pekerjaan ayah", "general"), ("Nama anak", "specific"),
+        ("Pendapatan sebulan", "specific"), ("Alamat usaha", "none"), ("Alamat kantor", "none"),
+        ("Pekerjaan yang dimohon", "none"), ("Jenis pekerjaan bangunan", "none"), ("Nama anak perusahaan", "none"),
+        ("Pendapatan daerah", "none"), ("Nama pemilik usaha", "general"), ("Nama wakil perusahaan", "general"),
+        ("Penghasilan usaha per bulan", "specific"), ("Nomor rekening usaha", "specific"),
+        ("Pendidikan sekolah terakhir", "general"), ("Jenis pekerjaan", "general"),
+        ("Pekerjaan yang ditekuni", "general"), ("Alamat daerah asal", "general"),
+    ],
+)  # fmt: skip
+def test_personal_data_is_suggested_by_the_words_of_a_person(label, expected):
+    [step] = from_json(service_document() | {"steps": [{"id": "step-aaaa", "title": "A", "fields": [
+        {"id": "fld-aaaa", "kind": "short_text", "label": label}]}]}).steps  # fmt: skip
+    assert suggested_class(step.fields[0]) == expected
+
+
+@pytest.mark.parametrize(
+    ("label", "twice"),
+    [
+        ("Nama ayah dan ibu", True), ("Nomor dan tanggal akta", True), ("Jumlah anak dan cucu", False),
+        ("Luas tanah dan bangunan", False), ("Jumlah lantai dan luas bangunan", True), ("Nama dan alamat usaha", True),
+        ("Tempat dan tanggal lahir", True), ("Nama pemohon", False), ("Berapa orang? Siapa saja?", True),
+    ],
+)  # fmt: skip
+def test_a_double_question(label, twice):
+    assert asks_twice(label) == twice
+
+
+def test_an_example_is_of_days_that_people_know():
+    old = guarded("fld-old0", "<", "1890-01-01")
+    choices = [{"id": name, "label": name, "show_when": old} for name in ("ch-milik", "ch-sewa")]
+    document = faulty(
+        both(added(0, id="fld-old0", kind="date", label="Tanggal berdiri"), changed("fld-stat", choices=choices))
+    )
+    [found] = [problem for problem in checklist(document, OFFICE) if "fld-old0" in dict(problem.example)]
+    assert "1930" <= dict(found.example)["fld-old0"][:4] <= "2050"
 
 
 @pytest.mark.parametrize("document", gallery_documents(), ids=lambda document: document["title"])

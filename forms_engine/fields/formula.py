@@ -1,0 +1,107 @@
+"""A value that the admin's own formula gives, from answers before it."""
+
+from contextlib import suppress
+
+from django.utils.translation import gettext_lazy
+
+from forms_engine.builder.formulas import FormulaBlock
+from forms_engine.definition.problems import Problem
+from forms_engine.definition.registry import register_kind
+from forms_engine.fields.computed import Computed
+from forms_engine.logic.compile import RuleError, compile_rule, reads, thawed
+from forms_engine.logic.formula import FormulaError, parse, written
+from forms_engine.logic.formula_sorts import Read, judge
+
+COMPARISONS = {"==", "!=", "<", "<=", ">", ">="}
+
+
+def guarded(rule):
+    """The rule, without result while an answer that it compares isn't there, unless it asks about that itself
+    (TERJAWAB): else “younger than 17” would hold for who hasn't said."""
+    compared, asked = {}, set()
+
+    def walk(node, inside):
+        if isinstance(node, list):
+            for item in node:
+                walk(item, inside)
+        if not isinstance(node, dict):
+            return
+        [(operator, operands)] = node.items()
+        if operator == "answered":
+            asked.add(operands[0])
+        elif operator == "var":
+            if inside:
+                compared[operands] = True
+        elif operator not in ("count", "sum"):
+            walk(operands, inside or operator in COMPARISONS)
+
+    walk(rule, False)
+    needed = [{"answered": [name]} for name in compared if name not in asked]
+    return {"if": [{"and": needed}, rule, None]} if needed else rule
+
+
+class Formula(Computed):
+    """`options["formula"]`: JsonLogic that `logic.formula` could have read, or text that it couldn't (a draft's)."""
+
+    name = "formula"
+    label = gettext_lazy("Formula of your own")
+
+    def option_blocks(self):
+        shown = [(name, block) for name, block in super().option_blocks() if name in ("money", "unit")]
+        return [("formula", FormulaBlock(label=gettext_lazy("Formula"))), *shown]
+
+    def settled(self, options, region_code):
+        found = dict(options)
+        if isinstance(found.get("formula"), str):
+            with suppress(FormulaError):  # then it waits as text; `check` says what is wrong
+                found["formula"] = parse(found["formula"])
+        return found
+
+    def editable(self, options):
+        found = options.get("formula", "")
+        return dict(options) | {"formula": found if isinstance(found, str) else written(found)}
+
+    def sources(self, field):
+        rule = thawed(field.options.get("formula"))
+        return reads(rule) if isinstance(rule, dict) and not list(self.check(field)) else ()
+
+    def check(self, field):
+        rule = thawed(field.options.get("formula"))
+        try:
+            if rule is None or isinstance(rule, str):
+                parse(rule or "")
+            written(rule)
+            compile_rule(rule)
+        except (FormulaError, RuleError) as error:
+            yield problem_of(field, error)
+
+    def check_sources(self, field, earlier):
+        names, rule = self.sources(field), thawed(field.options.get("formula"))
+        if isinstance(rule, str) or list(self.check(field)):
+            return
+        if not set(names) <= set(earlier):
+            message = "The formula looks at a question that isn't before it (any more)."
+            yield Problem(field.id, message, "formula")
+            return
+        try:
+            judge(rule, lambda name: read_of(earlier[name]))
+        except FormulaError as error:
+            yield problem_of(field, error)
+
+    def rule(self, field):
+        rule = thawed(field.options.get("formula"))
+        return None if list(self.check(field)) else guarded(rule)
+
+
+def read_of(source):
+    """A `definition.rules.Source` as a formula reads it."""
+    return Read(source.field.label, source.sort, frozenset(choice.id for choice in source.field.choices))
+
+
+def problem_of(field, error):
+    if isinstance(error, FormulaError):
+        return Problem(field.id, error.message, "formula", error.values)
+    return Problem(field.id, "This formula can't be understood. Write it anew.", "formula")
+
+
+register_kind(Formula())
