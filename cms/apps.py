@@ -7,3 +7,4 @@ class CmsConfig(AppConfig):
 
     def ready(self):
         from cms import celery, checks  # noqa: F401  (the app that a doorbell rings through; the system checks)
+        from cms.pages import jobs  # noqa: F401  (enters its job)

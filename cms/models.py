@@ -4,9 +4,10 @@ from cms.accounts.models import Membership, Position, PositionHolder, User
 from cms.audit.models import AuditEvent, AuditHead
 from cms.jobs.models import Job
 from cms.pages.models import HomePage, RegionPage
+from cms.pages.second_look import SecondLook
 from cms.regions.models import Region
 
 __all__ = [
     "AuditEvent", "AuditHead", "HomePage", "Job", "Membership", "Position", "PositionHolder", "Region",
-    "RegionPage", "User",
+    "RegionPage", "SecondLook", "User",
 ]  # fmt: skip

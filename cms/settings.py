@@ -211,8 +211,8 @@ WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAIL_CONTENT_LANGUAGES = [("id", "Bahasa Indonesia")]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 5 * 1024 * 1024
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
-WAGTAIL_WORKFLOW_ENABLED = False
-WAGTAILADMIN_COMMENTS_ENABLED = False  # their notifications and mentions know no region
+WAGTAIL_FINISH_WORKFLOW_ACTION = "cms.pages.seen.publish_seen"
+WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False  # operators run the installation, they don't edit services
 TAGGIT_CASE_INSENSITIVE = True
 LOGIN_URL = "/admin/login/"
 

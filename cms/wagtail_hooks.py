@@ -84,6 +84,11 @@ def home_panels(request, panels):
     panels[:] = panels_for(request)
 
 
+@hooks.register("insert_editor_js")
+def editor_js():
+    return format_html('<script src="{}"></script>', static("cms/autosave.js"))
+
+
 @hooks.register("insert_global_admin_css")
 def admin_css():
     return format_html('<link rel="stylesheet" href="{}">', static("cms/admin.css"))

@@ -37,6 +37,15 @@ REGIONAL_ADMIN_ROUTES = {
     "wagtailadmin_editing_sessions:ping", "wagtailadmin_editing_sessions:release",
     "wagtailadmin_pages:usage", "wagtailadmin_pages:search", "wagtailadmin_pages:search_results",
     "wagtailadmin_block_preview",
+    "wagtailadmin_pages:workflow_history", "wagtailadmin_pages:workflow_history_detail",
+    "wagtailadmin_pages:workflow_action", "wagtailadmin_pages:collect_workflow_action_data",
+    "wagtailadmin_pages:confirm_workflow_cancellation", "wagtailadmin_pages:workflow_preview",
+}  # fmt: skip
+
+# Of these, the ones that tell about a page (`page_id`) before they ask whether the person may edit it.
+EDITORS_ROUTES = {
+    "wagtailadmin_pages:workflow_action", "wagtailadmin_pages:collect_workflow_action_data",
+    "wagtailadmin_pages:confirm_workflow_cancellation", "wagtailadmin_pages:workflow_preview",
 }  # fmt: skip
 
 # Where the name of a route of Wagtail's admin begins.

@@ -2,10 +2,11 @@
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from wagtail.models import Page
 
-from cms.access.admin_routes import declared_roles
+from cms.access.admin_routes import EDITORS_ROUTES, declared_roles
 from cms.access.roles import Role, membership_of, roles_of
 from cms.regions.clock import use_clock_of
 from cms.regions.scoping import ALL_REGIONS, region_scope
@@ -60,4 +61,8 @@ class AccessMiddleware:
         name = request.resolver_match.view_name
         if request.user.password_is_temporary and name != OWN_PASSWORD:
             return redirect(OWN_PASSWORD)
+        if name in EDITORS_ROUTES:
+            page = get_object_or_404(Page, pk=kwargs["page_id"]).specific_deferred
+            if not page.permissions_for_user(request.user).can_edit():
+                raise PermissionDenied
         return None

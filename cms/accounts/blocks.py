@@ -11,7 +11,15 @@ def position_choices():
     return [(position.code, str(position)) for position in Position.objects.order_by("title")]
 
 
-class PositionChoiceBlock(blocks.ChoiceBlock):
+class CodeChoiceBlock(blocks.ChoiceBlock):
+    """A choice among codes that are text. Wagtail looks through all choices, asking the database where they come from
+    there, each time that it reads a value, for codes of another type; a form has hundreds of them."""
+
+    def normalize_choice(self, value):
+        return None if value is None else str(value)
+
+
+class PositionChoiceBlock(CodeChoiceBlock):
     """A position (jabatan), stored by its code; the person who holds it may change."""
 
     choices = position_choices

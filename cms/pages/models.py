@@ -5,8 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
-from cms.pages.permissions import RegionalPage, StandingPagePermissions
+from cms.pages.permissions import RegionalPage, RegionPagePermissions, StandingPagePermissions
 from cms.pages.registry import region_sections
+from cms.pages.second_look import SecondLookForm, SecondLookMixin
 from cms.regions.scoping import region_scope
 
 
@@ -28,20 +29,21 @@ class HomePage(RegionalPage, Page):
         return super().get_context(request, *args, **kwargs) | {"region_pages": pages}
 
 
-class RegionPage(RegionalPage, Page):
+class RegionPage(SecondLookMixin, RegionalPage, Page):
     """A region's own page. A regional admin may edit it and what is below it, and nothing else."""
 
     region_free = "public; editing is bound to the page tree"
     template = "cms/region_page.html"
     parent_page_types = ["cms.HomePage"]
     subpage_types = ["forms_engine.ServicePage"]
-    permission_tester = StandingPagePermissions
+    permission_tester = RegionPagePermissions
     promote_panels = settings_panels = []
 
     region = models.OneToOneField("cms.Region", models.PROTECT, related_name="page", editable=False)
     welcome = models.TextField(_("words of welcome"), max_length=600, blank=True)
 
-    content_panels = [*Page.content_panels, FieldPanel("welcome")]
+    base_form_class = SecondLookForm
+    content_panels = [*Page.content_panels, FieldPanel("welcome"), FieldPanel("second_look")]
 
     class Meta:
         verbose_name = _("region page")

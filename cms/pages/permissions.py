@@ -23,6 +23,22 @@ class RegionalPagePermissions(PagePermissionTester):
     def can_reorder_children(self):
         return self.user.is_superuser and super().can_reorder_children()
 
+    def wants_second_look(self):
+        """Asked once a request and region: lists ask it of every row."""
+        from cms.pages.models import RegionPage
+
+        known, region = self.user.__dict__.setdefault("_wants_second_look", {}), self.page.specific_deferred.region_id
+        if region not in known:
+            known[region] = RegionPage.objects.filter(region_id=region, second_look=True).exists()
+        return known[region]
+
+
+class SeenPagePermissions(RegionalPagePermissions):
+    """For a page that is published only after a second look, where its region wants one."""
+
+    def can_publish(self):
+        return super().can_publish() and (self.user.is_superuser or not self.wants_second_look())
+
 
 class StandingPagePermissions(RegionalPagePermissions):
     """For the home page and a region's own page: they stand as long as the installation does."""
@@ -35,6 +51,13 @@ class StandingPagePermissions(RegionalPagePermissions):
 
     def can_move(self):
         return False
+
+
+class RegionPagePermissions(StandingPagePermissions):
+    """For a region's own page: what is made below it is published there and then, unless a second look is wanted."""
+
+    def can_publish_subpage(self):
+        return super().can_publish_subpage() and (self.user.is_superuser or not self.wants_second_look())
 
 
 class RegionalPage:

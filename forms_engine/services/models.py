@@ -7,10 +7,19 @@ from django.utils.functional import cached_property
 from django.utils.module_loading import import_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.admin.panels import (
+    CommentPanel,
+    FieldPanel,
+    HelpPanel,
+    MultiFieldPanel,
+    ObjectList,
+    PublishingPanel,
+    TabbedInterface,
+)
 from wagtail.models import Page
 
-from cms.pages.permissions import RegionalPage
+from cms.pages.permissions import RegionalPage, SeenPagePermissions
+from cms.pages.second_look import looker_of
 from cms.regions.scoping import RegionScoped, ScopedManager, ScopedQuerySet, region_scope
 from forms_engine.bank.panel import BankPanel
 from forms_engine.builder.blocks import CertificateBlock, StepBlock
@@ -21,7 +30,7 @@ from forms_engine.builder.widgets import TranslationTable
 from forms_engine.definition.codec import from_json
 from forms_engine.definition.model import STANDARD
 from forms_engine.definition.texts import translated
-from forms_engine.services.publishing import publish_version
+from forms_engine.services.publishing import publish_version, reason_of
 
 WORKFLOW_PART = import_string(f"{settings.SERVICE_PARTS['workflow']}.WORKFLOW_PART")
 
@@ -41,6 +50,7 @@ class ServicePage(RegionalPage, Page):
     template = "forms_engine/service_page.html"
     parent_page_types = ["cms.RegionPage"]
     subpage_types = []
+    permission_tester = SeenPagePermissions
 
     region = models.ForeignKey("cms.Region", models.PROTECT, editable=False, related_name="+")
     audience = models.CharField(_("for whom"), max_length=16, choices=Audience.choices, default=Audience.RESIDENTS)
@@ -96,7 +106,6 @@ class ServicePage(RegionalPage, Page):
         ("print", _("Letter as printed")),
         ("paper", _("Paper form")),
     ]
-    publishing_reason = ""  # why, when whoever publishes says so
 
     base_form_class = ServicePageForm
     about_panels = [
@@ -126,6 +135,8 @@ class ServicePage(RegionalPage, Page):
             heading=_("Service standard"),
             classname="collapsed",
         ),
+        PublishingPanel(),  # when it is published and taken back, in the panel beside the editor
+        CommentPanel(),
     ]
     edit_handler = TabbedInterface(
         [
@@ -192,9 +203,20 @@ class ServicePage(RegionalPage, Page):
         if not self._goes_live():
             return super().save(*args, **kwargs)
         with transaction.atomic():
-            user = self.live_revision.user if self.live_revision else None
-            self.current_version = publish_version(self, compile_page(self), user, self.publishing_reason)
+            revision = self.live_revision
+            user, seen_by = (revision.user, looker_of(revision)) if revision else (None, None)
+            reason = reason_of(revision)
+            self.current_version = publish_version(self, compile_page(self), user, reason, seen_by)
             return super().save(*args, **kwargs)
+
+    def save_revision(self, *args, **kwargs):
+        """Always the page first and then the revision, as whoever publishes does: two at once wait for each other,
+        and not each for the other."""
+        with transaction.atomic():
+            Page.objects.select_for_update().filter(pk=self.pk).values_list("pk").first()
+            return super().save_revision(*args, **kwargs)
+
+    save_revision.alters_data = True
 
     def _goes_live(self):
         if not self.live or self.live_revision_id is None:

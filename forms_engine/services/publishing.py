@@ -33,24 +33,42 @@ def office_of(region):
     return Office(holders, context)
 
 
+REASON = "publishing_reason"  # in a revision's content: it is published now, at its moment, or after a second look
+
+
+def keep_reason(revision, reason):
+    """Remember with a revision, which the caller has locked, why it is published, in the admin's words."""
+    revision.content = revision.content | {REASON: reason.strip()[:300]}
+    revision.save(update_fields=["content"])
+
+
+def reason_of(revision):
+    """Why a revision is published, "" when nobody said."""
+    return (revision.content.get(REASON) or "") if revision else ""
+
+
 _checked = {}
 
 
 def problems_of(document, region):
-    """What stops a document from being published in the region, which is in scope."""
+    """What stops a document from being published in the region."""
     from forms_engine.checker.checklist import errors_of  # the solver is heavy: whoever never publishes goes without
 
-    office = office_of(region)
+    with region_scope(region.pk):  # an operator sees every region's offices; the service has its own's
+        office = office_of(region)
     key = fingerprint(document), tuple(sorted(office.holders.items())), office.context.today
-    if key not in _checked:  # the editor's form asks, and the publishing a moment later again
+    # The editor's form asks, and the publishing a moment later again; another thread may empty it between two lines.
+    found = _checked.get(key)
+    if found is None:
+        found = errors_of(document, office)
         _checked.clear()
-        _checked[key] = errors_of(document, office)
-    return _checked[key]
+        _checked[key] = found
+    return found
 
 
-def publish_version(page, document, user=None, reason=""):
+def publish_version(page, document, user=None, reason="", seen_by=None):
     """Freeze the document as the page's next version, in the caller's transaction; returns the ServiceVersion.
-    `reason`: why it was changed, in the admin's words.
+    `reason`: why it was changed, in the admin's words; `seen_by`: who looked at it before.
 
     What hasn't changed since the last version makes no new one. Raises NotPublishable.
     """
@@ -75,5 +93,6 @@ def publish_version(page, document, user=None, reason=""):
             reason=reason[:300],
         )
         actor = actor_of(user) if user else "system"
-        record(page.region_id, actor, "service.published", version, version=version.number, hash=digest)
+        seen = {"seen_by": actor_of(seen_by)} if seen_by else {}
+        record(page.region_id, actor, "service.published", version, version=version.number, hash=digest, **seen)
         return version

@@ -9,14 +9,15 @@ from forms_engine.definition.registry import parts
 from forms_engine.journey.context import free_days
 from forms_engine.journey.core import Plan
 from forms_engine.logic.compile import Context
+from forms_engine.logic.sentence import N_
 from forms_engine.versions.course import course
 from forms_engine.versions.models import ExampleApplication
 
 MOST_EXAMPLES = 50
 ENDS = {
-    "filed": "the application can be sent",
-    "stopped": "the person is told that they can't apply",
-    "refused": "a check stands in the way",
+    "filed": N_("the application can be sent"),
+    "stopped": N_("the person is told that they can't apply"),
+    "refused": N_("a check stands in the way"),
 }
 
 

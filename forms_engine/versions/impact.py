@@ -9,7 +9,7 @@ from forms_engine.applications.models import Application, Draft
 from forms_engine.definition.codec import from_json
 from forms_engine.journey.changes import AGAIN, NEW, REQUIRED, changes
 from forms_engine.journey.context import rules_context
-from forms_engine.journey.core import Plan, journey
+from forms_engine.journey.core import Plan
 from forms_engine.services.models import ServiceVersion
 from forms_engine.versions.course import course
 
@@ -19,15 +19,27 @@ DAYS = 30
 
 @dataclass(frozen=True, slots=True)
 class Impact:
-    """Drafts: all, those that follow untouched, those that need an answer anew. Open applications stay as they are.
-    Replayed: applications of the last DAYS days (at most MOST), and how many would go another way."""
+    """Drafts: all, and of the MOST oldest those that follow untouched and those that need an answer anew. Open
+    applications stay as they are. Filed: applications of the last DAYS days; replayed: those of them that were run
+    again (the MOST oldest), and how many would go another way."""
 
     drafts: int = 0
     untouched: int = 0
     asked_anew: int = 0
     open: int = 0
+    filed: int = 0
     replayed: int = 0
     elsewhere: int = 0
+
+    @property
+    def drafts_tried(self):
+        """How many drafts were tried when there are more, None when all were."""
+        return MOST if self.drafts > MOST else None
+
+    @property
+    def filed_tried(self):
+        """The same of the applications."""
+        return self.replayed if self.filed > self.replayed else None
 
 
 def impact_of(page, document, now=None):
@@ -36,30 +48,38 @@ def impact_of(page, document, now=None):
     new = from_json(document)
     plan, context = Plan(new), rules_context(page.region, now)
     versions = {version.pk: version for version in ServiceVersion.objects.filter(service_id=page.pk)}
-    drafts = Draft.objects.filter(service_id=page.pk, application=None).values_list("version_id", "answers")[:MOST]
-    total = untouched = anew = 0
-    for version, answers in drafts:
-        total += 1
-        old = versions[version].definition
-        found = changes(old, new, answers, plan.walk(answers, context), journey(old, answers, context))
+    drafts = Draft.objects.filter(service_id=page.pk, application=None)
+    plans, untouched, anew = _Plans(versions), 0, 0
+    for version, answers in drafts.order_by("pk").values_list("version_id", "answers")[:MOST]:
+        old, before = versions[version].definition, plans[version].walk(answers, context)
+        found = changes(old, new, answers, plan.walk(answers, context), before)
         untouched += not found
         anew += any(change.what in (NEW, AGAIN, REQUIRED) for change in found)
     filed = Application.objects.filter(service_id=page.pk)
     closed = (Application.Status.REJECTED, Application.Status.APPROVED)
-    replayed, elsewhere = _replay(
-        page, filed.filter(submitted_at__gte=now - timedelta(DAYS)), versions, document, plan
-    )
-    return Impact(total, untouched, anew, filed.exclude(status__in=closed).count(), replayed, elsewhere)
+    lately = filed.filter(submitted_at__gte=now - timedelta(DAYS))
+    replayed, elsewhere = _replay(page, lately, plans, document, plan)
+    pending = filed.exclude(status__in=closed).count()
+    return Impact(drafts.count(), untouched, anew, pending, lately.count(), replayed, elsewhere)
 
 
-def _replay(page, filed, versions, document, plan):
+class _Plans(dict):
+    """Version's key → its Plan, made once."""
+
+    def __init__(self, versions):
+        super().__init__()
+        self.versions = versions
+
+    def __missing__(self, version):
+        self[version] = made = Plan(self.versions[version].definition)
+        return made
+
+
+def _replay(page, filed, plans, document, plan):
     """(how many applications were run, how many would go another way)."""
-    plans, count, elsewhere = {}, 0, 0
-    for version, answers, at in filed.values_list("version_id", "answers", "submitted_at")[:MOST]:
-        old = versions[version]
-        if version not in plans:
-            plans[version] = Plan(old.definition)
+    count = elsewhere = 0
+    for version, answers, at in filed.order_by("pk").values_list("version_id", "answers", "submitted_at")[:MOST]:
         context = rules_context(page.region, at)
-        before = course(old.document, answers, context, plans[version])
+        before = course(plans.versions[version].document, answers, context, plans[version])
         count, elsewhere = count + 1, elsewhere + (before != course(document, answers, context, plan))
     return count, elsewhere

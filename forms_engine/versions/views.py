@@ -1,15 +1,21 @@
 """The versions of a service: what the draft changes, whom that touches, publishing it with a reason, going back."""
 
+from itertools import pairwise
+
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
-from wagtail.actions.publish_page_revision import PublishPagePermissionError, PublishPageRevisionAction
+from wagtail.actions.publish_page_revision import PublishPageRevisionAction
+from wagtail.models import Page, Revision, WorkflowState
 
 from cms.access.roles import ADMINS, Role, access
 from cms.audit.trail import actor_of, record
@@ -20,11 +26,13 @@ from forms_engine.builder.decompile import fill_page
 from forms_engine.builder.findings import findings_of
 from forms_engine.definition.codec import fingerprint, from_json
 from forms_engine.services.models import ServicePage, ServiceVersion
-from forms_engine.services.publishing import NotPublishable, office_of
+from forms_engine.services.publishing import NotPublishable, keep_reason, office_of
 from forms_engine.versions.examples import results_of
 from forms_engine.versions.impact import impact_of
 from forms_engine.versions.models import ExampleApplication
 from forms_engine.versions.words import grouped
+
+NEWEST = 20  # versions that are told with their differences at first
 
 
 class PublishForm(forms.Form):
@@ -32,6 +40,8 @@ class PublishForm(forms.Form):
         label=gettext_lazy("Why it is changed"), max_length=300, required=False,
         help_text=gettext_lazy("Whoever comes after you reads it, for example “Perda 3/2026”."),
     )  # fmt: skip
+    # The fingerprint of the draft that was looked at.
+    shown = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
 
 
 def own_page(pk):
@@ -49,20 +59,32 @@ def versions(request, pk):
     with region_scope(page.region_id):
         draft = page.get_latest_revision_as_object()
         document, form = compile_page(draft), PublishForm(request.POST or None)
-        if request.method == "POST" and form.is_valid() and _publish(request, page, form.cleaned_data["reason"]):
+        shown = fingerprint(document)
+        may = page.permissions_for_user(request.user)
+        later = draft.go_live_at if draft.go_live_at and draft.go_live_at > timezone.now() else None
+        if request.method == "POST" and form.is_valid() and _publish(request, page, form.cleaned_data):
             return redirect("service_versions", page.pk)
-        known = list(ServiceVersion.objects.filter(service_id=page.pk).select_related("published_by__membership"))
+        known = ServiceVersion.objects.filter(service_id=page.pk).select_related("published_by__membership")
+        count = known.count()
+        told = count if "semua" in request.GET else min(NEWEST, count)
         current = page.current_version
         findings = findings_of(draft, document, office_of(page.region))
         errors = [found for found in findings if found.level == "error"]
-        changed = current is None or current.hash != fingerprint(document)
+        changed = current is None or current.hash != shown
         return render(request, "forms_engine/admin/versions.html", {
             "page": page, "form": form, "header_title": page.get_admin_display_title(), "current": current,
+            "breadcrumbs_items": [
+                {"url": reverse("wagtailadmin_home"), "label": _("Home")},
+                {"url": reverse("wagtailadmin_pages:edit", args=[page.pk]), "label": page.get_admin_display_title()},
+                {"url": "", "label": _("Versions and publishing")},
+            ],
             "changed": changed, "errors": errors, "warnings": len(findings) - len(errors),
             "differences": grouped(current.definition, from_json(document)) if current and changed else [],
             "impact": impact_of(page, document) if current and changed else None,
-            "examples": results_of(page.pk, document), "versions": _with_differences(known),
-            "may_publish": page.permissions_for_user(request.user).can_publish(),
+            "examples": results_of(page.pk, document), "versions": _with_differences(known, told),
+            "older": count - told,
+            "may_publish": may.can_publish(), "may_submit": may.can_submit_for_moderation(), "shown": shown,
+            "later": later, "is_looked_at": page.workflow_in_progress,
             "may_restore": Role.REGIONAL_ADMIN in _roles(request),
         })  # fmt: skip
 
@@ -73,34 +95,57 @@ def _roles(request):
     return roles_of(request.user)
 
 
-def _with_differences(known):
-    """(version, what it changed) pairs, the newest first."""
-    older = [*known[1:], None][: len(known)]
+def _with_differences(known, told):
+    """(version, what it changed) pairs of the first `told` versions, the newest first."""
+    found = [*known[: told + 1], None][: told + 1]  # with the one before the last, if there is one
     return [
         (version, grouped(before.definition, version.definition) if before else [])
-        for version, before in zip(known, older, strict=True)
+        for version, before in pairwise(found)
     ]
 
 
-def _publish(request, page, reason):
-    """Publish the latest draft; whether it was. What stands in the way is said."""
-    revision = page.get_latest_revision()
-    if revision is None:
+def _publish(request, page, data):
+    """Publish the draft that was shown, at once or at its moment, or submit it to a second look; whether it was. What
+    stands in the way is said."""
+    if (lock := page.get_lock()) and lock.for_user(request.user):
+        messages.error(request, lock.get_message(request.user))
         return False
-    revision_page = revision.as_object()
-    revision_page.publishing_reason = reason.strip()
+    may = page.permissions_for_user(request.user)
     try:
         with transaction.atomic():
-            action = PublishPageRevisionAction(revision, user=request.user)
-            action.object = revision_page
-            action.execute()
-    except PublishPagePermissionError as error:
-        raise PermissionDenied from error
+            # An autosave writes into the same revision: locked, it is the one that was shown, or nothing is done. The
+            # page first, as whoever saves a draft does.
+            latest = Page.objects.select_for_update().get(pk=page.pk).latest_revision_id
+            revision = Revision.objects.select_for_update().filter(pk=latest).first()
+            draft = revision.as_object() if revision else None
+            if draft is None or data["shown"] != fingerprint(compile_page(draft)):
+                messages.error(request, _("The draft was changed meanwhile. Look at it again, then publish it."))
+                return False
+            keep_reason(revision, data["reason"])
+            if may.can_publish():
+                PublishPageRevisionAction(revision, user=request.user).execute()
+                done = _("“%(title)s” is published.")
+            elif may.can_submit_for_moderation():
+                _submit(page, request.user)
+                done = _("“%(title)s” is submitted: another administrator looks at it, then it is published.")
+            else:
+                raise PermissionDenied
     except NotPublishable as error:
         messages.error(request, " ".join(error.messages[:3]))
         return False
-    messages.success(request, _("“%(title)s” is published.") % {"title": page.title})
+    if may.can_publish() and draft.go_live_at and draft.go_live_at > timezone.now():
+        done = _("“%(title)s” will be published on %(moment)s.")
+    moment = date_format(timezone.localtime(draft.go_live_at), "j F Y H.i") if draft.go_live_at else ""
+    messages.success(request, done % {"title": draft.title, "moment": moment})
     return True
+
+
+def _submit(page, user):
+    state = page.current_workflow_state
+    if state and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
+        state.resume(user=user)
+    else:
+        page.get_workflow().start(page, user)
 
 
 @access(frozenset({Role.REGIONAL_ADMIN}))
@@ -112,6 +157,9 @@ def version_restore(request, pk, number):
         version = get_object_or_404(ServiceVersion, service_id=page.pk, number=number)
         if not page.permissions_for_user(request.user).can_edit():
             raise PermissionDenied
+        if (lock := page.get_lock()) and lock.for_user(request.user):
+            messages.error(request, lock.get_message(request.user))
+            return redirect("service_versions", page.pk)
         draft = page.get_latest_revision_as_object()
         try:
             fill_page(draft, version.document)

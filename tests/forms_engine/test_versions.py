@@ -2,20 +2,28 @@
 """Versions: differences in words, whom a new one touches, examples run again, going back."""
 
 import copy
+import re
+from datetime import timedelta
+from functools import partial
+from types import SimpleNamespace
 
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
+from wagtail.models import Revision, TaskState
 
+from cms.jobs import ledger
 from cms.pages.models import RegionPage
 from cms.regions.scoping import region_scope
+from forms_engine.builder.compile import compile_page
 from forms_engine.builder.decompile import fill_page
 from forms_engine.builder.packages import import_service
-from forms_engine.definition.codec import from_json
+from forms_engine.definition.codec import fingerprint, from_json
 from forms_engine.gallery.demo import gallery_documents
 from forms_engine.journey.context import rules_context
 from forms_engine.models import Draft, ExampleApplication, ServiceVersion
+from forms_engine.services.models import ServicePage
 from forms_engine.versions.course import course
 from forms_engine.versions.examples import results_of
 from forms_engine.versions.impact import Impact, impact_of
@@ -139,7 +147,96 @@ def test_drafts_and_applications_are_counted_before_publishing(page, region):
         )
         found = impact_of(page, redrawn(page, change))
     # Of two applications the one that doesn't rent skips the first stage from now on.
-    assert found == Impact(drafts=3, untouched=2, asked_anew=1, open=2, replayed=2, elsewhere=1)
+    assert found == Impact(drafts=3, untouched=2, asked_anew=1, open=2, filed=2, replayed=2, elsewhere=1)
+
+
+def publish(client, page, reason=""):
+    """As a browser does: look, then press the button."""
+    address = reverse("service_versions", args=[page.pk])
+    [shown] = re.findall(r'name="shown" value="(\w+)"', client.get(address).content.decode())
+    return client.post(address, {"reason": reason, "shown": shown})
+
+
+def test_a_draft_with_a_moment_is_scheduled_with_its_reason(page, region, client, admin, monkeypatch):
+    redrawn(page, lambda document: document.update(title="Nama baru"))
+    draft = page.get_latest_revision_as_object()
+    draft.go_live_at = timezone.now() + timedelta(hours=3)
+    draft.save_revision(user=admin)
+    with translation.override("id"):
+        assert "Terbitkan pada" in client.get(reverse("service_versions", args=[page.pk])).content.decode()
+    publish(client, page, "Perda 3/2026")
+    told = client.get(reverse("service_versions", args=[page.pk])).content.decode()
+    assert "akan terbit pada" in told and "sudah terbit" not in told
+    page.refresh_from_db()
+    with region_scope(region.pk):
+        assert page.current_version.number == 1
+    later = timezone.now() + timedelta(hours=4)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    ledger.drain()
+    page.refresh_from_db()
+    with region_scope(region.pk):
+        assert (page.current_version.number, page.current_version.reason) == (2, "Perda 3/2026")
+
+
+def test_what_was_not_shown_is_not_published(page, region, client):
+    redrawn(page, lambda document: document.update(title="Nama baru"))
+    address = reverse("service_versions", args=[page.pk])
+    [shown] = re.findall(r'name="shown" value="(\w+)"', client.get(address).content.decode())
+    redrawn(page, lambda document: document.update(title="Setengah ketik"))
+    for said in (shown, ""):
+        answer = client.post(address, {"reason": "Perda", "shown": said})
+        assert "berubah sementara" in answer.content.decode() and "Perda" in answer.content.decode()
+    with region_scope(region.pk):
+        assert ServiceVersion.objects.count() == 1
+
+
+def test_an_autosave_between_two_lines_is_not_lost(page, region, client, monkeypatch):
+    """Wagtail writes an autosave into the same revision; the reason is written beside it, not over it."""
+    redrawn(page, lambda document: document.update(title="Nama baru"))
+    address = reverse("service_versions", args=[page.pk])
+    [shown] = re.findall(r'name="shown" value="(\w+)"', client.get(address).content.decode())
+    latest = ServicePage.objects.get(pk=page.pk).get_latest_revision()
+
+    def meanwhile(self, user):
+        Revision.objects.filter(pk=latest.pk).update(content=latest.content | {"title": "Diketik sementara itu"})
+        return None
+
+    monkeypatch.setattr(ServicePage, "get_lock", lambda self: SimpleNamespace(for_user=partial(meanwhile, self)))
+    client.post(address, {"reason": "Perda", "shown": shown})
+    assert ServicePage.objects.get(pk=page.pk).get_latest_revision_as_object().title == "Diketik sementara itu"
+    with region_scope(region.pk):
+        assert ServiceVersion.objects.count() == 1
+
+
+def test_a_second_look_keeps_the_reason(page, region, client, admin):
+    other = Client()
+    other.force_login(make_member(region, "rudi", regional_admin=True).user)
+    own = RegionPage.objects.get(region=region)
+    own.second_look = True
+    own.save()
+    redrawn(page, lambda document: document.update(title="Nama baru"))
+    with translation.override("id"):
+        assert "Ajukan" in client.get(reverse("service_versions", args=[page.pk])).content.decode()
+    publish(client, page, "Perda 3/2026")
+    address = reverse("service_versions", args=[page.pk])
+    assert 'name="reason"' not in client.get(address).content.decode(), "somebody looks at it"
+    state = TaskState.objects.get(status=TaskState.STATUS_IN_PROGRESS)
+    assert state.workflow_state.requested_by == admin
+    other.post(reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "approve", state.pk]))
+    page.refresh_from_db()
+    with region_scope(region.pk):
+        assert (page.current_version.number, page.current_version.reason) == (2, "Perda 3/2026")
+
+
+def test_old_versions_are_told_when_asked_for(page, region, client):
+    for number in range(2, 24):
+        redrawn(page, lambda document, number=number: document.update(title=f"Nama {number}"))
+        page.get_latest_revision().publish()
+        page.refresh_from_db()
+    address = reverse("service_versions", args=[page.pk])
+    some, all_ = (client.get(f"{address}{asked}").content.decode() for asked in ("", "?semua=1"))
+    assert some.count("<details") == 20 and "semua=1" in some
+    assert all_.count("<details") == 23 and "semua=1" not in all_
 
 
 def test_publishing_with_a_reason_and_going_back(page, region, client):
@@ -148,7 +245,7 @@ def test_publishing_with_a_reason_and_going_back(page, region, client):
     with translation.override("id"):
         shown = client.get(address).content.decode()
     assert "Nama baru" in shown
-    client.post(address, {"reason": "Perda 3/2026"})
+    publish(client, page, "Perda 3/2026")
     page.refresh_from_db()
     with region_scope(region.pk):
         version = page.current_version
@@ -165,7 +262,7 @@ def test_what_has_errors_is_not_published(page, region, client):
     address = reverse("service_versions", args=[page.pk])
     shown = client.get(address).content.decode()
     assert 'name="reason"' not in shown
-    client.post(address, {"reason": ""})
+    client.post(address, {"reason": "", "shown": fingerprint(compile_page(page.get_latest_revision_as_object()))})
     with region_scope(region.pk):
         assert ServiceVersion.objects.count() == 1
 
@@ -204,6 +301,6 @@ def test_a_service_that_was_never_published_has_its_page(region, admin, client):
         )  # fmt: skip
     address = reverse("service_versions", args=[page.pk])
     assert "Bu Sari" in client.get(address).content.decode()
-    assert client.post(address, {"reason": ""}).status_code == 302
+    assert publish(client, page).status_code == 302
     page.refresh_from_db()
     assert page.live
