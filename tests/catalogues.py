@@ -56,10 +56,17 @@ def messages(floor):
 
 
 def pure_messages(text):
-    """The second argument of each `Problem(where, message, …)`, a literal, implicit concatenation included."""
+    """What Babel doesn't see: the second argument of each `Problem(where, message, …)`, a literal, implicit
+    concatenation included, and calls inside f-strings."""
     import ast
 
-    for node in ast.walk(ast.parse(text)):
+    tree = ast.parse(text)
+    inside = [part for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in ast.walk(node)]
+    for node in inside:
+        known = isinstance(node, ast.Call) and getattr(node.func, "id", "") in KEYWORDS
+        if known and node.args and isinstance(node.args[0], ast.Constant):
+            yield node.args[0].value
+    for node in ast.walk(tree):
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("Problem", "PermanentFailure"):
             place = 1 if node.func.id == "Problem" else 0
             if len(node.args) > place and isinstance(node.args[place], ast.Constant):

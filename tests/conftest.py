@@ -34,8 +34,20 @@ def pytest_configure(config):
     app.conf.update(broker_url="memory://", broker_transport_options={})
 
 
-def pytest_collection_modifyitems(items):
-    """A test that runs a browser or real processes keeps to one worker a file."""
+def pytest_addoption(parser):
+    parser.addoption("--database-only", action="store_true", help="leave out the tests that ask no database")
+
+
+def asks_database(item):
+    return bool(item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(item.fixturenames))
+
+
+def pytest_collection_modifyitems(config, items):
+    """A test that runs a browser or real processes keeps to one worker a file. What asks no database answers the same
+    whichever there is: once is enough."""
+    if config.getoption("--database-only"):
+        config.hook.pytest_deselected(items=[item for item in items if not asks_database(item)])
+        items[:] = [item for item in items if asks_database(item)]
     for item in items:
         if item.get_closest_marker("browser") or item.get_closest_marker("worker"):
             item.add_marker(pytest.mark.xdist_group(item.fspath.basename))

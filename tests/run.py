@@ -1,7 +1,7 @@
 """All checks, stage by stage, with one summary: `make test`, or `python -m tests.run unit` for one stage.
 
-Stages: static (ruff, floors, migrations, checks), unit (everything quick, on SQLite), postgres (the same on a real
-PostgreSQL), worker (real processes, killed), browser (stories in Chromium).
+Stages: static (ruff, floors, migrations, checks), unit (everything quick, on SQLite), postgres (of these, what asks a
+database, on a real PostgreSQL), worker (real processes, killed), browser (stories in Chromium).
 """
 
 import os
@@ -100,13 +100,14 @@ def browser():
         missing.append("No browser: apt-get install -y chromium, or name one: make test CHROMIUM=/path/to/chromium")
     if missing:
         return 0, len(missing), "\n".join(missing)
-    return tests([*PYTEST, "-m", "browser"])
+    # Two workers, each with a site and a browser of its own; the stories of one file stay together.
+    return tests([*PYTEST, "-n", "2", "--dist", "loadgroup", "-m", "browser"])
 
 
 STAGES = {
     "static": static,
     "unit": lambda: tests(QUICK),
-    "postgres": lambda: tests(QUICK, throwaway_postgres),
+    "postgres": lambda: tests([*QUICK, "--database-only"], throwaway_postgres),
     "worker": worker,
     "browser": browser,
 }

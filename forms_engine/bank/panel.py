@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import HelpPanel
 
 from cms.access.roles import Role, roles_of
+from cms.regions.scoping import region_scope
 
 
 class BankPanel(HelpPanel):
@@ -19,4 +20,6 @@ class BankPanel(HelpPanel):
 
             found = super().get_context_data(parent_context)
             keeps = Role.REGIONAL_ADMIN in roles_of(self.request.user)
-            return found | {"groups": groups_of_region(), "keeps": keeps}
+            # An operator sees every region's banks; a service is made of its own region's.
+            with region_scope(self.instance.region_id):
+                return found | {"groups": groups_of_region(), "keeps": keeps}

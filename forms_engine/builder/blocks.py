@@ -3,23 +3,38 @@
 from functools import cache
 
 from django import forms
-from django.utils.functional import lazy
+from django.utils.functional import cached_property, lazy
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.admin.telepath import register
 from wagtail.blocks import BlockGroup
 
 import forms_engine.fields  # noqa: F401  (enters the kinds)
-from cms.accounts.blocks import PositionChoiceBlock, position_choices
+from cms.accounts.blocks import CodeChoiceBlock, PositionChoiceBlock, position_choices
 from forms_engine.builder.conditions import MATCHES, FieldPickerBlock, conditions_block
+from forms_engine.builder.kept import KeptAdapter, KeptMixin
 from forms_engine.builder.widgets import ChoicePicker, MergeText
 from forms_engine.definition.registry import kinds
 
 SHOW_WHEN, SHOW_ONLY_WHEN, REQUIRED_WHEN = _("Show when"), _("Show only when …"), _("Must be answered when")
 DEFAULT_PATTERN = "{classification}/{number:3}/{unit}/{month_roman}/{year}"
 # What makes the question; the rest of its settings wait in a group that opens.
-FIRST = ("label", "hint", "required", "choices", "text", "accept", "operation", "sources", "list", "item", "fields")
+FIRST = (
+    "label",
+    "hint",
+    "required",
+    "choices",
+    "text",
+    "accept",
+    "operation",
+    "sources",
+    "formula",
+    "list",
+    "item",
+    "fields",
+)
 
 
 # Blocks that stand in many others are one object: the editor's page says each object once, and is light for it.
@@ -27,7 +42,7 @@ FIRST = ("label", "hint", "required", "choices", "text", "accept", "operation", 
 def condition_blocks(prefix="", heading=SHOW_WHEN):
     """Rows of conditions, and whether all, one or none must be met: (name, block) pairs."""
     return [
-        (f"{prefix}match", blocks.ChoiceBlock(label=heading, choices=MATCHES, default="all", required=False)),
+        (f"{prefix}match", CodeChoiceBlock(label=heading, choices=MATCHES, default="all", required=False)),
         (f"{prefix}conditions", conditions_block()),
     ]
 
@@ -49,7 +64,7 @@ class ChoiceRuleBlock(blocks.StructBlock):
     """A choice that is offered to some only."""
 
     choice = ChoicePickerBlock(label=_("Choice"))
-    match = blocks.ChoiceBlock(label=_("Offer it when"), choices=MATCHES, default="all", required=False)
+    match = CodeChoiceBlock(label=_("Offer it when"), choices=MATCHES, default="all", required=False)
     conditions = conditions_block()
 
     class Meta:
@@ -100,7 +115,7 @@ def personal_blocks():
     """Which personal data it is, and why it is asked (UU 27/2022): (name, block) pairs."""
     purpose = _("Left empty, the purpose of the whole service holds.")
     return [
-        ("personal", blocks.ChoiceBlock(label=_("Personal data"), choices=PERSONAL_CLASSES, required=False)),
+        ("personal", CodeChoiceBlock(label=_("Personal data"), choices=PERSONAL_CLASSES, required=False)),
         (
             "purpose",
             blocks.CharBlock(label=_("What it is needed for"), required=False, max_length=300, help_text=purpose),
@@ -108,7 +123,7 @@ def personal_blocks():
     ]
 
 
-class QuestionBlock(blocks.StructBlock):
+class QuestionBlock(KeptMixin, blocks.StructBlock):
     """A question; where kinds are chosen it is shown as people meet it."""
 
     class Meta:
@@ -122,6 +137,15 @@ class QuestionBlock(blocks.StructBlock):
         from forms_engine.builder.preview import sample_question
 
         return super().get_preview_context(value, parent_context) | {"question": sample_question(self.name)}
+
+
+class QuestionAdapter(KeptAdapter):
+    @cached_property
+    def media(self):
+        return super().media + forms.Media(js=["forms_engine/admin/kept.js"])
+
+
+register(QuestionAdapter(), QuestionBlock)
 
 
 @cache
@@ -180,7 +204,7 @@ class CheckBlock(blocks.StructBlock):
     """What may not be, with the message that people read."""
 
     message = blocks.TextBlock(label=_("What people read"), max_length=600, rows=2)
-    match = blocks.ChoiceBlock(label=_("Say it when"), choices=MATCHES, default="all", required=False)
+    match = CodeChoiceBlock(label=_("Say it when"), choices=MATCHES, default="all", required=False)
     conditions = conditions_block()
     warn = blocks.BooleanBlock(label=_("Only point it out; people may go on"), required=False)
 

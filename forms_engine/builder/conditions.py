@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from cms.accounts.blocks import CodeChoiceBlock
 from forms_engine.builder.widgets import FieldPicker, ValuePicker
 from forms_engine.logic.compile import reads
 
@@ -61,15 +62,15 @@ class ConditionBlock(blocks.StructBlock):
     """[question] [is] [value], [another question] or [today], a date moved by so many days, months or years."""
 
     source = FieldPickerBlock(label=_("Question"), only="earlier")
-    comparison = blocks.ChoiceBlock(label=_("Comparison"), choices=COMPARISONS, default="==")
-    against = blocks.ChoiceBlock(label=_("Compared with"), choices=AGAINST, default="value", required=False)
+    comparison = CodeChoiceBlock(label=_("Comparison"), choices=COMPARISONS, default="==")
+    against = CodeChoiceBlock(label=_("Compared with"), choices=AGAINST, default="value", required=False)
     value = ValuePickerBlock(label=_("Value"))
     other = FieldPickerBlock(label=_("Other question"), only="earlier", required=False)
     amount = blocks.IntegerBlock(
         label=_("Moved by"), required=False, min_value=-40_000, max_value=40_000,
         help_text=_("For example -17 and “years”: 17 years before it."),
     )  # fmt: skip
-    unit = blocks.ChoiceBlock(label=_("Unit of time"), choices=UNITS, default="days", required=False)
+    unit = CodeChoiceBlock(label=_("Unit of time"), choices=UNITS, default="days", required=False)
 
     class Meta:
         icon = "cogs"
@@ -80,7 +81,7 @@ class ConditionBlock(blocks.StructBlock):
 class ConditionsBlock(blocks.StructBlock):
     """Conditions in brackets: all, one or none of them."""
 
-    match = blocks.ChoiceBlock(label=_("Met when"), choices=MATCHES, default="any", required=False)
+    match = CodeChoiceBlock(label=_("Met when"), choices=MATCHES, default="any", required=False)
     conditions = blocks.StreamBlock([("item", ConditionBlock())], label=_("Conditions"), required=False)
 
     class Meta:
@@ -191,13 +192,14 @@ def _only(rule):
 def _is_guarded(rule):
     """Whether it is one comparison behind the guards that `_term` writes: the only brackets that begin so and end
     in a comparison of what they guard."""
-    operands = rule.get("and")
+    operands = rule.get("and") if isinstance(rule, dict) else None
     if not isinstance(operands, list) or len(operands) not in (2, 3):
         return False
     *guards, test = operands
     if not all(isinstance(guard, dict) and set(guard) == {"answered"} for guard in guards):
         return False
-    guarded = [guard["answered"][0] if isinstance(guard["answered"], list) else guard["answered"] for guard in guards]
+    guarded = [guard["answered"] for guard in guards]
+    guarded = [name[0] if isinstance(name, list) and name else name for name in guarded]
     comparisons = GUARDED if len(guards) == 1 else GUARDED | {"=="}
     return isinstance(test, dict) and set(test) <= comparisons and list(reads(test)) == guarded
 
@@ -210,6 +212,8 @@ def _row(term):
     if comparison == "and":
         return _row(operands[-1])
     if comparison == "answered":
+        if len(operands) != 1 or not isinstance(operands[0], str):
+            raise NotEditable
         return {"source": operands[0], "comparison": "answered", "value": ""}
     if comparison not in dict(COMPARISONS) or len(operands) != 2:
         raise NotEditable

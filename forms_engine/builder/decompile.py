@@ -7,6 +7,7 @@ from forms_engine.builder.compile import service_parts
 from forms_engine.builder.conditions import NotEditable, from_rule
 from forms_engine.definition.model import STANDARD
 from forms_engine.definition.registry import kinds
+from forms_engine.logic.formula import FormulaError
 
 NUMBERS = ("working_days", "draft_days")
 ABOUT = ("summary", *NUMBERS, "fee", "product", "complaints", "legal_basis", "purpose")
@@ -91,11 +92,20 @@ def _field(field):
             for choice in field.get("choices", ())
             if choice.get("show_when")
         ]
-    options = field.get("options", {})
+    try:
+        options = kind.editable(field.get("options", {}))
+    except FormulaError:
+        raise NotEditable(field["options"]["formula"]) from None
     value |= {
-        name: options.get(name, "" if name in ("unit", "text") else None) for name, _block in kind.option_blocks()
+        name: _exact(options.get(name, "" if name in ("unit", "text") else None))
+        for name, _block in kind.option_blocks()
     }
     return {"id": field["id"], "type": field["kind"], "value": value}
+
+
+def _exact(option):
+    """0.1 as it is written: a decimal made of the binary number would have 55 digits."""
+    return str(option) if isinstance(option, float) else option
 
 
 def _certificate(letter):

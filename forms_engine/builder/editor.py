@@ -1,5 +1,7 @@
 """The editor of a service: Wagtail's, with a checklist beside it that looks at what is in the editor now."""
 
+from django.contrib.auth import get_user_model
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,8 +13,10 @@ from wagtail.admin.views.pages.create import CreateView
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.views.pages.preview import PreviewOnCreateView, PreviewOnEditView
 from wagtail.admin.viewsets.pages import PageViewSet
+from wagtail.models import PageSubscription
 
 from cms.access.roles import ADMINS, access
+from cms.pages.second_look import may_look
 from cms.regions.scoping import region_scope
 from forms_engine.builder.compile import compile_page
 from forms_engine.builder.findings import findings_of, personal_ids
@@ -23,6 +27,9 @@ from forms_engine.journey.context import rules_context
 from forms_engine.services.models import ServicePage
 from forms_engine.services.publishing import office_of
 from forms_engine.versions.examples import results_of
+
+NEW = {"content_type_app_name": "forms_engine", "content_type_model_name": "servicepage"}
+WAIT_SECONDS = 4  # for the rules of other services to be examined
 
 
 class ChecklistPanel(BaseSidePanel):
@@ -60,7 +67,25 @@ class _WithChecklist:
 
 
 class ServiceEditView(_WithChecklist, EditView):
-    pass
+    def send_commenting_notifications(self, changes):
+        """Wagtail writes to whoever once took part; who has left the region since isn't told any more."""
+        gone = [user.pk for user in people_in(self.page) if not may_look(user, self.page)]
+        PageSubscription.objects.filter(page=self.page, user_id__in=gone).delete()
+
+        def stays(comment):
+            return comment.user_id not in gone and not comment.replies.filter(user_id__in=gone).exists()
+
+        told = {
+            "resolved_comments": [comment for comment in changes["resolved_comments"] if stays(comment)],
+            "new_replies": [(comment, replies) for comment, replies in changes["new_replies"] if stays(comment)],
+        }
+        super().send_commenting_notifications({**changes, **told})
+
+
+def people_in(page):
+    """The accounts that subscribed to a page's comments or wrote some."""
+    took_part = Q(page_subscriptions__page=page) | Q(wagtail_admin_comments__page=page)
+    return get_user_model().objects.filter(took_part | Q(comment_replies__comment__page=page)).distinct()
 
 
 class ServiceCreateView(_WithChecklist, CreateView):
@@ -81,7 +106,7 @@ class _Check(Unsaved):
         if page is not None:
             with region_scope(page.region_id):
                 document = compile_page(page)
-                context = {"findings": findings_of(page, document, office_of(page.region))}
+                context = {"findings": findings_of(page, document, office_of(page.region), WAIT_SECONDS)}
                 context["examples"] = results_of(page.pk, document) if page.pk else ()
                 context["personal"] = " ".join(personal_ids(document))
                 errors = sum(found.level == "error" for found in context["findings"])
@@ -89,7 +114,7 @@ class _Check(Unsaved):
         return render(request, "forms_engine/admin/checklist.html", context)
 
 
-class _Try(PreviewOnEditView):
+class _Try:
     """The preview's form for what was typed into it; the service is the one that the preview shows."""
 
     http_method_names = ("post",)
@@ -103,6 +128,8 @@ class _Try(PreviewOnEditView):
             if not self.validate_form(form):
                 raise Http404
             page = form.save(commit=False)
+        if page.region_id is None:
+            page.region_id = page.get_parent().specific.region_id
         with region_scope(page.region_id):
             definition = from_json(compile_page(page))
             errors = request.POST.get("mode") == "errors"
@@ -110,10 +137,24 @@ class _Try(PreviewOnEditView):
             return render(request, "forms_engine/preview/steps.html", {"steps": steps, "about": definition})
 
 
+class _TryEdited(_Try, PreviewOnEditView):
+    pass
+
+
+class _TryNew(_Try, PreviewOnCreateView):
+    pass
+
+
 @access(ADMINS)
 def service_try(request, pk):
     """POST what was typed into the preview's form; → its steps as HTML."""
-    return _Try.as_view()(request, page_id=pk)
+    return _TryEdited.as_view()(request, page_id=pk)
+
+
+@access(ADMINS)
+def service_try_new(request, parent):
+    """The same for a service that was never saved, under the page `parent`."""
+    return _TryNew.as_view()(request, parent_page_id=parent, **NEW)
 
 
 class _CheckEdited(_Check, PreviewOnEditView):
@@ -133,5 +174,4 @@ def service_check(request, pk):
 @access(ADMINS)
 def service_check_new(request, parent):
     """The same for a service that was never saved, under the page `parent`."""
-    names = {"content_type_app_name": "forms_engine", "content_type_model_name": "servicepage"}
-    return _CheckNew.as_view()(request, parent_page_id=parent, **names)
+    return _CheckNew.as_view()(request, parent_page_id=parent, **NEW)

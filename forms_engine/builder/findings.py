@@ -9,6 +9,7 @@ from forms_engine.builder.errors import PAGE_SETTINGS, message_of
 from forms_engine.checker.checklist import checklist
 from forms_engine.checker.personal import personal_class
 from forms_engine.definition.codec import from_json
+from forms_engine.definition.problems import N_, Problem
 from forms_engine.definition.registry import kind_of
 
 STREAM_NAMES = {"steps": "Form", "workflow": "Approval", "certificate": "Letter", "translations": "Translation"}
@@ -26,12 +27,25 @@ class Finding:
     setting: str = ""
 
 
-def findings_of(page, document, office):
-    """The Findings of a service's document, in the language in force."""
+def findings_of(page, document, office, wait=None):
+    """The Findings of a service's document, in the language in force. `wait`: see `checker.checklist`."""
     definition = from_json(document)
     places = _places(document)
     fields = {field.id: field for field in definition.every_field()}
-    return [_finding(problem, page, places, fields) for problem in checklist(document, office)]
+    problems = [*checklist(document, office, wait=wait), *_lost_choices(page)]
+    return [_finding(problem, page, places, fields) for problem in problems]
+
+
+def _lost_choices(page):
+    """Conditions of choices that are gone: the document doesn't hold them."""
+    for step in page.steps:
+        for child in step.value.get("fields") or ():
+            for own in (child, *(child.value.get("fields") or ())):
+                rules = own.value.get("choice_rules") or ()
+                there = {item.id for item in own.value["choices"].bound_blocks} if rules else set()
+                if any(row["choice"] not in there for row in rules):
+                    message = N_("A condition is set for a choice that isn't there (any more): it changes nothing.")
+                    yield Problem(own.id, message, "choice_rules", level="warning")
 
 
 def personal_ids(document):

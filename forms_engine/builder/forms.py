@@ -1,25 +1,43 @@
 """The editor's form of a service: drafts always save; publishing is checked, each problem named in place."""
 
+from django.core.validators import MaxLengthValidator
+from django.utils.functional import SimpleLazyObject
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from forms_engine.builder.compile import compile_page
 from forms_engine.builder.errors import STREAMS, place_problems
-from forms_engine.definition.codec import from_json
+from forms_engine.definition.codec import LONGEST_TITLE, from_json
 from forms_engine.definition.texts import texts
 from forms_engine.services.publishing import problems_of
+
+
+def with_one_line_end(data):
+    """What was posted, its lines ended as everywhere else: browsers make CRLF of each, and a text that came from a
+    file or the bank would be another one as soon as somebody opened it, without its translation."""
+    if not data or not any("\r" in item for _name, items in data.lists() for item in items):
+        return data
+    found = data.copy()
+    for name, items in data.lists():
+        found.setlist(name, [item.replace("\r\n", "\n").replace("\r", "\n") for item in items])
+    return found
 
 
 class ServicePageForm(WagtailAdminPageForm):
     """Checks only when publishing: Wagtail marks the form of a draft or a preview as deferred."""
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, data=None, *args, **kwargs):
+        super().__init__(with_one_line_end(data), *args, **kwargs)
         # The region is the one of the page above; no form says it.
         if self.instance.region_id is None and self.parent_page is not None:
             self.instance.region_id = getattr(self.parent_page.specific, "region_id", None)
 
+        if title := self.fields.get("title"):
+            # Wagtail's pages take more than a service's file does.
+            title.validators.append(MaxLengthValidator(LONGEST_TITLE))
+            title.widget.attrs["maxlength"] = LONGEST_TITLE
         if table := self.fields.get("translations"):
-            table.widget.texts = list(texts(from_json(compile_page(self.instance))))
+            # Only where it is drawn: a preview and an autosave go without.
+            table.widget.texts = SimpleLazyObject(lambda: list(texts(from_json(compile_page(self.instance)))))
 
     def clean_translations(self):
         """What was posted over what the page has: the texts that it doesn't have at the moment keep theirs."""

@@ -8,7 +8,7 @@ from wagtail.admin.widgets import Button
 
 from cms.access.roles import ADMINS, Role, roles_of
 from forms_engine.bank import views as bank
-from forms_engine.builder import editor, views
+from forms_engine.builder import editor, formulas, views
 from forms_engine.services.models import ServicePage
 from forms_engine.versions import views as versions
 
@@ -17,6 +17,8 @@ from forms_engine.versions import views as versions
 def admin_urls():
     return [
         path("impor-layanan/", views.service_import, name="service_import"),
+        path("impor-layanan/<int:pk>/", views.service_imported, name="service_imported"),
+        path("salin-layanan/<int:pk>/", views.service_copy, name="service_copy"),
         path("ekspor-layanan/<int:pk>/", views.service_export, name="service_export"),
         path("bank-pertanyaan/<slug:key>/", bank.bank_group, name="bank_group"),
         path("bank-pertanyaan/simpan/<int:pk>/<int:place>/", bank.bank_keep, name="bank_keep"),
@@ -24,7 +26,9 @@ def admin_urls():
         path("versi-layanan/<int:pk>/", versions.versions, name="service_versions"),
         path("versi-layanan/<int:pk>/<int:number>/kembali/", versions.version_restore, name="version_restore"),
         path("contoh-permohonan/<int:pk>/hapus/", versions.example_delete, name="example_delete"),
+        path("coba-rumus/", formulas.formula_try, name="formula_try"),
         path("coba-layanan/<int:pk>/", editor.service_try, name="service_try"),
+        path("coba-layanan/baru/<int:parent>/", editor.service_try_new, name="service_try_new"),
         path("periksa-layanan/<int:pk>/", editor.service_check, name="service_check"),
         path("periksa-layanan/baru/<int:parent>/", editor.service_check_new, name="service_check_new"),
     ]
@@ -57,6 +61,8 @@ def export_button(page, user, view_name, next_url=None):
             icon_name="history",
             priority=40,
         )
+        if Role.REGIONAL_ADMIN in roles_of(user):
+            yield Button(_("Make a copy"), reverse("service_copy", args=[page.pk]), icon_name="copy", priority=50)
         address = reverse("service_export", args=[page.pk])
         yield Button(_("Export as a file"), address, icon_name="download", priority=60)
         spreadsheet = _("Export as a spreadsheet (XLSForm)")

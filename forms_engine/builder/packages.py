@@ -24,6 +24,7 @@ from forms_engine.services.rule_words import names_of, rule_sentence
 
 MAX_BYTES = 3_000_000  # what it is with its reference lists
 MAX_MESSAGES = 20
+MOST_DEEP = 220  # lists and objects in each other: the deepest rule needs two for each of its 100
 
 
 class PackageError(ValidationError):
@@ -33,7 +34,7 @@ class PackageError(ValidationError):
 def _document(source):
     """The JSON document of bytes, text or a dict."""
     if isinstance(source, dict):
-        return source
+        return shallow(source)
     if len(source) > MAX_BYTES:
         raise PackageError([_("This file is larger than 3 MB. A service never is: choose another file.")])
     try:
@@ -42,6 +43,22 @@ def _document(source):
         raise PackageError([_("This isn't a JSON file. Choose a file that was exported from here.")]) from None
     if not isinstance(document, dict):
         raise PackageError([_("This JSON file isn't a service.")])
+    return shallow(document)
+
+
+def shallow(document):
+    """The document, unless it is nested more deeply than those who read it can follow."""
+    level, waiting = 0, [document]
+    while waiting:
+        level += 1
+        if level > MOST_DEEP:
+            raise PackageError([_("This file is nested too deeply. No service is.")])
+        waiting = [
+            item
+            for node in waiting
+            for item in (node.values() if isinstance(node, dict) else node)
+            if isinstance(item, dict | list)
+        ]
     return document
 
 
@@ -71,10 +88,11 @@ def validate(document):
             _("“%(label)s”: this kind of question isn't known here: %(kind)s.")
             % {"label": field["label"], "kind": field["kind"]}
             for step in document["steps"]
-            for field in step["fields"]
+            for own in step["fields"]
+            for field in (own, *own.get("fields", ()))
             if field["kind"] not in known
         ]
-    if not messages and "\\u0000" in json.dumps(document):
+    if not messages and not _is_text(document):
         messages = [_("This file holds characters that no text has.")]
     messages = messages or list(list_problems(document))
     if messages:
@@ -83,6 +101,14 @@ def validate(document):
     dangling = [problem for problem in check(document) if _is_dangling(problem)]
     if dangling:
         raise PackageError([message_of(problem) for problem in dangling[:MAX_MESSAGES]])
+
+
+def _is_text(document):
+    """Whether every text can be stored: no NUL, no half of a character."""
+    try:
+        return b"\\u0000" not in json.dumps(document, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
 
 
 def _words(error):
@@ -133,10 +159,21 @@ def _free_slug(parent, title):
 def import_service(region_page, source, user=None):
     """A draft ServicePage under the region's page from a package (bytes, text or a dict). Raises PackageError and
     makes nothing when the package isn't right."""
-    from forms_engine.services.models import ServicePage
-
     document = _document(source)
     validate(document)
+    return _draft_of(region_page, document, user, "service.imported")
+
+
+def copy_service(page, title, user):
+    """A draft ServicePage beside `page`, with what its latest draft holds, half-finished or not, under another
+    title."""
+    document = compile_page(page.get_latest_revision_as_object()) | {"title": title}
+    return _draft_of(page.get_parent().specific, document, user, "service.copied")
+
+
+def _draft_of(region_page, document, user, action):
+    from forms_engine.services.models import ServicePage
+
     page = ServicePage(region_id=region_page.region_id, live=False, slug=_free_slug(region_page, document["title"]))
     try:
         fill_page(page, document)
@@ -149,7 +186,7 @@ def import_service(region_page, source, user=None):
         region_page.add_child(instance=page)
         page.save_revision(user=user)
         actor = actor_of(user) if user else "system"
-        record(page.region_id, actor, "service.imported", page)
+        record(page.region_id, actor, action, page)
         take_in_lists(document, page.region_id, actor)
     return page
 

@@ -14,8 +14,8 @@ class Unsaved:
         """The unsaved ServicePage; None while the editor holds something that no page can."""
         if not isinstance(self.object, ServicePage):
             raise Http404
-        form = self.get_form(self.request.POST)
         try:
+            form = self.get_form(self.request.POST)  # of a new page, Wagtail's validates at once
             if not self.validate_form(form):
                 return None
         except (KeyError, ValueError):  # a form that was cut off on its way lacks what its blocks count on

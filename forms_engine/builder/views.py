@@ -14,9 +14,12 @@ from cms.access.roles import ADMINS, Role, access
 from cms.audit.trail import actor_of, record
 from cms.pages.models import RegionPage
 from cms.regions.scoping import ALL_REGIONS, current_region
-from forms_engine.builder.packages import MAX_BYTES, PackageError, export_service, import_service
+from forms_engine.builder.packages import MAX_BYTES, PackageError, copy_service, export_service, import_service
+from forms_engine.definition.codec import LONGEST_TITLE
 from forms_engine.gallery.demo import gallery_documents
 from forms_engine.services.models import ServicePage
+
+MOST_NOTES = 300  # that are told of one spreadsheet
 
 
 class ImportForm(forms.Form):
@@ -35,6 +38,13 @@ def _source(file):
 
         return read_xlsform(data, file.name)
     return data, ()
+
+
+def _trail():
+    return [
+        {"url": reverse("wagtailadmin_home"), "label": _("Home")},
+        {"url": "", "label": _("Import a service")},
+    ]
 
 
 @access(frozenset({Role.REGIONAL_ADMIN}))
@@ -58,8 +68,9 @@ def service_import(request):
             form.add_error("file", error)
         else:
             if notes:
-                context = {"page": page, "notes": notes, "header_title": page.title}
-                return render(request, "forms_engine/admin/imported.html", context)
+                told = [[note.row, note.name, note.message] for note in notes[:MOST_NOTES]]
+                request.session["imported"] = {"page": page.pk, "notes": told, "count": len(notes)}
+                return redirect("service_imported", page.pk)
             messages.success(
                 request, _("“%(title)s” is here as a draft. Look it over and publish it.") % {"title": page.title}
             )
@@ -69,21 +80,66 @@ def service_import(request):
         "gallery": [(document["title"], document["about"].get("summary", "")) for document in gallery],
         "header_title": _("Import a service"),
         "introduction": _("A file that was exported here or comes from the gallery. It becomes a draft."),
-        "breadcrumbs_items": [
-            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-            {"url": "", "label": _("Import a service")},
-        ],
+        "breadcrumbs_items": _trail(),
     }
     return render(request, "forms_engine/admin/import.html", context)
+
+
+@access(frozenset({Role.REGIONAL_ADMIN}))
+def service_imported(request, pk):
+    """What of a spreadsheet couldn't be carried over, once it is here."""
+    kept = request.session.get("imported") or {}
+    if kept.get("page") != pk:
+        return redirect("wagtailadmin_pages:edit", pk)
+    page = _own_page(pk)
+    context = {
+        "page": page,
+        "notes": kept["notes"],
+        "count": kept.get("count", 0),
+        "header_title": page.title,
+        "breadcrumbs_items": _trail(),
+    }
+    return render(request, "forms_engine/admin/imported.html", context)
+
+
+class CopyForm(forms.Form):
+    title = forms.CharField(
+        label=gettext_lazy("Name of the new service"), max_length=LONGEST_TITLE,
+        error_messages={"required": gettext_lazy("Write what the new service is called.")},
+    )  # fmt: skip
+
+
+@access(frozenset({Role.REGIONAL_ADMIN}))
+def service_copy(request, pk):
+    """A new draft with all that the latest draft of a service holds."""
+    page = _own_page(pk)
+    title = _("%(title)s (copy)") % {"title": page.get_admin_display_title()[: LONGEST_TITLE - 15].rstrip()}
+    form = CopyForm(request.POST or None, initial={"title": title})
+    if request.method == "POST" and form.is_valid():
+        copied = copy_service(page, form.cleaned_data["title"], request.user)
+        messages.success(request, _("“%(title)s” is here as a draft.") % {"title": copied.title})
+        return redirect("wagtailadmin_pages:edit", copied.pk)
+    trail = [
+        {"url": reverse("wagtailadmin_home"), "label": _("Home")},
+        {"url": reverse("wagtailadmin_pages:edit", args=[page.pk]), "label": page.get_admin_display_title()},
+        {"url": "", "label": _("Make a copy")},
+    ]
+    context = {"page": page, "form": form, "header_title": _("Make a copy"), "breadcrumbs_items": trail}
+    return render(request, "forms_engine/admin/copy.html", context)
+
+
+def _own_page(pk):
+    """A service that the person may see; another region's is not found."""
+    pages = ServicePage.objects.all()
+    if current_region() is not ALL_REGIONS:
+        pages = pages.filter(region_id=current_region())
+    return get_object_or_404(pages, pk=pk)
 
 
 @access(ADMINS)
 def service_export(request, pk):
     """The latest draft of a service as a JSON file; another region's is not found."""
-    pages = ServicePage.objects.all()
-    if current_region() is not ALL_REGIONS:
-        pages = pages.filter(region_id=current_region())
-    page = get_object_or_404(pages, pk=pk).get_latest_revision_as_object()
+    page = _own_page(pk).get_latest_revision_as_object()
     record(page.region_id, actor_of(request.user), "service.exported", page)
     if request.GET.get("sebagai") == "xlsform":
         from forms_engine.xlsform.writing import write_xlsform

@@ -13,6 +13,7 @@ from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from cms.bootstrap import chromium
+from tests.browser.shots_admin import administrator
 from tests.browser.site import ROOT, Site, publish_story_service, sign_in
 from tests.browser.test_story_b import decide, fill_first_step, press
 
@@ -139,42 +140,6 @@ def officials(browser, site, service, camera, tracking):
             page.goto(f"{site.url}/admin/tugas/")
             camera.take(page, "inbox-empty")
     site.wait_for(lambda: site.certificates(tracking) == 1)
-
-
-def administrator(browser, site, camera):
-    """The editor, the lists and the settings of a region."""
-    page = browser.new_context(
-        locale="id-ID", reduced_motion="reduce", viewport={"width": 1280, "height": 900}
-    ).new_page()
-    page.goto(f"{site.url}/admin/login/")
-    camera.take(page, "login")
-    sign_in(page, site, "admin@kota-pekalongan")
-    camera.take(page, "admin-home")
-    for name, link in (
-        ("list-services", "/admin/pages/"), ("list-applications", "/admin/permohonan/"),
-        ("list-jobs", "/admin/pekerjaan/"),
-    ):  # fmt: skip
-        page.goto(site.url + link)
-        camera.take(page, name)
-    model = "from forms_engine.services.models import ServicePage"
-    editor = site.run(f'{model}\nresult = ServicePage.objects.get(title__contains="SKTM").pk')
-    page.goto(f"{site.url}/admin/pages/{editor}/edit/")
-    page.wait_for_load_state("networkidle")
-    for place, name in enumerate(("about", "form", "workflow", "letter")):
-        page.get_by_role("tab").nth(place).click()
-        camera.take(page, f"editor-{name}")
-    page.get_by_role("tab").nth(1).click()
-    page.locator("[data-side-panel-toggle=preview]").click()
-    page.frame_locator("#w-preview-iframe, .w-preview iframe").first.locator("h1").first.wait_for()
-    camera.take(page, "editor-preview")
-    page.locator("[data-side-panel-toggle=checklist]").click()
-    page.locator(".warkat-finding").first.wait_for()
-    camera.take(page, "editor-checklist")
-    page.goto(f"{site.url}/admin/versi-layanan/{editor}/")
-    camera.take(page, "versions")
-    page.goto(f"{site.url}/admin/simulasi/{editor}/")
-    page.locator("button[value=fill]").click()
-    camera.take(page, "simulation")
 
 
 def letter(page, site, tracking, camera, folder):

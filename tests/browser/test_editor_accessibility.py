@@ -9,8 +9,11 @@ from tests.browser.test_accessibility import TAGS, judge
 
 pytestmark = pytest.mark.browser
 SERVICE = """
-from forms_engine.services.models import ServicePage
-result = ServicePage.objects.get(title__contains="SKTM").pk
+from cms.pages.models import RegionPage
+from forms_engine.builder.packages import import_service
+from tests.documents import service_document
+parent = RegionPage.objects.get(region__code="33.75")
+result = import_service(parent, service_document("Domisili yang belum rapi")).pk
 """
 
 
@@ -36,6 +39,10 @@ def test_the_editors_own_additions(site, new_context):
     found = complaints_of(page, ".warkat-checklist", ".warkat-bank", "[data-contentpath=fields]")
     page.goto(f"{site.url}/admin/versi-layanan/{number}/")
     found += complaints_of(page, ".warkat-versions")
+    page.goto(f"{site.url}/admin/salin-layanan/{number}/")
+    found += complaints_of(page, "main form")
+    page.goto(f"{site.url}/admin/impor-layanan/")
+    found += complaints_of(page, "main .warkat-bank", "main .warkat-decision")
     assert not found, "\n".join(found)
 
 

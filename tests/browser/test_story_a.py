@@ -8,6 +8,7 @@ import re
 
 import pytest
 from django.utils import translation
+from playwright.sync_api import TimeoutError
 
 from forms_engine.definition.registry import kinds
 from tests.browser.site import sign_in
@@ -45,9 +46,15 @@ class Editor:
         """Press the last + of a stream or list (named by its count input) and choose a kind."""
         count = self.named(f"{stream}-count")
         place = int(count.input_value())
-        count.locator("xpath=..").locator(".c-sf-add-button").last.click()
+        button = count.locator("xpath=..").locator(".c-sf-add-button").last
+        button.click()
         if choose:
-            self.page.get_by_role("option", name=choose, exact=True).click()
+            option = self.page.get_by_role("option", name=choose, exact=True)
+            try:
+                option.click(timeout=8_000)
+            except TimeoutError:  # the list was seen to close again on a busy machine; a person presses + once more
+                button.click()
+                option.click()
         self.page.wait_for_function(
             "([name, count]) => document.querySelector(`[name='${name}-count']`).value == count",
             arg=[stream, place + 1],

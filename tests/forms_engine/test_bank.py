@@ -57,6 +57,18 @@ def client(region):
     return client
 
 
+def test_an_operator_is_offered_the_bank_of_the_services_region(region, admin_user):
+    elsewhere = make_region("33.74")
+    for own, title in ((region, "Milik sendiri"), (elsewhere, "Milik wilayah lain")):
+        with region_scope(own.pk):
+            QuestionGroup.objects.create(region_id=own.pk, title=title, fields=[])
+    page = import_service(RegionPage.objects.get(region=region), service_document())
+    operator = Client()
+    operator.force_login(admin_user)
+    shown = operator.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
+    assert "Milik sendiri" in shown and "Milik wilayah lain" not in shown
+
+
 def test_a_group_comes_as_the_editor_takes_it(client):
     state = client.get(reverse("bank_group", args=["pemohon"])).json()
     assert state["type"] == "step" and state["value"]["title"] == "Data diri"
@@ -83,4 +95,5 @@ def test_what_cannot_be_kept_or_checked_is_said(client, region):
     page = import_service(RegionPage.objects.get(region=region), service_document())
     answer = client.post(reverse("bank_keep", args=[page.pk, 0]), {"title": "x"})
     assert answer.status_code == 400 and answer.json()["said"]
-    assert client.post(reverse("service_check", args=[page.pk]), {"title": "x"}).status_code == 200
+    for name, place in (("service_check", page.pk), ("service_check_new", RegionPage.objects.get(region=region).pk)):
+        assert client.post(reverse(name, args=[place]), {"title": "x"}).status_code == 200

@@ -2,6 +2,7 @@
 
 import copy
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,9 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import DatabaseError, transaction
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone, translation
+from wagtail.blocks.list_block import ListValue
 from wagtail.models import Revision
 
 from cms.pages.models import RegionPage
@@ -17,10 +20,14 @@ from cms.regions.scoping import ALL_REGIONS, region_scope
 from forms_engine.builder.compile import compile_page
 from forms_engine.builder.conditions import NotEditable, from_rule, to_rule
 from forms_engine.builder.decompile import fill_page
+from forms_engine.builder.findings import findings_of
 from forms_engine.builder.packages import PackageError, import_service
+from forms_engine.checker.office import Office
 from forms_engine.definition.checks import check
 from forms_engine.definition.codec import fingerprint, from_json, to_json
+from forms_engine.logic.compile import NOWHERE
 from forms_engine.services.models import ServicePage, ServiceVersion
+from forms_engine.services.publishing import problems_of
 from tests.documents import service_document
 from tests.factories import make_member, make_position, make_region, make_service
 
@@ -330,3 +337,79 @@ def test_a_listed_service_shows_the_published_words(region, client):
     text = client.get(service.get_url()).content.decode()
     assert "Rp0 (gratis)" in text and "Foto KTP" in text
     assert service.title in client.get(RegionPage.objects.get(region=region).get_url()).content.decode()
+
+
+def test_offices_are_the_regions_own_whoever_publishes(region):
+    """An operator sees every region; a position that only another one has is none here."""
+    make_position(make_region("33.74"), "camat", "Camat")
+    document = service_document(stages=("petugas-loket", "camat"))
+    with region_scope(ALL_REGIONS):
+        assert [problem.where for problem in problems_of(document, region)] == ["stage-2"]
+
+
+@pytest.mark.parametrize("where", ["formula", "show_when"])
+@pytest.mark.parametrize("depth", [60, 109, 400])
+def test_a_rule_nested_without_end_is_refused_in_words(region, depth, where):
+    rule = {"var": "fld-with"}
+    for _level in range(depth):
+        rule = {"+": [rule, 1]} if where == "formula" else {"!": [rule]}
+    question = {"id": "fld-deep", "kind": "formula", "label": "Dalam", "options": {"formula": rule}}
+    if where == "show_when":
+        question = {"id": "fld-deep", "kind": "short_text", "label": "Dalam", "show_when": rule}
+    document = service_document()
+    document["steps"][2]["fields"].append(question)
+    for source in (document, json.dumps(document)):
+        with translation.override("en"), pytest.raises(PackageError, match=r"nested too deeply|more than the editor"):
+            import_service(RegionPage.objects.get(region=region), source)
+
+
+def test_half_a_character_is_refused_in_words(region):
+    document = json.dumps(service_document("SURAT")).replace("SURAT", r"\ud800")
+    with translation.override("en"), pytest.raises(PackageError, match="characters that no text has"):
+        import_service(RegionPage.objects.get(region=region), document)
+
+
+def test_a_name_is_never_longer_than_a_file_takes(draft, region, admin):
+    client = Client()
+    client.force_login(admin)
+    copy = reverse("service_copy", args=[draft.pk])
+    assert client.post(copy, {"title": "x" * 121}).status_code == 200, "refused in place"
+    assert client.post(copy, {"title": "x" * 120}).status_code == 302
+    long = ServicePage.objects.get(title="x" * 120)
+    [offered] = re.findall(r'name="title" value="(x+ \(salinan\))"', client.get(
+        reverse("service_copy", args=[long.pk])).content.decode())  # fmt: skip
+    assert len(offered) <= 120
+    shown = client.get(reverse("wagtailadmin_pages:edit", args=[draft.pk])).content.decode()
+    assert re.search(r'name="title"[^>]*maxlength="120"', shown)
+
+
+def test_a_condition_of_a_choice_that_is_gone_is_told(draft):
+    page = draft.get_latest_revision_as_object()
+    [place] = [child for step in page.steps for child in step.value["fields"] if child.id == "fld-stat"]
+    block = place.value.block.child_blocks["choice_rules"]
+    row = block.child_block.get_default()
+    row["choice"] = "ch-gone"
+    place.value["choice_rules"] = ListValue(block, [row])
+    found = [one for one in findings_of(page, compile_page(page), Office({}, NOWHERE)) if one.block == "fld-stat"]
+    with translation.override("en"):
+        told = [one.message for one in findings_of(page, compile_page(page), Office({}, NOWHERE))]
+    assert found and any("choice that isn't there" in message for message in told)
+
+
+def test_a_copy_begins_as_the_draft_stands(draft, region, admin):
+    """A regional administrator starts from a copy; what is half-finished is copied as well."""
+    client = Client()
+    client.force_login(admin)
+    page = ServicePage.objects.get(pk=draft.pk)
+    page.fee = ""
+    page.save_revision(user=admin)
+    address = reverse("service_copy", args=[draft.pk])
+    assert "(salinan)" in client.get(address).content.decode()
+    assert client.post(address, {"title": ""}).status_code == 200
+    client.post(address, {"title": "Domisili usaha"})
+    copied = ServicePage.objects.get(title="Domisili usaha")
+    assert not copied.live and copied.region_id == region.pk and copied.fee == ""
+    assert compile_page(copied)["steps"] == compile_page(page)["steps"]
+    stranger = Client()
+    stranger.force_login(make_member(make_region("33.74"), "siti", regional_admin=True).user)
+    assert stranger.get(address).status_code == stranger.post(address, {"title": "x"}).status_code == 404

@@ -1,10 +1,13 @@
 """The preview of a service that is being written: every mode, half-finished services too, and a form that answers."""
 
 import copy
+import json
 
 import pytest
+from django.core.serializers.json import DjangoJSONEncoder
 from django.test import Client, RequestFactory
 from django.urls import reverse
+from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from cms.pages.models import RegionPage
 from cms.regions.scoping import region_scope
@@ -87,6 +90,49 @@ def test_conditions_answer_in_the_preview(region, client):
     assert "Uang sewa sebulan" in html and 'value="banyak"' in html
     html = client.post(address, {"_shown-2": "0,1,3", "f-fld-with": "banyak", "mode": "errors"}).content.decode()
     assert "Tulis bilangan bulat" in html
+
+
+def kept(child):
+    """What is posted of a question that wasn't opened."""
+    return child.block_type, {"kept": json.dumps(child.block.get_form_state(child.value), cls=DjangoJSONEncoder)}
+
+
+def posted(page):
+    """What the editor of a new service posts that has the steps of `page`."""
+    nothing = {"intro": "", "match": "all", "conditions": streamfield([]), "checks": streamfield([])}
+    steps = [
+        (
+            "step",
+            nothing
+            | {"title": step.value["title"], "fields": streamfield([kept(one) for one in step.value["fields"]])},
+        )
+        for step in page.steps
+    ]
+    data = nested_form_data({
+        "title": "Layanan baru", "slug": "layanan-baru", "audience": "residents", "steps": streamfield(steps),
+        "workflow": streamfield([]), "certificate": streamfield([]), "comments": {"TOTAL_FORMS": 0},
+    })  # fmt: skip
+    for place, step in enumerate(page.steps):
+        ids = [child.id for child in step.value["fields"]]
+        data |= {f"steps-{place}-value-fields-{number}-id": own for number, own in enumerate(ids)}
+    return data
+
+
+def test_a_service_that_was_never_saved_answers_as_well(region, client):
+    parent = RegionPage.objects.get(region=region)
+    names = ["forms_engine", "servicepage", parent.pk]
+    data = posted(page_of(region, service_document()))
+    told = client.post(reverse("wagtailadmin_pages:preview_on_add", args=names), data).json()
+    assert told == {"is_valid": True, "is_available": True}
+    shown = client.get(reverse("wagtailadmin_pages:preview_on_add", args=names), {"mode": "form"}).content.decode()
+    address = reverse("service_try_new", args=[parent.pk])
+    assert f'data-try="{address}"' in shown
+    assert "Uang sewa sebulan" not in client.post(address, {}).content.decode()
+    html = client.post(address, {"_shown-2": "0,1,3", "f-fld-stat": "ch-sewa"}).content.decode()
+    assert "Uang sewa sebulan" in html
+    stranger = Client()
+    stranger.force_login(make_member(make_region("34.04"), "admin-lain", regional_admin=True).user)
+    assert stranger.post(address, {}).status_code in (302, 403, 404)
 
 
 def test_it_shows_no_other_region(region):

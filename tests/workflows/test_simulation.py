@@ -101,6 +101,25 @@ def test_made_up_answers_fill_a_step(admin, address):
     assert re.search(r'name="f-fld-many"[^>]*value="\d+"', page)
 
 
+def test_the_session_holds_one_run_that_comes_to_an_end(admin, address, region, monkeypatch):
+    monkeypatch.setattr("workflows.simulation.views.MOST_EVENTS", 6)
+    other = import_service(RegionPage.objects.get(region=region), two_ways() | {"title": "Lain"})
+    answer(admin, address, "5")
+    assert admin.session["simulation"]["run"]["answers"] == {"fld-many": 5}
+    answer(admin, reverse("simulation", args=[other.pk]), "6")
+    kept = admin.session["simulation"]
+    assert kept["page"] == other.pk and kept["run"]["answers"] == {"fld-many": 6}
+    address = reverse("simulation", args=[other.pk])
+    post(admin, address, act="send")
+    for _time in range(4):
+        page = post(admin, address, act="decide", decision="correction", reason="Lengkapi.")
+        page += post(admin, address, act="send")
+    assert "mulai lagi" in page.casefold()
+    assert len(admin.session["simulation"]["run"]["events"]) == 6
+    assert "mulai lagi" not in post(admin, address, act="restart").casefold().split("<main")[0]
+    assert "simulation" not in admin.session
+
+
 def test_another_regions_service_is_not_found(address):
     client = Client()
     client.force_login(make_member(make_region("34.04"), "admin-lain", regional_admin=True).user)

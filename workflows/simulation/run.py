@@ -12,7 +12,7 @@ from forms_engine.logic.compile import Context
 from workflows.machine.core import advance
 from workflows.machine.model import Decided, Decision, OpenTask, State, Status, Submitted, Workflow
 
-MOST_DAYS = 3650
+MOST_DAYS, MOST_EVENTS = 3650, 60
 
 
 @dataclass(frozen=True, slots=True)

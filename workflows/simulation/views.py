@@ -37,8 +37,9 @@ from workflows.cases.days import add_working_days
 from workflows.designer.diagram import workflow_diagram
 from workflows.inbox.forms import DecisionForm
 from workflows.machine.model import NotAllowed, Status
-from workflows.simulation.run import Run, decided, filed, may_answer, standing
+from workflows.simulation.run import MOST_EVENTS, Run, decided, filed, may_answer, standing
 
+KEY = "simulation"  # in the session: one run, of the service that was tried last
 NAMES = ("Sari Wulandari", "Rahmat Hidayat", "Putri Melati", "Budi Santoso")
 
 
@@ -57,18 +58,15 @@ def _page(pk):
     return get_object_or_404(pages, pk=pk)
 
 
-def _key(pk):
-    return f"simulation-{pk}"
-
-
 def _run(request, page):
     """The run of this session, begun anew when there is none."""
-    raw = request.session.get(_key(page.pk))
+    kept = request.session.get(KEY) or {}
+    raw = kept.get("run") if kept.get("page") == page.pk else None
     return Run.from_json(raw) if raw else Run(compile_page(page.get_latest_revision_as_object()))
 
 
 def _keep(request, page, run):
-    request.session[_key(page.pk)] = run.to_json()
+    request.session[KEY] = {"page": page.pk, "run": run.to_json()}
 
 
 @access(ADMINS)
@@ -133,12 +131,19 @@ class _Window:
 
     def restart(self):
         """Begin anew with the draft as it is now."""
-        self.request.session.pop(_key(self.page.pk), None)
+        self.request.session.pop(KEY, None)
         return redirect("simulation", self.page.pk)
 
     def put_forward(self):
         days = self.request.POST.get("days", "")
         return self.go(self.run.later(int(days) if days.isdecimal() and len(days) < 5 else 0))
+
+    def is_full(self):
+        """Whether enough happened in this run; then it is said."""
+        if len(self.run.events) < MOST_EVENTS:
+            return False
+        messages.error(self.request, _("So much has happened in this run that it is time to begin anew."))
+        return True
 
     # --- the citizen -----------------------------------------------------------------------------------------------
 
@@ -208,7 +213,7 @@ class _Window:
         return self.go(self._with(answers, place), place)
 
     def send(self):
-        if may_answer(self.where) and self.way.complete:
+        if may_answer(self.where) and self.way.complete and not self.is_full():
             return self.go(filed(self.run, self.context))
         return self.go(self.run)
 
@@ -236,6 +241,8 @@ class _Window:
 
     def decide(self):
         form = DecisionForm(self.request.POST)
+        if self.is_full():
+            return self.go(self.run)
         if not form.is_valid():
             return self.show(decision=form)
         try:

@@ -50,27 +50,77 @@
     heading.append(...wanted.map((pair) => badge(...pair)));
   };
 
+  // What else in the service names one of `ids`: a set of titles. `own` is the block that they are in.
+  const usersOf = (ids, own) => {
+    const found = new Set();
+    const walk = (node, name) => {
+      if (Array.isArray(node)) {
+        node.forEach((item) => walk(item, name));
+      } else if (node && typeof node === 'object') {
+        if (node.id === own) return;
+        const value = node.value || {};
+        const title = value.label || value.title || value.message || name;
+        Object.entries(node).forEach(([key, item]) => key !== 'id' && walk(item, title));
+      } else if (typeof node === 'string') {
+        const named = ids.has(node) || [...node.matchAll(/\{\{\s*(?:choice:)?([^{}\s]+)\s*\}\}/g)].some((mark) => ids.has(mark[1]));
+        if (named) found.add(name);
+      }
+    };
+    [['steps', words().step], ['workflow', words().approval], ['certificate', words().letter]].forEach(([panel, name]) => {
+      try {
+        walk(window.wagtail.editHandler.getPanelByName(panel).getBoundWidget().getState(), name);
+      } catch {
+        // not in this editor
+      }
+    });
+    return found;
+  };
+
+  const idsIn = (node, found = new Set()) => {
+    if (Array.isArray(node)) {
+      node.forEach((item) => idsIn(item, found));
+    } else if (node && typeof node === 'object') {
+      if (typeof node.id === 'string' && node.id) found.add(node.id);
+      Object.values(node).forEach((item) => idsIn(item, found));
+    }
+    return found;
+  };
+
+  // Who deletes what others look at is told who they are, and may think again.
+  const watchDeletions = (sequence) => {
+    const remove = sequence.deleteBlock.bind(sequence);
+    sequence.removeBlock = remove; // without asking
+    sequence.deleteBlock = (place) => {
+      const child = sequence.children[place];
+      const users = [...usersOf(idsIn(child.getState()), child.id)];
+      const text = `${words().used}\n\n${users.map((name) => `• ${name}`).join('\n')}\n\n${words().anyway}`;
+      if (!users.length || window.confirm(text)) remove(place);
+    };
+    sequence.watchesDeletions = true;
+  };
+
   const move = (child, from, place) => {
     const target = questionsOf(stream().children[place]);
     const state = child.getState();
     target.insert(state, target.children.length, { animate: true, collapsed: true });
-    from.deleteBlock(child.index);
+    from.removeBlock(child.index);
     target.children[target.children.length - 1].focus();
   };
 
   const mover = (child, from, number) => {
     const select = document.createElement('select');
+    const sign = `↪ ${words().move}`; // closed, only the arrow is seen
     select.className = 'warkat-move';
     select.setAttribute('aria-label', words().move);
     select.title = words().move;
     const fill = () => {
       const titles = stream().children.map((step, place) => [place, step.block.getState().title || `${words().step} ${place + 1}`]);
       select.replaceChildren(
-        new Option(words().move, ''),
+        new Option(sign, ''),
         ...titles.filter(([place]) => questionsOf(stream().children[place]) !== from).map(([place, title]) => new Option(title, place)),
       );
     };
-    select.add(new Option(words().move, ''));
+    select.add(new Option(sign, ''));
     select.addEventListener('focus', fill); // not before: reading all steps takes a moment
     select.addEventListener('change', () => select.value !== '' && move(child, from, Number(select.value)));
     select.hidden = number < 2;
@@ -92,27 +142,31 @@
     if (value && typeof value === 'object') {
       return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, key === 'id' ? item : swapped(item, ids)]));
     }
-    return typeof value === 'string' && ids.has(value) ? ids.get(value) : value;
+    if (typeof value !== 'string') return value;
+    if (ids.has(value)) return ids.get(value);
+    return value.replace(/(\{\{\s*(?:choice:)?)([^{}\s:]+)(\s*\}\})/g, (all, start, id, end) => start + (ids.get(id) || id) + end);
   };
 
-  // A copied step's conditions look at its own questions, as those of the original do.
-  const watchCopies = (steps) => {
-    const copy = steps.duplicateBlock.bind(steps);
-    steps.duplicateBlock = (place, options) => {
+  // The conditions of a copied step look at its own questions, and those of a copied question at its own choices, as
+  // those of the original do.
+  const watchCopies = (sequence) => {
+    const copy = sequence.duplicateBlock.bind(sequence);
+    sequence.duplicateBlock = (place, options) => {
       copy(place, options);
-      const [one, other] = [steps.children[place].getState(), steps.children[place + 1].getState()];
+      const [one, other] = [sequence.children[place].getState(), sequence.children[place + 1].getState()];
       const fixed = swapped(other, pairs(one, other, new Map()));
       if (JSON.stringify(fixed) === JSON.stringify(other)) return;
-      steps.deleteBlock(place + 1);
-      steps.insert(fixed, place + 1, options || {});
+      sequence.removeBlock(place + 1);
+      sequence.insert(fixed, place + 1, options || {});
     };
-    steps.watchesCopies = true;
+    sequence.watchesCopies = true;
   };
 
   const dress = () => {
     const steps = stream();
     if (!steps || !document.getElementById('warkat-words')) return;
     if (!steps.watchesCopies) watchCopies(steps);
+    if (!steps.watchesDeletions) watchDeletions(steps);
     steps.children.forEach((step) => {
       const bank = document.querySelector('[data-controller="warkat-bank"]');
       if (!step.hasKeep && bank && bank.dataset.warkatBankKeepValue) {
@@ -121,7 +175,13 @@
         step.hasKeep = true;
       }
       const fields = questionsOf(step);
+      if (!fields.watchesCopies) watchCopies(fields);
+      if (!fields.watchesDeletions) watchDeletions(fields);
       fields.children.forEach((child) => {
+        const built = 'real' in child.block ? child.block.real : child.block; // what wasn't opened can't be copied in
+        const inner = built && built.childBlocks.fields;
+        if (inner && !inner.watchesCopies) watchCopies(inner);
+        if (inner && !inner.watchesDeletions) watchDeletions(inner);
         if (!child.mover) {
           child.mover = mover(child, fields, steps.children.length);
           child.actionsContainerElement.prepend(child.mover);
@@ -144,15 +204,34 @@
   });
   window.addEventListener('load', () => later(400));
 
-  // The preview follows at once: Wagtail tells it of changes only with the next look for unsaved ones.
+  // The preview follows at once: Wagtail tells it of changes only with the next look for unsaved ones …
+  const previewOf = (panel) => panel && window.wagtail.app.getControllerForElementAndIdentifier(panel, 'w-preview');
   let telling;
   document.addEventListener('input', () => {
     clearTimeout(telling);
     telling = setTimeout(() => {
-      const panel = document.querySelector('[data-controller~="w-preview"]');
-      const preview = panel && window.wagtail.app.getControllerForElementAndIdentifier(panel, 'w-preview');
+      const preview = previewOf(document.querySelector('[data-controller~="w-preview"]'));
       if (preview) preview.setStale();
-    }, 60);
+    }, 20);
+  });
+
+  // … and then asks for the same again: what the preview shows already isn't sent twice.
+  let shown = '';
+  document.addEventListener('w-preview:update', (event) => {
+    const preview = previewOf(event.target);
+    const form = document.querySelector('form[data-edit-form]');
+    const unsaved = form && window.wagtail.app.getControllerForElementAndIdentifier(form, 'w-unsaved');
+    if (!preview || !unsaved || !preview.ready) return;
+    const asked = `${preview.renderUrl}\n${unsaved.formData}`; // without what an autosave changes
+    if (asked !== shown) {
+      shown = asked;
+      return;
+    }
+    event.preventDefault();
+    preview.staleValue = false;
+  });
+  document.addEventListener('w-preview:error', () => {
+    shown = '';
   });
 
   class Bank extends Controller {
@@ -171,7 +250,7 @@
       const state = await answer.json();
       const steps = stream();
       const last = steps.children[steps.children.length - 1];
-      if (last && !last.block.getState().title && !questionsOf(last).children.length) steps.deleteBlock(last.index);
+      if (last && !last.block.getState().title && !questionsOf(last).children.length) (steps.removeBlock || steps.deleteBlock).call(steps, last.index);
       steps.insert(state, steps.children.length, { animate: true });
       document.dispatchEvent(new Event('change'));
       steps.children[steps.children.length - 1].element.scrollIntoView({ block: 'start' });

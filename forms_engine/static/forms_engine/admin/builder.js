@@ -4,18 +4,28 @@
   const { Controller } = window.StimulusModule;
   const KINDS_WITHOUT_ANSWER = ['information'];
 
-  // The steps as they stand in the editor; none while it is being built.
+  // The steps as they stand in the editor; none while it is being built. Reading them all takes a while and every
+  // picker asks: what was read holds for the rest of the task.
+  let read = null;
+  let all = null;
   const steps = () => {
+    if (read) return read;
     try {
-      return window.wagtail.editHandler.getPanelByName('steps').getBoundWidget().getState() || [];
+      read = window.wagtail.editHandler.getPanelByName('steps').getBoundWidget().getState() || [];
     } catch {
-      return [];
+      read = [];
     }
+    setTimeout(() => {
+      read = null;
+      all = null;
+    });
+    return read;
   };
 
   // Every question in order; what a repeating group asks comes after its group and knows it.
   const questions = () => {
-    const read = (field, step, group) => {
+    if (read && all) return all;
+    const ask = (field, step, group) => {
       const own = {
         id: field.id,
         step,
@@ -24,18 +34,19 @@
         label: (group ? `${group.label} › ` : '') + (field.value.label || ''),
         choices: (field.value.choices || []).map((choice) => ({ id: choice.id, label: choice.value })),
       };
-      return [own, ...(field.value.fields || []).flatMap((inner) => read(inner, step, own))];
+      return [own, ...(field.value.fields || []).flatMap((inner) => ask(inner, step, own))];
     };
-    return steps()
-      .flatMap((step, place) => (step.value.fields || []).flatMap((field) => read(field, place, null)))
+    all = steps()
+      .flatMap((step, place) => (step.value.fields || []).flatMap((field) => ask(field, place, null)))
       .filter((field) => field.id && !KINDS_WITHOUT_ANSWER.includes(field.kind));
+    return all;
   };
 
   // The ids of the blocks that `element` is inside of.
   const around = (element) => {
     const found = new Set();
-    for (let node = element; node; node = node.parentElement) {
-      if (node.dataset && node.dataset.contentpath) found.add(node.dataset.contentpath);
+    for (let node = element.closest('[data-contentpath]'); node; node = node.parentElement.closest('[data-contentpath]')) {
+      found.add(node.getAttribute('data-contentpath'));
     }
     return found;
   };
@@ -94,23 +105,48 @@
     return select;
   };
 
-  // Look again when anything in the editor changed, but not at each keystroke.
+  // Pickers are dressed when they come to be seen, not while they wait in a part that is folded away, and look again
+  // when anything in the editor changed, but not at each keystroke.
+  const seen = new Set();
+  const eye = new ResizeObserver((entries) => {
+    entries.forEach(({ target, contentRect }) => {
+      const picker = target.warkatPicker;
+      if (!picker) return;
+      if (!contentRect.width) {
+        seen.delete(picker);
+        return;
+      }
+      seen.add(picker);
+      picker.show();
+    });
+  });
+  let looking;
+  ['input', 'change'].forEach((name) => document.addEventListener(name, () => {
+    clearTimeout(looking);
+    looking = setTimeout(() => seen.forEach((picker) => picker.refresh()), 400);
+  }));
+
   class Watching extends Controller {
     connect() {
-      this.later = () => {
-        clearTimeout(this.timer);
-        this.timer = setTimeout(() => this.refresh(), 400);
-      };
-      document.addEventListener('change', this.later);
-      this.build();
+      this.place = this.element.parentElement;
+      this.place.warkatPicker = this;
+      eye.observe(this.place);
+    }
+
+    show() {
+      if (!this.built) this.build();
+      this.built = true;
       this.refresh();
-      this.timer = setTimeout(() => this.refresh(), 50);
     }
 
     disconnect() {
-      clearTimeout(this.timer);
-      document.removeEventListener('change', this.later);
+      eye.unobserve(this.place);
+      seen.delete(this);
+      delete this.place.warkatPicker;
       if (this.dress) this.dress.remove();
+      this.dress = null;
+      this.shown = '';
+      this.built = false;
       this.element.hidden = false;
     }
   }
@@ -356,4 +392,5 @@
   window.wagtail.app.register('warkat-choice', ChoicePicker);
   window.wagtail.app.register('warkat-value', ValuePicker);
   window.wagtail.app.register('warkat-merge', MergeText);
+  window.warkat = { MergeText, questions, questionsFor, placeOf, option };
 })();

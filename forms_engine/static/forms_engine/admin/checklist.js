@@ -18,6 +18,13 @@
     }
   };
 
+  // The block with this id; a question that was never opened is built first.
+  const found = (id) => {
+    const look = () => document.querySelector(`[data-contentpath="${CSS.escape(id)}"]`);
+    if (!look() && window.warkatBuild) window.warkatBuild(id);
+    return look();
+  };
+
   class Checklist extends Controller {
     static targets = ['list', 'lost'];
 
@@ -45,20 +52,28 @@
       return parent && this.addValue.replace('/0/', `/${parent}/`);
     }
 
+    // What is shown is up to date, unless something changed meanwhile.
+    settle() {
+      if (!this.timer) this.listTarget.removeAttribute('aria-busy');
+    }
+
     async refresh() {
+      this.timer = null;
       const form = editor();
       const address = this.address();
       if (!form || !address) return;
       const body = new URLSearchParams(new FormData(form)).toString();
       if (body === this.asked) {
-        if (!this.waiting) this.listTarget.removeAttribute('aria-busy');
+        if (!this.waiting) this.settle();
         return;
       }
       this.asked = body;
       this.waiting = true;
+      if (this.stop) this.stop.abort(); // nobody waits for what was asked before
+      this.stop = new AbortController();
       try {
         const headers = { 'Content-Type': 'application/x-www-form-urlencoded', 'X-Requested-With': 'XMLHttpRequest' };
-        const answer = await fetch(address, { method: 'POST', headers, body });
+        const answer = await fetch(address, { method: 'POST', headers, body, signal: this.stop.signal });
         if (!answer.ok) throw new Error(answer.statusText);
         const html = await answer.text();
         if (this.asked !== body) return; // a later one is on its way
@@ -71,7 +86,7 @@
         this.lostTarget.hidden = false;
       }
       this.waiting = false;
-      this.listTarget.removeAttribute('aria-busy');
+      this.settle();
     }
 
     count() {
@@ -91,7 +106,7 @@
     go({ currentTarget }) {
       const { block, setting } = currentTarget.dataset;
       const target = block
-        ? document.querySelector(`[data-contentpath="${CSS.escape(block)}"]`)
+        ? found(block)
         : document.querySelector(`[data-contentpath="${CSS.escape(setting)}"]`) || document.getElementById(`id_${setting}`);
       if (!target) return;
       reveal(target);
