@@ -43,14 +43,13 @@ def asks_database(item):
 
 
 def pytest_collection_modifyitems(config, items):
-    """A test that runs a browser or real processes keeps to one worker a file. What asks no database answers the same
-    whichever there is: once is enough."""
+    """What asks no database answers the same whichever there is: once is enough."""
     if config.getoption("--database-only"):
         config.hook.pytest_deselected(items=[item for item in items if not asks_database(item)])
         items[:] = [item for item in items if asks_database(item)]
     for item in items:
-        if item.get_closest_marker("browser") or item.get_closest_marker("worker"):
-            item.add_marker(pytest.mark.xdist_group(item.fspath.basename))
+        if item.get_closest_marker("browser"):
+            assert "browser" in item.path.parts, f"{item.path}: its place is tests/browser"
 
 
 @pytest.fixture(autouse=True)

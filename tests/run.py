@@ -91,7 +91,7 @@ def needs(*tools):
 def worker():
     if missing := needs("pdftotext", "qpdf", "zbarimg"):
         return 0, len(missing), "\n".join(missing)
-    return tests([*PYTEST, "-m", "worker"])
+    return tests([*PYTEST, "-n", "2", "--dist", "loadfile", "-m", "worker"])
 
 
 def browser():
@@ -100,8 +100,8 @@ def browser():
         missing.append("No browser: apt-get install -y chromium, or name one: make test CHROMIUM=/path/to/chromium")
     if missing:
         return 0, len(missing), "\n".join(missing)
-    # Two workers, each with a site and a browser of its own; the stories of one file stay together.
-    return tests([*PYTEST, "-n", "2", "--dist", "loadgroup", "-m", "browser"])
+    # Two workers, each with a site and a browser of its own.
+    return tests([*PYTEST, "-n", "2", "--dist", "worksteal", "-m", "browser", "tests/browser"])
 
 
 STAGES = {

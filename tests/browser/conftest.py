@@ -1,9 +1,13 @@
 """Browser fixtures: Debian's Chromium (or the one CHROMIUM names), a running site, and no silent errors in a page."""
 
 import pytest
+from playwright.sync_api import expect
 
 from cms.bootstrap import chromium
 from tests.browser.site import Site
+
+PATIENCE = 20_000  # milliseconds that a busy machine may take
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -40,7 +44,7 @@ def new_context(browser, site):
 
     def make(**settings):
         context = browser.new_context(locale="id-ID", **settings)
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE)
         context.on("page", listen)
         contexts.append(context)
         return context

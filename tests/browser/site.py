@@ -1,7 +1,6 @@
 """The real thing for the stories: `manage.py demo` on a free port, its own data, and a hand into its database."""
 
 import contextlib
-import json
 import os
 import shutil
 import socket
@@ -13,14 +12,16 @@ import time
 import urllib.request
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.hand import ROOT, Hand
+
 PHONE = {"width": 360, "height": 740}
 PASSWORD = "warkat-demo"
 READY_SECONDS = 180
 
 
 class Site:
-    """A running demo. `url` is its address; `run(code)` runs Python in its Django; `rows(sql)` asks its database."""
+    """A running demo. `url` is its address; `run(code)` runs Python in its Django (`Hand.run`); `rows(sql)` asks its
+    database."""
 
     def __init__(self, **environment):
         self.var = Path(tempfile.mkdtemp(prefix="warkat-site-"))
@@ -34,6 +35,8 @@ class Site:
             **environment,
         }  # fmt: skip
         self.log = (self.var / "demo.log").open("w+")
+        self.hand = Hand(self.environment)
+        self.run = self.hand.run
 
     def start(self):
         self.process = subprocess.Popen(
@@ -44,8 +47,10 @@ class Site:
         return self
 
     def stop(self):
-        self.process.terminate()
-        self.process.wait(60)
+        self.hand.close()
+        if self.process.poll() is None:
+            self.process.terminate()
+            self.process.wait(60)
         self.log.close()
         shutil.rmtree(self.var, ignore_errors=True)
 
@@ -65,22 +70,6 @@ class Site:
                     f"Not in {seconds} s. The demo said:\n{(self.var / 'demo.log').read_text()[-4000:]}"
                 )
             time.sleep(0.1)
-
-    def run(self, code):
-        """Run Python in the site's Django; what it assigns to `result` comes back (JSON)."""
-        program = (
-            "import django, json, sys; django.setup()\n"
-            "from cms.regions.scoping import ALL_REGIONS, region_scope\n"
-            "with region_scope(ALL_REGIONS):\n    result = None\n"
-            + "".join(f"    {line}\n" for line in code.strip().splitlines())
-            + "print('\\x1e' + json.dumps(result))"
-        )
-        done = subprocess.run(
-            [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True,
-            env={"DJANGO_SETTINGS_MODULE": "cms.settings"} | self.environment,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stderr[-4000:]
-        return json.loads(done.stdout.rpartition("\x1e")[2])
 
     def rows(self, sql, *values):
         with contextlib.closing(sqlite3.connect(f"file:{self.var / 'warkat.sqlite3'}?mode=ro", uri=True)) as database:

@@ -2,6 +2,7 @@
 and loses nothing when the question is renamed."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.site import sign_in
 from tests.browser.test_editor_accessibility import complaints_of
@@ -55,7 +56,7 @@ def test_a_formula(site, new_context):
     written = editor.named(f"{formula}-value-formula").input_value().replace("\u00a0", " ")
     assert "Luas" not in written
     assert written.count("{{") == 2
-    assert names.locator("option").filter(has_text="Letak: Gang").count() == 1
+    expect(names.locator("option").filter(has_text="Letak: Gang")).to_have_count(1)
 
 
 def test_what_is_used_is_not_deleted_unawares(site, new_context):
@@ -85,6 +86,6 @@ def test_what_is_used_is_not_deleted_unawares(site, new_context):
 
     answer(take=False)
     assert "Jumlah karyawan" in said[0]
-    assert editor.named(f"{field}-deleted").input_value() == ""
+    expect(editor.named(f"{field}-deleted")).to_have_value("")
     answer(take=True)
     page.wait_for_function("name => document.querySelector(`[name='${name}']`).value === '1'", arg=f"{field}-deleted")

@@ -1,6 +1,7 @@
 """A question is built when it is opened: looking at it changes nothing, and what was never opened is kept."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.site import sign_in
 from tests.browser.test_autosave import CONTROLLER, is_autosave
@@ -29,7 +30,7 @@ def test_looking_changes_nothing_and_nothing_is_lost(site, new_context):
     page.locator("[data-contentpath=fields] [data-streamfield-child] [data-panel-toggle]").first.click()
     label = page.locator("[name='steps-0-value-fields-0-value-label']")
     label.wait_for()
-    assert waiting.count() == count - 1
+    expect(waiting).to_have_count(count - 1)
     assert page.evaluate(f"{CONTROLLER}.formData === {CONTROLLER}.initialFormData")
     with page.expect_response(is_autosave):
         label.fill("Nama sesuai KTP")

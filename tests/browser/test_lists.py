@@ -1,6 +1,7 @@
 """A region's administrator imports a list, and people choose from it: on a phone, with and without scripts."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.site import sign_in
 from tests.browser.test_accessibility import judge
@@ -55,7 +56,7 @@ def service(site, browser):
     sign_in(page, site, "admin@kota-pekalongan")
     import_list(page, site, "Pasar kota", "kode,nama\nP01,Pasar Banjarsari\nP02,Pasar Grogolan\n")
     import_list(page, site, "Sekolah dasar", SCHOOLS)
-    assert page.locator("table.listing tbody tr").count() == 50
+    expect(page.locator("table.listing tbody tr")).to_have_count(50)
     context.close()
     return site.run(SERVICE)
 
@@ -70,7 +71,7 @@ def test_a_person_chooses_from_a_short_and_a_long_list(site, new_context, servic
     page.locator("[id=f-fld-schl]").fill("negeri 77")
     press(page, "Simpan dan lanjutkan")
     found = page.locator("[name=f-fld-schl-pick]")
-    assert found.count() == 12
+    expect(found).to_have_count(12)
     if scripts:
         complaints = []
         judge(page, complaints)

@@ -2,6 +2,7 @@
 touch and by keys; and the same pages as axe sees them while they are in use."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.test_accessibility import judge
 from tests.browser.test_story_b import press
@@ -53,13 +54,13 @@ def test_a_finger_signs_and_another_device_without_scripts_sees_it(site, service
     assert page.locator("[name=f-fld-sign-strokes]").input_value().count(",") > 10
     assert page.evaluate("scrollY") == top  # the page stood still below the finger
     page.locator("[data-pad] button").click()
-    assert page.locator("[name=f-fld-sign-strokes]").input_value() == ""
+    expect(page.locator("[name=f-fld-sign-strokes]")).to_have_value("")
     sign(page)
     judge(page, complaints)
     page.set_viewport_size(PHONE["viewport"])
     press(page, "Simpan dan lanjutkan")
     page.get_by_role("heading", name="Periksa jawaban Anda").wait_for()
-    assert page.locator("svg.signature").is_visible()
+    expect(page.locator("svg.signature")).to_be_visible()
     judge(page, complaints)
     [stroke] = answers(site, page)["fld-sign"]["drawn"]
     assert len(stroke) >= 12
@@ -68,8 +69,8 @@ def test_a_finger_signs_and_another_device_without_scripts_sees_it(site, service
         java_script_enabled=False, viewport={"width": 320, "height": 640}, storage_state=page.context.storage_state()
     ).new_page()
     other.goto(step)
-    assert other.locator("noscript svg.signature, svg.signature").first.is_visible()
-    assert not other.locator("canvas").is_visible()
+    expect(other.locator("noscript svg.signature, svg.signature").first).to_be_visible()
+    expect(other.locator("canvas")).to_be_hidden()
     other.get_by_label("nama lengkap").fill("Sari Wulandari")
     press(other, "Simpan dan lanjutkan")
     other.get_by_role("heading", name="Periksa jawaban Anda").wait_for()
@@ -86,8 +87,8 @@ def test_two_ways_at_once_are_refused_where_the_name_is_typed(site, service, new
     page.locator("[id=f-fld-sign-typed]").fill("Sari Wulandari")
     press(page, "Simpan dan lanjutkan")
     page.locator(".errors a").click()
-    assert page.evaluate("document.activeElement.id") == "f-fld-sign-typed"
-    assert page.locator("[id=f-fld-sign-typed]").input_value() == "Sari Wulandari"
+    expect(page.locator("[id=f-fld-sign-typed]")).to_be_focused()
+    expect(page.locator("[id=f-fld-sign-typed]")).to_have_value("Sari Wulandari")
     judge(page, complaints)
     assert complaints == []
 
@@ -102,7 +103,8 @@ def test_a_list_is_searched_by_keys_alone(site, service, new_context):  # noqa: 
 
     box.focus()
     box.press("ArrowDown")
-    assert options.count() == 41 and active() == "Desa Contoh 1"
+    expect(options).to_have_count(41)
+    assert active() == "Desa Contoh 1"
     judge(page, complaints)
     page.set_viewport_size(PHONE["viewport"])
     box.press("End")
@@ -113,20 +115,24 @@ def test_a_list_is_searched_by_keys_alone(site, service, new_context):  # noqa: 
     box.press("Home")
     assert active() == "Desa Contoh 1"
     box.press("Escape")
-    assert options.first.is_hidden() and box.get_attribute("aria-activedescendant") is None
+    expect(options.first).to_be_hidden()
+    assert box.get_attribute("aria-activedescendant") is None
     box.press_sequentially("tidak ada")
     told = page.locator(".search [role=status]")
-    assert told.is_visible() and told.inner_text() and box.get_attribute("aria-expanded") == "false"
+    expect(told).to_be_visible()
+    expect(told).not_to_be_empty()
+    expect(box).to_have_attribute("aria-expanded", "false")
     judge(page, complaints)
     box.fill("contoh 33")
     box.press("Enter")  # the only one left
-    assert box.input_value() == "Desa Contoh 33" and page.locator("select[name=f-fld-desa]").input_value() == "ch-32"
+    expect(box).to_have_value("Desa Contoh 33")
+    expect(page.locator("select[name=f-fld-desa]")).to_have_value("ch-32")
     box.fill("contoh 4")
-    assert page.locator("select[name=f-fld-desa]").input_value() == ""  # what is shown is never another than is sent
+    expect(page.locator("select[name=f-fld-desa]")).to_have_value("")  # what is shown is never another than is sent
     box.press("ArrowDown")
     box.press("ArrowDown")
     box.press("Tab")
-    assert box.input_value() == "Desa Contoh 14"
+    expect(box).to_have_value("Desa Contoh 14")
     assert page.evaluate("document.activeElement.id") != "f-fld-desa"
     assert complaints == []
 
@@ -140,9 +146,11 @@ def test_a_finger_moves_the_list_without_choosing(site, service, new_context):  
     box = moved.bounding_box()
     finger(page, [(box["x"] + 60, box["y"] + 200 - step * 20) for step in range(9)])
     site.wait_for(lambda: moved.evaluate("list => list.scrollTop") > 0, 10)
-    assert moved.is_visible() and page.locator("select[name=f-fld-desa]").input_value() == ""
+    expect(moved).to_be_visible()
+    expect(page.locator("select[name=f-fld-desa]")).to_have_value("")
     page.get_by_role("option", name="Desa Contoh 12", exact=True).tap()
-    assert combobox(page).input_value() == "Desa Contoh 12" and moved.is_hidden()
+    expect(combobox(page)).to_have_value("Desa Contoh 12")
+    expect(moved).to_be_hidden()
 
 
 def test_the_position_is_asked_for_when_pressed_and_said_in_words(site, service, new_context):  # noqa: F811
@@ -153,14 +161,14 @@ def test_the_position_is_asked_for_when_pressed_and_said_in_words(site, service,
     assert field.input_value() == "" and told.inner_text() == ""
     page.get_by_role("button", name="Lokasi usaha").click()
     site.wait_for(lambda: "25" in told.inner_text(), 30)
-    assert field.input_value() == "-6.888611, 109.675278"
+    expect(field).to_have_value("-6.888611, 109.675278")
     judge(page, complaints)
     refused = new_context(permissions=[]).new_page()
     begin(refused, site, service)
     refused.get_by_role("button", name="Lokasi usaha").click()
     expected = refused.locator("[data-locate]").get_attribute("data-refused")
     refused.locator("[data-locate] [role=status]", has_text=expected).wait_for()
-    assert refused.get_by_label("Lokasi usaha", exact=True).input_value() == ""
+    expect(refused.get_by_label("Lokasi usaha", exact=True)).to_have_value("")
     judge(refused, complaints)
     assert complaints == []
 
@@ -194,9 +202,9 @@ def test_a_question_that_comes_up_leaves_the_drawing_alone(site, new_context):
     page.get_by_label("Ya", exact=True).check()
     page.get_by_label("Nama wakil").wait_for()
     assert page.locator("canvas").evaluate("canvas => canvas.mine")  # the same pad, not a fresh one
-    assert page.locator("[name=f-fld-sign-strokes]").input_value() == drawn
-    assert not page.locator("[name=f-fld-sign-plain], [name=f-fld-sign-undraw]").count()
+    expect(page.locator("[name=f-fld-sign-strokes]")).to_have_value(drawn)
+    expect(page.locator("[name=f-fld-sign-plain], [name=f-fld-sign-undraw]")).to_have_count(0)
     page.get_by_label("Nama wakil").fill("Budi")
     press(page, "Simpan dan lanjutkan")
     page.get_by_role("heading", name="Periksa jawaban Anda").wait_for()
-    assert page.locator("svg.signature").is_visible()
+    expect(page.locator("svg.signature")).to_be_visible()

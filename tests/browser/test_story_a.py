@@ -8,7 +8,7 @@ import re
 
 import pytest
 from django.utils import translation
-from playwright.sync_api import TimeoutError
+from playwright.sync_api import TimeoutError, expect
 
 from forms_engine.definition.registry import kinds
 from tests.browser.site import sign_in
@@ -170,7 +170,7 @@ def test_a_service_from_an_empty_page(site, new_context):
     page.locator("[data-side-panel-toggle=preview]").click()
     preview = page.frame_locator("#w-preview-iframe, iframe[data-preview-iframe], .w-preview iframe").first
     preview.get_by_text("Nama usaha").wait_for()
-    assert not preview.get_by_text("Jumlah karyawan").count()
+    expect(preview.get_by_text("Jumlah karyawan")).to_have_count(0)
     # … and it answers: the condition is met, and the question is there.
     preview.get_by_role("group", name="Punya karyawan?").get_by_label(word("Yes")).check()
     preview.get_by_text("Jumlah karyawan").wait_for()
@@ -189,7 +189,7 @@ def test_a_service_from_an_empty_page(site, new_context):
     editor.named("complaints").fill("lapor.go.id atau loket kelurahan")
     editor.publish()
     page.wait_for_url(re.compile(r"/admin/pages/\d+/$"))
-    assert page.get_by_text("Keterangan Usaha Mandiri").first.is_visible()
+    expect(page.get_by_text("Keterangan Usaha Mandiri").first).to_be_visible()
 
     # The letter as it will be printed, in its own style; then one word is changed and it is published again.
     page.get_by_role("link", name="Keterangan Usaha Mandiri").first.click()
@@ -218,8 +218,8 @@ def test_a_service_from_an_empty_page(site, new_context):
         born.get_by_label(word(part), exact=True).fill(value)
     citizen.get_by_label("Telepon").fill("0812 1111 2222")
     citizen.get_by_role("button", name=word("Save and continue")).click()
-    assert citizen.get_by_label("Jumlah karyawan").count() == 0
     citizen.get_by_label("Nama usaha").fill("Batik Melati")
+    expect(citizen.get_by_label("Jumlah karyawan")).to_have_count(0)
     citizen.get_by_role("group", name="Punya karyawan?").get_by_label(word("Yes")).check()
     citizen.get_by_label("Sewa").check()
     citizen.get_by_role("button", name=word("Save and continue")).click()

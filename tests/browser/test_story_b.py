@@ -9,6 +9,7 @@ import subprocess
 
 import pytest
 from PIL import Image, ImageDraw
+from playwright.sync_api import expect
 
 from tests.browser.site import PHONE, publish_story_service, sign_in
 
@@ -69,14 +70,14 @@ def test_from_question_to_verified_letter(site, phone, new_context, photo, tmp_p
     service = publish_story_service(site, "b" if scripts else "c")
     page = phone()
     page.goto(site.url + service["path"])
-    assert page.get_by_text("Rp0 (gratis)").is_visible()
+    expect(page.get_by_text("Rp0 (gratis)")).to_be_visible()
     press(page, "Mulai permohonan")
     # An error first: nothing typed is lost, the message says how to mend it.
     fill_first_step(page)
     page.get_by_label("NIK").fill("33750145")
     press(page, "Simpan dan lanjutkan")
-    assert page.locator(".errors a").count() == 1
-    assert page.get_by_label("Nama lengkap").input_value() == NAME
+    expect(page.locator(".errors a")).to_have_count(1)
+    expect(page.get_by_label("Nama lengkap")).to_have_value(NAME)
     page.get_by_label("NIK").fill("3375014508850001")
     press(page, "Simpan dan lanjutkan")
 
@@ -90,7 +91,7 @@ def test_from_question_to_verified_letter(site, phone, new_context, photo, tmp_p
     page.goto(f"{site.url}/lanjut/")
     page.get_by_label("Kode lanjut").fill(code.lower())
     press(page, "Lanjutkan")
-    assert page.get_by_label("Alamat lengkap").input_value().startswith("Jalan Melati 7")
+    expect(page.get_by_label("Alamat lengkap")).to_have_value(re.compile("^Jalan Melati 7"))
     page.get_by_label("Sewa").check()
     page.get_by_label("Jumlah penghuni").fill("4")
     press(page, "Simpan dan lanjutkan")
@@ -101,8 +102,8 @@ def test_from_question_to_verified_letter(site, phone, new_context, photo, tmp_p
     press(page, "Simpan dan lanjutkan")
 
     page.get_by_role("heading", name="Periksa jawaban Anda").wait_for()  # once the photo has arrived
-    assert page.get_by_text("IMG_2026.jpg").is_visible()
-    assert page.get_by_text("Rp750.000").is_visible()
+    expect(page.get_by_text("IMG_2026.jpg")).to_be_visible()
+    expect(page.get_by_text("Rp750.000")).to_be_visible()
     press(page, "Kirim permohonan")
     tracking = page.locator(".code").first.inner_text()
 
@@ -115,7 +116,7 @@ def test_from_question_to_verified_letter(site, phone, new_context, photo, tmp_p
     decide(officials[second], site, service["title"], "correction", "Foto rumah belum jelas.")
 
     page.goto(f"{site.url}/lacak/{tracking}/")
-    assert page.get_by_text("Foto rumah belum jelas.").first.is_visible()
+    expect(page.get_by_text("Foto rumah belum jelas.").first).to_be_visible()
     page.get_by_role("link", name="Perbaiki permohonan").click()
     page.get_by_role("link", name=re.compile("Ubah.*Catatan")).click()
     page.get_by_label("Catatan").fill("Foto sudah diperjelas.")
@@ -144,9 +145,9 @@ def test_from_question_to_verified_letter(site, phone, new_context, photo, tmp_p
 
     anyone = phone()
     anyone.goto(found)
-    assert anyone.locator("[data-state=genuine]").is_visible()
-    assert NAME not in anyone.locator("main").inner_text()
+    expect(anyone.locator("[data-state=genuine]")).to_be_visible()
+    expect(anyone.locator("main")).not_to_contain_text(NAME)
     head, code_of_letter = found.rstrip("/").rsplit("/", 1)
     changed = code_of_letter[:-1] + ("2" if code_of_letter[-1] != "2" else "3")
     anyone.goto(f"{head}/{changed}/")
-    assert anyone.locator("[data-state=unknown]").is_visible()
+    expect(anyone.locator("[data-state=unknown]")).to_be_visible()

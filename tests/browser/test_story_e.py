@@ -5,6 +5,7 @@ click and every field typed is counted."""
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.site import sign_in
 from tests.browser.test_story_a import Editor, label_of, word
@@ -199,9 +200,7 @@ def test_a_new_administrator_rebuilds_a_service_in_an_afternoon(site, new_contex
     simulate(editor, page)
     editor.count += 1
     page.goto(f"{site.url}/admin/versi-layanan/{number}/")
-    assert page.locator(".warkat-finding--good").count() == 1, page.locator(
-        "main"
-    ).inner_text()  # the example leads where it should
+    expect(page.locator(".warkat-finding--good")).to_have_count(1)  # the example leads where it should
     editor.count += 2
     page.locator("[name=reason]").fill("Layanan baru")
     page.get_by_role("button", name=word("Publish"), exact=True).click()

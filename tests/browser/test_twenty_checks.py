@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from playwright.sync_api import expect
 
 from tests.browser.site import publish_story_service
 from tests.browser.test_accessibility import judge
@@ -88,7 +89,7 @@ def test_every_kind_of_page_and_its_errors(site, new_context, service, language)
     judged.look("step", focus=True)
     page.locator("#step .actions button").first.click()
     page.locator(".errors").wait_for()
-    assert page.evaluate("document.activeElement.id") == "errors"  # 6
+    expect(page.locator("#errors")).to_be_focused()  # 6
     judged.look("step, errors", focus=True)
     if language == "id":
         fill_first_step(page)
@@ -162,9 +163,9 @@ def test_the_whole_way_by_keyboard(site, new_context, service):
     page = new_context(viewport={"width": 1280, "height": 800}).new_page()
     page.goto(site.url + service)
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.className") == "skip"
+    expect(page.locator("a.skip")).to_be_focused()
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "main"
+    expect(page.locator("#main")).to_be_focused()
 
     def to(selector, limit=40):
         for _press in range(limit):

@@ -37,34 +37,44 @@ def demo(**environment):
     return done.returncode, done.stdout + done.stderr
 
 
-def test_it_starts_says_who_can_sign_in_ends_and_starts_again():
+@pytest.fixture(scope="module")
+def demo_site():
+    """A demo that was started once: the first start takes its time, each one after it doesn't."""
     site = Site().start()
-    try:
-        site.wait_for(lambda: "E-mails are written" in (site.var / "demo.log").read_text())
-        said = (site.var / "demo.log").read_text()
-        for word in (site.url, "lurah@kota-pekalongan", "admin@kabupaten-sleman", "kepala@provinsi", "warkat-demo"):
-            assert word in said
-        assert max(map(len, said.splitlines())) < 160
-        with urllib.request.urlopen(f"{site.url}/healthz") as answer:
-            assert answer.status == 200
-
-        # Another on the same port says so plainly, and does no harm.
-        code, words = demo(PORT=str(site.port), WARKAT_VAR=str(site.var))
-        assert code and f"Port {site.port}" in words and "make demo PORT=" in words and "Traceback" not in words
-
-        # Ctrl-C ends every process; what was there stays.
-        assert len(alive(site.var)) >= 4  # the supervisor, the web server and its workers, the job worker
-        site.process.send_signal(2)
-        assert site.process.wait(60) == 0
-        assert alive(site.var) == []
-        people = site.rows("SELECT count(*) FROM cms_user")
-        begun = time.monotonic()
-        site.start()
-        print(f"second start: {time.monotonic() - begun:.1f} s")
-        assert site.rows("SELECT count(*) FROM cms_user") == people
-    finally:
-        site.stop()
+    yield site
+    site.stop()
     assert alive(site.var) == []
+
+
+@pytest.fixture
+def site(demo_site):
+    """The demo, running."""
+    return demo_site if demo_site.process.poll() is None else demo_site.start()
+
+
+def test_it_starts_says_who_can_sign_in_ends_and_starts_again(site):
+    site.wait_for(lambda: "E-mails are written" in (site.var / "demo.log").read_text())
+    said = (site.var / "demo.log").read_text()
+    for word in (site.url, "lurah@kota-pekalongan", "admin@kabupaten-sleman", "kepala@provinsi", "warkat-demo"):
+        assert word in said
+    assert max(map(len, said.splitlines())) < 160
+    with urllib.request.urlopen(f"{site.url}/healthz") as answer:
+        assert answer.status == 200
+
+    # Another on the same port says so plainly, and does no harm.
+    code, words = demo(PORT=str(site.port), WARKAT_VAR=str(site.var))
+    assert code and f"Port {site.port}" in words and "make demo PORT=" in words and "Traceback" not in words
+
+    # Ctrl-C ends every process; what was there stays.
+    assert len(alive(site.var)) >= 4  # the supervisor, the web server and its workers, the job worker
+    site.process.send_signal(2)
+    assert site.process.wait(60) == 0
+    assert alive(site.var) == []
+    people = site.rows("SELECT count(*) FROM cms_user")
+    begun = time.monotonic()
+    site.start()
+    print(f"second start: {time.monotonic() - begun:.1f} s")
+    assert site.rows("SELECT count(*) FROM cms_user") == people
 
 
 @pytest.mark.parametrize("port", ["eighty", "0", "70000"])
@@ -73,16 +83,12 @@ def test_a_port_that_is_none_is_said_plainly(port, tmp_path):
     assert code and "PORT" in words and "Traceback" not in words
 
 
-def test_when_a_part_dies_the_others_end_too():
-    site = Site().start()
-    try:
-        workers = [pid for pid in alive(site.var) if b"celery" in Path(f"/proc/{pid}/cmdline").read_bytes()]
-        os.kill(min(workers), 9)
-        assert site.process.wait(60) != 0
-        assert "ended by itself" in (site.var / "demo.log").read_text()
-        assert [pid for pid in alive(site.var) if b"gunicorn" in Path(f"/proc/{pid}/cmdline").read_bytes()] == []
-    finally:
-        site.stop()
+def test_when_a_part_dies_the_others_end_too(site):
+    workers = [pid for pid in alive(site.var) if b"celery" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+    os.kill(min(workers), 9)
+    assert site.process.wait(60) != 0
+    assert "ended by itself" in (site.var / "demo.log").read_text()
+    assert [pid for pid in alive(site.var) if b"gunicorn" in Path(f"/proc/{pid}/cmdline").read_bytes()] == []
 
 
 def test_a_port_in_use_by_anything_is_busy(tmp_path):

@@ -31,9 +31,10 @@ def archive():
 def png(width, height, *chunks, depth=8, colour=2):
     """A PNG of the size that its head claims, with chunks of one's own."""
     head = struct.pack(">IIBBBBB", width, height, depth, colour, 0, 0, 0)
-    row = b"\0" + b"\x80" * (width * 3)
-    body = chunks or ((b"IDAT", zlib.compress(row * min(height, 64))),)
-    parts = ((b"IHDR", head), *body, (b"IEND", b""))
+    if not chunks:
+        row = b"\0" + b"\x80" * (width * 3)
+        chunks = ((b"IDAT", zlib.compress(row * min(height, 64))),)
+    parts = ((b"IHDR", head), *chunks, (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(
         struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
         for kind, data in parts
