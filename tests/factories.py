@@ -49,6 +49,16 @@ def make_position(region, code, title, holder=None, **changes):
     return position
 
 
+OFFICES = {"petugas-loket": "Petugas Loket", "kasi-sosial": "Kepala Seksi Sosial", "lurah": "Lurah"}
+
+
+def make_offices(region):
+    """The positions that the stages of `service_document` name, held by nobody; returns the region."""
+    for code, title in OFFICES.items():
+        make_position(region, code, title)
+    return region
+
+
 def make_service(region, document):
     """A published ServicePage whose current version is `document`."""
     page = ServicePage(

@@ -19,11 +19,17 @@ def says(editor, text):
     editor.page.locator(".warkat-formula__said").filter(has_text=text).wait_for()
 
 
-def test_a_formula(site, new_context):
+@pytest.fixture
+def editor(site, new_context):
+    """The form of a new service, empty."""
     page = new_context(viewport={"width": 1440, "height": 1000}).new_page()
     sign_in(page, site, "admin@kota-pekalongan")
     page.goto(f"{site.url}/admin/pages/add/forms_engine/servicepage/{site.run(PARENT)}/#tab-formulir")
-    editor = Editor(page)
+    return Editor(page)
+
+
+def test_a_formula(editor):
+    page = editor.page
     step = editor.add("steps")
     editor.named(f"{step}-value-title").fill("Reklame")
     width = editor.add(f"{step}-value-fields", label_of("number"))
@@ -59,11 +65,8 @@ def test_a_formula(site, new_context):
     expect(names.locator("option").filter(has_text="Letak: Gang")).to_have_count(1)
 
 
-def test_what_is_used_is_not_deleted_unawares(site, new_context):
-    page = new_context(viewport={"width": 1440, "height": 1000}).new_page()
-    sign_in(page, site, "admin@kota-pekalongan")
-    page.goto(f"{site.url}/admin/pages/add/forms_engine/servicepage/{site.run(PARENT)}/#tab-formulir")
-    editor = Editor(page)
+def test_what_is_used_is_not_deleted_unawares(editor):
+    page = editor.page
     step = editor.add("steps")
     field = editor.add(f"{step}-value-fields", label_of("yes_no"))
     editor.named(f"{field}-value-label").fill("Punya karyawan?")

@@ -1,27 +1,22 @@
-"""An installation of its own, with its own database and processes: for tests that kill workers or race for a number.
-
-Run as a program it does the steps that it reads as JSON, one a line, and answers each with a line of JSON.
-"""
+"""An installation of its own, with a database and processes: for tests that kill workers or race for numbers."""
 
 import contextlib
-import json
 import os
 import signal
 import subprocess
 import sys
 import time
 import uuid
-from pathlib import Path
 from urllib.parse import urlsplit
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.hand import ROOT, Hand
 
 
 class OwnSite:
     """An installation below `folder`, on a new database of the same kind as the tests' own."""
 
     def __init__(self, folder, database_url):
-        self.folder, self.steps = folder, None
+        self.folder = folder
         if database_url.startswith("sqlite"):
             self._drop = lambda: None
             own = f"sqlite:///{folder / 'own.sqlite3'}"
@@ -34,6 +29,7 @@ class OwnSite:
         for part in ("queue", "control"):
             (folder / "broker" / part).mkdir(parents=True)
         self.run("manage.py", "migrate", "--verbosity", "0")
+        self.hand = Hand(self.environment)
 
     @staticmethod
     def _new_postgres_database(url):
@@ -58,21 +54,11 @@ class OwnSite:
 
     def step(self, name, *arguments):
         """Do one of the steps below, in the one process that this installation has for them."""
-        if self.steps is None:
-            self.steps = subprocess.Popen(
-                [sys.executable, "-m", "tests.forms_engine.own_site"], cwd=ROOT, env=self.environment, text=True,
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            )  # fmt: skip
-        self.steps.stdin.write(json.dumps([name, *arguments]) + "\n")
-        self.steps.stdin.flush()
-        answer = self.steps.stdout.readline()
-        assert answer, f"The step {name} failed: see what it wrote to stderr."
-        return json.loads(answer)
+        return self.hand.run(f"from {__name__} import {name}\nresult = {name}(*{arguments!r})")
 
     def close(self):
         """End the steps and drop the database."""
-        if self.steps is not None:
-            self.steps.communicate()
+        self.hand.close()
         self._drop()
 
     def worker(self, *options, **environment):
@@ -192,14 +178,3 @@ def rush(service, threads):
 
     with ThreadPoolExecutor(threads) as pool:
         return list(pool.map(work, range(threads)))
-
-
-if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
-    import django
-
-    django.setup()
-    steps = {function.__name__: function for function in (prepare, approve, wait_for, race, rush)}
-    for line in sys.stdin:
-        name, *given = json.loads(line)
-        print(json.dumps(steps[name](*given)), flush=True)

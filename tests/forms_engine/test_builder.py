@@ -29,9 +29,7 @@ from forms_engine.logic.compile import NOWHERE
 from forms_engine.services.models import ServicePage, ServiceVersion
 from forms_engine.services.publishing import problems_of
 from tests.documents import service_document
-from tests.factories import make_member, make_position, make_region, make_service
-
-OFFICES = {"petugas-loket": "Petugas Loket", "kasi-sosial": "Kepala Seksi Sosial", "lurah": "Lurah"}
+from tests.factories import OFFICES, make_member, make_offices, make_position, make_region, make_service
 
 
 def broken(change):
@@ -149,10 +147,7 @@ def test_what_the_editor_can_t_hold_is_said(rule):
 
 @pytest.fixture
 def region(db):
-    region = make_region()
-    for code, title in OFFICES.items():
-        make_position(region, code, title)
-    return region
+    return make_offices(make_region())
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from django.test import Client
 from cms.jobs.models import Job
 from forms_engine.applications.models import Application, Draft, Submission
 from tests.documents import service_document
-from tests.factories import make_position, make_region, make_service
+from tests.factories import make_offices, make_region, make_service
 from tests.forms_engine.test_journey import fill
 
 AT_ONCE = 20
@@ -17,9 +17,7 @@ AT_ONCE = 20
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_twenty_posts_are_one_application():
-    region = make_region()
-    for code in ("petugas-loket", "kasi-sosial", "lurah"):
-        make_position(region, code, code)
+    region = make_offices(make_region())
     service, first = make_service(region, service_document()), Client()
     address = first.post(f"/mulai/{service.pk}/")["Location"].removesuffix("1/")
     fill(first, address)

@@ -14,7 +14,7 @@ from forms_engine.builder.compile import compile_page, whole
 from forms_engine.builder.packages import PackageError, import_service, validate
 from forms_engine.services.models import ServicePage
 from tests.documents import service_document
-from tests.factories import make_position, make_region, make_service
+from tests.factories import make_offices, make_region, make_service
 from tests.forms_engine.test_journey import fill
 from tests.workflows.test_cases import World
 
@@ -54,9 +54,7 @@ def test_who_corrects_reads_why_and_the_receipt_says_that_it_arrived():
     ("zone", "letters", "clock"), [("Asia/Jakarta", "WIB", "20.28"), ("Asia/Jayapura", "WIT", "22.28")]
 )
 def test_times_are_written_by_the_region_s_clock(client, zone, letters, clock):
-    region = make_region(time_zone=zone)
-    for code in ("petugas-loket", "kasi-sosial", "lurah"):
-        make_position(region, code, code)
+    region = make_offices(make_region(time_zone=zone))
     begun = client.post(f"/mulai/{make_service(region, service_document()).pk}/")["Location"].removesuffix("1/")
     fill(client, begun)
     client.post(f"{begun}periksa/", {"email": ""})

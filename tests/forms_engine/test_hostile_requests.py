@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.documents import service_document
-from tests.factories import make_position, make_region, make_service
+from tests.factories import make_offices, make_region, make_service
 
 pytestmark = pytest.mark.django_db
 
@@ -20,9 +20,7 @@ TEXTS = [
 
 @pytest.fixture
 def service(db):
-    region = make_region()
-    for code in ("petugas-loket", "kasi-sosial", "lurah"):
-        make_position(region, code, code.title())
+    region = make_offices(make_region())
     return make_service(region, service_document())
 
 

@@ -17,17 +17,14 @@ from cms.regions.scoping import region_scope
 from forms_engine.builder.packages import import_service
 from forms_engine.services.models import ServicePage
 from tests.documents import service_document
-from tests.factories import make_member, make_position, make_region
+from tests.factories import make_member, make_offices, make_region
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def region():
-    region = make_region()
-    for code in ("petugas-loket", "kasi-sosial", "lurah"):
-        make_position(region, code, code.title())
-    return region
+    return make_offices(make_region())
 
 
 @pytest.fixture

@@ -18,10 +18,9 @@ from forms_engine.builder.editor import ServiceEditView
 from forms_engine.builder.packages import import_service
 from forms_engine.services.models import ServicePage, ServiceVersion
 from tests.documents import service_document
-from tests.factories import make_member, make_position, make_region
+from tests.factories import make_member, make_offices, make_region
 
 pytestmark = pytest.mark.django_db
-OFFICES = {"petugas-loket": "Petugas Loket", "kasi-sosial": "Kepala Seksi Sosial", "lurah": "Lurah"}
 
 
 def admin_of(region, name):
@@ -35,10 +34,7 @@ def admin_of(region, name):
 
 @pytest.fixture
 def region():
-    region = make_region()
-    for code, title in OFFICES.items():
-        make_position(region, code, title)
-    return region
+    return make_offices(make_region())
 
 
 @pytest.fixture

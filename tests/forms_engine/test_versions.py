@@ -29,7 +29,7 @@ from forms_engine.versions.examples import results_of
 from forms_engine.versions.impact import Impact, impact_of
 from forms_engine.versions.words import grouped
 from tests.documents import service_document
-from tests.factories import make_application, make_member, make_position, make_region
+from tests.factories import make_application, make_member, make_offices, make_region
 
 RENT = {"and": [{"==": [{"var": "fld-stat"}, "ch-sewa"]}]}
 ANSWERS = {
@@ -90,10 +90,7 @@ def test_the_same_differs_in_nothing(document):
 
 @pytest.fixture
 def region(db):
-    region = make_region()
-    for code in ("petugas-loket", "kasi-sosial", "lurah"):
-        make_position(region, code, code)
-    return region
+    return make_offices(make_region())
 
 
 @pytest.fixture
