@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy
 from cms.access.roles import ADMINS, Role, access
 from cms.audit.trail import actor_of, record
 from cms.pages.models import RegionPage
-from cms.regions.scoping import ALL_REGIONS, current_region
+from cms.regions.scoping import current_region
 from forms_engine.builder.packages import MAX_BYTES, PackageError, copy_service, export_service, import_service
 from forms_engine.definition.codec import LONGEST_TITLE
 from forms_engine.gallery.demo import gallery_documents
-from forms_engine.services.models import ServicePage
+from forms_engine.services.own import own_service
 
 MOST_NOTES = 300  # that are told of one spreadsheet
 
@@ -91,7 +91,7 @@ def service_imported(request, pk):
     kept = request.session.get("imported") or {}
     if kept.get("page") != pk:
         return redirect("wagtailadmin_pages:edit", pk)
-    page = _own_page(pk)
+    page = own_service(pk)
     context = {
         "page": page,
         "notes": kept["notes"],
@@ -112,7 +112,7 @@ class CopyForm(forms.Form):
 @access(frozenset({Role.REGIONAL_ADMIN}))
 def service_copy(request, pk):
     """A new draft with all that the latest draft of a service holds."""
-    page = _own_page(pk)
+    page = own_service(pk)
     title = _("%(title)s (copy)") % {"title": page.get_admin_display_title()[: LONGEST_TITLE - 15].rstrip()}
     form = CopyForm(request.POST or None, initial={"title": title})
     if request.method == "POST" and form.is_valid():
@@ -128,18 +128,10 @@ def service_copy(request, pk):
     return render(request, "forms_engine/admin/copy.html", context)
 
 
-def _own_page(pk):
-    """A service that the person may see; another region's is not found."""
-    pages = ServicePage.objects.all()
-    if current_region() is not ALL_REGIONS:
-        pages = pages.filter(region_id=current_region())
-    return get_object_or_404(pages, pk=pk)
-
-
 @access(ADMINS)
 def service_export(request, pk):
     """The latest draft of a service as a JSON file; another region's is not found."""
-    page = _own_page(pk).get_latest_revision_as_object()
+    page = own_service(pk).get_latest_revision_as_object()
     record(page.region_id, actor_of(request.user), "service.exported", page)
     if request.GET.get("sebagai") == "xlsform":
         from forms_engine.xlsform.writing import write_xlsform

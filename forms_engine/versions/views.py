@@ -19,13 +19,14 @@ from wagtail.models import Page, Revision, WorkflowState
 
 from cms.access.roles import ADMINS, Role, access
 from cms.audit.trail import actor_of, record
-from cms.regions.scoping import ALL_REGIONS, current_region, region_scope
+from cms.regions.scoping import region_scope
 from forms_engine.builder.compile import compile_page
 from forms_engine.builder.conditions import NotEditable
 from forms_engine.builder.decompile import fill_page
 from forms_engine.builder.findings import findings_of
 from forms_engine.definition.codec import fingerprint, from_json
-from forms_engine.services.models import ServicePage, ServiceVersion
+from forms_engine.services.models import ServiceVersion
+from forms_engine.services.own import own_service
 from forms_engine.services.publishing import NotPublishable, keep_reason, office_of
 from forms_engine.versions.examples import results_of
 from forms_engine.versions.impact import impact_of
@@ -44,18 +45,10 @@ class PublishForm(forms.Form):
     shown = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
 
 
-def own_page(pk):
-    """A service of the own region with its latest draft; another region's isn't found."""
-    pages = ServicePage.objects.select_related("region", "current_version")
-    if current_region() is not ALL_REGIONS:
-        pages = pages.filter(region_id=current_region())
-    return get_object_or_404(pages, pk=pk)
-
-
 @access(ADMINS)
 def versions(request, pk):
     """All versions with what each changed, and the draft beside the version in force. POST publishes the draft."""
-    page = own_page(pk)
+    page = own_service(pk)
     with region_scope(page.region_id):
         draft = page.get_latest_revision_as_object()
         document, form = compile_page(draft), PublishForm(request.POST or None)
@@ -152,7 +145,7 @@ def _submit(page, user):
 @require_POST
 def version_restore(request, pk, number):
     """Make an old version the draft again; what is published stays until the draft is."""
-    page = own_page(pk)
+    page = own_service(pk)
     with region_scope(page.region_id), transaction.atomic():
         version = get_object_or_404(ServiceVersion, service_id=page.pk, number=number)
         if not page.permissions_for_user(request.user).can_edit():

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -16,7 +16,7 @@ from cms.access.roles import ADMINS, Role, access, roles_of
 from cms.accounts.models import Position
 from cms.audit.trail import actor_of, record
 from cms.regions.clock import national_holidays
-from cms.regions.scoping import ALL_REGIONS, current_region, region_scope
+from cms.regions.scoping import region_scope
 from forms_engine.applications.present import answer_sections
 from forms_engine.builder.compile import compile_page
 from forms_engine.certificates.letter import sample_letter_html
@@ -29,7 +29,7 @@ from forms_engine.journey.forms import ADD, REMOVE, VersionForms, with_row_added
 from forms_engine.journey.render import render_fields
 from forms_engine.logic.compile import Context
 from forms_engine.logic.values import is_answered
-from forms_engine.services.models import ServicePage
+from forms_engine.services.own import own_service
 from forms_engine.services.rule_words import names_of, reasons_of, trace_lines
 from forms_engine.versions.course import course
 from forms_engine.versions.models import ExampleApplication
@@ -50,14 +50,6 @@ class NoDraft:
         all = staticmethod(list)
 
 
-def _page(pk):
-    """The service's latest draft; another region's isn't found."""
-    pages = ServicePage.objects.select_related("region")
-    if current_region() is not ALL_REGIONS:
-        pages = pages.filter(region_id=current_region())
-    return get_object_or_404(pages, pk=pk)
-
-
 def _run(request, page):
     """The run of this session, begun anew when there is none."""
     kept = request.session.get(KEY) or {}
@@ -72,7 +64,7 @@ def _keep(request, page, run):
 @access(ADMINS)
 def simulation(request, pk):
     """Run the draft of a service as everybody."""
-    page = _page(pk)
+    page = own_service(pk)
     with region_scope(page.region_id):
         run = _run(request, page)
         if not run.definition.steps or not run.workflow.stages:
@@ -84,7 +76,7 @@ def simulation(request, pk):
 @access(ADMINS)
 def simulation_letter(request, pk):
     """The letter of an approved run as a PDF marked CONTOH; it has no number and can't be verified."""
-    page = _page(pk)
+    page = own_service(pk)
     with region_scope(page.region_id):
         run = _run(request, page)
         window = _Window(request, page, run)

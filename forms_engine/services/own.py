@@ -1,0 +1,14 @@
+"""The services that an administrator may open in the admin."""
+
+from django.shortcuts import get_object_or_404
+
+from cms.regions.scoping import ALL_REGIONS, current_region
+from forms_engine.services.models import ServicePage
+
+
+def own_service(pk):
+    """The ServicePage of the region in scope, of any for an operator; another region's isn't found (Http404)."""
+    pages = ServicePage.objects.select_related("region", "current_version")
+    if current_region() is not ALL_REGIONS:
+        pages = pages.filter(region_id=current_region())
+    return get_object_or_404(pages, pk=pk)
