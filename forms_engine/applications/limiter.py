@@ -7,37 +7,19 @@ network, and there is none over all clients together: that one would let anybody
 from datetime import timedelta
 from math import ceil
 
-from django.conf import settings
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.translation import ngettext
 
+from cms.access.client import client_of
 from forms_engine.applications.models import WrongCode
 
 WINDOW = timedelta(minutes=10)
 PER_CLIENT = 30
 
 
-def address_of(request):
-    """The client's address as the outermost of our own proxies (`settings.PROXIES` of them) saw it; "" when it isn't
-    known. What stands further left in X-Forwarded-For is the client's own claim."""
-    if not settings.PROXIES:
-        return request.META.get("REMOTE_ADDR", "")
-    hops = [hop.strip() for hop in request.headers.get("x-forwarded-for", "").split(",")]
-    return hops[-settings.PROXIES] if len(hops) >= settings.PROXIES else ""
-
-
-def client_of(request):
-    """A keyed hash of the client's address, None when it isn't known: the address itself is never stored."""
-    address = address_of(request)
-    return salted_hmac("warkat.wrong_codes", address, algorithm="sha256").hexdigest() if address else None
-
-
 def minutes_to_wait(request):
     """In how many minutes this client may try again; 0 when at once."""
-    client, now = client_of(request), timezone.now()
-    if client is None:
-        return 0
+    client, now = client_of(request, "wrong_codes"), timezone.now()
     rows = WrongCode.objects.filter(client=client, at__gt=now - WINDOW).order_by("-at")
     at = next(iter(rows.values_list("at", flat=True)[PER_CLIENT - 1 : PER_CLIENT]), None)
     return 0 if at is None else max(1, ceil((at + WINDOW - now).total_seconds() / 60))
@@ -45,10 +27,9 @@ def minutes_to_wait(request):
 
 def count_wrong(request):
     """Remember one wrong code, and forget those that count no more."""
-    client, now = client_of(request), timezone.now()
+    client, now = client_of(request, "wrong_codes"), timezone.now()
     WrongCode.objects.filter(at__lte=now - WINDOW).delete()
-    if client is not None:
-        WrongCode.objects.create(client=client, at=now)
+    WrongCode.objects.create(client=client, at=now)
 
 
 def too_many(minutes):

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from cms.access import client
 from cms.jobs.ledger import drain
 from cms.jobs.models import Job
 from cms.regions.scoping import region_scope
@@ -52,9 +53,11 @@ def test_behind_a_proxy_the_address_is_what_the_proxy_saw(rf, settings):
     first = rf.get("/", headers={"x-forwarded-for": "9.9.9.9, 203.0.113.7"})
     again = rf.get("/", headers={"x-forwarded-for": "8.8.8.8, 203.0.113.7"})
     other = rf.get("/", headers={"x-forwarded-for": "203.0.113.8"})
-    assert limiter.address_of(first) == limiter.address_of(again) == "203.0.113.7"
-    assert limiter.client_of(first) != limiter.client_of(other)
-    assert limiter.client_of(rf.get("/")) is None and limiter.minutes_to_wait(rf.get("/")) == 0
+    assert client.address_of(first) == client.address_of(again) == "203.0.113.7"
+    assert client.client_of(first, "x") != client.client_of(other, "x")
+    assert client.client_of(first, "x") != client.client_of(first, "y")
+    # Without the header the limit stays on: the connection's own address counts.
+    assert client.address_of(rf.get("/", REMOTE_ADDR="198.51.100.4")) == "198.51.100.4"
 
 
 # --- autosave, a lost cookie, two tabs ----------------------------------------------------------------------

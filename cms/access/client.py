@@ -1,0 +1,19 @@
+"""Who is asking, as far as an address tells: for limits, never for identity."""
+
+from django.conf import settings
+from django.utils.crypto import salted_hmac
+
+
+def address_of(request):
+    """The client's address as the outermost of our own proxies (`settings.PROXIES` of them) saw it. What stands
+    further left in X-Forwarded-For is the client's own claim. A proxy that adds nothing there is itself the client:
+    all that come through it then share one address, which is stricter, never laxer."""
+    hops = [hop.strip() for hop in request.headers.get("x-forwarded-for", "").split(",") if hop.strip()]
+    if settings.PROXIES and len(hops) >= settings.PROXIES:
+        return hops[-settings.PROXIES]
+    return request.META.get("REMOTE_ADDR", "")
+
+
+def client_of(request, purpose):
+    """A keyed hash of the client's address, another for each purpose: the address itself is never stored."""
+    return salted_hmac(f"warkat.{purpose}", address_of(request), algorithm="sha256").hexdigest()
