@@ -12,7 +12,7 @@ help: ## what can be made
 
 demo: ## run the whole system with three demo regions (PORT=8000, HOST=127.0.0.1); Ctrl-C ends it
 	@$(PYTHON) cms/bootstrap.py
-	@exec env PORT=$(PORT) $(RUN) manage.py demo
+	@exec env PORT=$(PORT) WARKAT_ENV=demo $(RUN) manage.py demo
 
 test: ## all checks: lint, unit, property, integration on SQLite and PostgreSQL, browser (ONLY=stage for one)
 	@$(PYTHON) cms/bootstrap.py --tests

@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.signals import worker_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
 app = Celery("warkat")
@@ -10,3 +11,10 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["cms.jobs"])
 # A web server rings from threads of its own; by itself an app is current only in the thread that made it.
 app.set_default()
+
+
+@worker_init.connect
+def say_the_environment(**kwargs):
+    from cms.checks import say_if_unset
+
+    say_if_unset("The worker")

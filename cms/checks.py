@@ -1,11 +1,14 @@
 """System checks of floor 1."""
 
+import logging
+
 from django.conf import settings
 from django.core.checks import Tags, register
 from django.core.checks import Warning as CheckWarning
 
 from cms.bootstrap import PANGO, SUBSET, missing_libraries
 
+logger = logging.getLogger(__name__)
 INSTALL = "apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 
 
@@ -25,6 +28,26 @@ def pango(app_configs, **kwargs):
             CheckWarning("Letters are made slowly: HarfBuzz's subsetter is missing.", hint=INSTALL, id="warkat.W002")
         ]
     return []
+
+
+UNSET = (
+    "WARKAT_ENV isn't set, so this runs with the settings of the DEMO: a secret key that everybody knows, any host, "
+    "no https. Anyone can sign in as anyone."
+)
+UNSET_HINT = "On a server set WARKAT_ENV=production; to try Warkat out set WARKAT_ENV=demo, as make demo does."
+
+
+@register(Tags.security)
+def demo_by_accident(app_configs, **kwargs):
+    """Nobody said that this is the demo: perhaps it is a server on which the setting was forgotten."""
+    return [CheckWarning(UNSET, hint=UNSET_HINT, id="warkat.W004")] if settings.WARKAT_ENV_UNSET else []
+
+
+def say_if_unset(program):
+    """The same in the log of a server or worker, which run no checks, so that it can't be overlooked."""
+    if settings.WARKAT_ENV_UNSET:
+        frame = "!" * 100
+        logger.warning("\n%s\n%s: %s\n%s\n%s", frame, program, UNSET, UNSET_HINT, frame)
 
 
 @register(Tags.security, deploy=True)

@@ -14,15 +14,26 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment()
 
 WARKAT_ENV = env.one_of("WARKAT_ENV", "demo", "production")
+WARKAT_ENV_UNSET = not env.str("WARKAT_ENV", "")  # a server on which somebody forgot it must say so
 PRODUCTION = WARKAT_ENV == "production"
 DEMO_SECRET = "demo-only-secret-never-use-in-production-0123456789"  # noqa: S105
 VAR_DIR = Path(env.str("WARKAT_VAR", str(BASE_DIR / "var")))
 
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY", DEMO_SECRET)
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])  # the former key, while what it signed is about
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["*"])
 BASE_URL = env.str("BASE_URL", "" if PRODUCTION else f"http://localhost:{env.int('PORT', 8000)}")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+
+
+MAKE_KEY = "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+
+
+def is_weak(key):
+    """Whether a secret key is the demo's, short, or no random text: few characters, repeated, an example's."""
+    example = any(word in key.lower() for word in ("insecure", "change", "secret", "example", "contoh", "demo"))
+    return example or len(key) < 40 or len(set(key)) < 12 or key in (key + key)[1:-1]
 
 
 def check_production(values):
@@ -30,8 +41,10 @@ def check_production(values):
     wrong = []
     if values["DEBUG"]:
         wrong.append("DEBUG must be off")
-    if values["SECRET_KEY"] == DEMO_SECRET or len(values["SECRET_KEY"]) < 40:
-        wrong.append("SECRET_KEY must be your own, at least 40 characters")
+    if is_weak(values["SECRET_KEY"]):
+        wrong.append(f"SECRET_KEY must be your own and random, at least 40 characters; make one: {MAKE_KEY}")
+    if any(map(is_weak, values["SECRET_KEY_FALLBACKS"])):
+        wrong.append("SECRET_KEY_FALLBACKS must be keys as good as a SECRET_KEY")
     if not values["ALLOWED_HOSTS"] or "*" in values["ALLOWED_HOSTS"]:
         wrong.append("ALLOWED_HOSTS must name your hosts")
     if not values["BASE_URL"].startswith("https://"):
@@ -75,6 +88,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "cms.pages.probes.ProbesMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -128,6 +142,10 @@ else:
     # A socket folder is written %2F… in an address.
     host = unquote(DATABASES["default"]["HOST"])
     DATABASES["default"] |= {"HOST": host, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    # A server that is gone without a word (power, network) is noticed in seconds; libpq would wait for minutes.
+    DATABASES["default"].setdefault("OPTIONS", {}).update(
+        connect_timeout=5, keepalives_idle=10, keepalives_interval=5, keepalives_count=3, tcp_user_timeout=20_000
+    )
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -248,6 +266,8 @@ elif BROKER_URL.startswith("redis"):
 # A running job renews its lease; a worker that died lets go of its job after this long.
 JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", 15)
 JOB_DRAIN_SECONDS = env.float("JOB_DRAIN_SECONDS", 1.0)
+
+DISK_MIN_MB = env.int("DISK_MIN_MB", 500)  # less free room for uploads and letters: /readyz says so
 
 LOGGING = {
     "version": 1,

@@ -1,4 +1,6 @@
-"""Telling the administrators of a region by e-mail what waits for them."""
+"""Jobs of floor 1: telling the administrators of a region by e-mail what waits for them, clearing old sessions."""
+
+from importlib import import_module
 
 from django.conf import settings
 from django.core.mail import send_mail
@@ -9,7 +11,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import TaskState
 
 from cms.accounts.models import Membership, User
-from cms.jobs.registry import job
+from cms.jobs.registry import job, periodic
 
 
 def addresses_of(region_id, without=None):
@@ -47,3 +49,9 @@ def second_look_waits(finish, state):
         subject = _("“%(title)s” waits for a second look") % {"title": page.get_admin_display_title()}
         to = addresses_of(page.region_id, without=found.workflow_state.requested_by_id)
         tell(to, subject, "cms/mail/second_look.txt", page=page, address=address)
+
+
+@periodic("sessions.clear", "day")
+def clear_sessions(finish):
+    """Delete the sessions that have ended; Django leaves that to a command that somebody must call."""
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()

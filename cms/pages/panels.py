@@ -1,5 +1,6 @@
 """What a person finds on the admin's first page: the next steps of the role, not Wagtail's own panels."""
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.admin.ui.components import Component
@@ -53,7 +54,11 @@ class OperatorPanel(Component):
     order = 10
 
     def get_context_data(self, parent_context):
-        return {"regions": Region.objects.count(), "failed": Job.objects.filter(state=Job.State.DEAD).count()}
+        return {
+            "regions": Region.objects.count(),
+            "failed": Job.objects.filter(state=Job.State.DEAD).count(),
+            "unset": settings.WARKAT_ENV_UNSET,
+        }
 
 
 def panels_for(request):

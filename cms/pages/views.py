@@ -2,21 +2,12 @@
 
 import re
 
-from django.db import connection
-from django.http import FileResponse, Http404, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from cms.access.roles import ANYONE, access
 from cms.regions.colours import theme_css
 from cms.regions.models import Region
-
-
-@access(ANYONE)
-def healthz(request):
-    """200 when the web process answers and the database does; for a load balancer or monitor."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return JsonResponse({"status": "ok"})
 
 
 @access(ANYONE)

@@ -57,7 +57,7 @@ class Site:
     def healthy(self):
         if self.process.poll() is not None:
             raise AssertionError(f"The demo ended by itself:\n{(self.var / 'demo.log').read_text()[-4000:]}")
-        with contextlib.suppress(OSError), urllib.request.urlopen(f"{self.url}/healthz", timeout=2) as answer:
+        with contextlib.suppress(OSError), urllib.request.urlopen(f"{self.url}/readyz", timeout=2) as answer:
             return answer.status == 200
         return False
 

@@ -58,7 +58,7 @@ def test_it_starts_says_who_can_sign_in_ends_and_starts_again(site):
     for word in (site.url, "lurah@kota-pekalongan", "admin@kabupaten-sleman", "kepala@provinsi", "warkat-demo"):
         assert word in said
     assert max(map(len, said.splitlines())) < 160
-    with urllib.request.urlopen(f"{site.url}/healthz") as answer:
+    with urllib.request.urlopen(f"{site.url}/readyz") as answer:
         assert answer.status == 200
 
     # Another on the same port says so plainly, and does no harm.

@@ -24,7 +24,8 @@ def server_command(host, port):
     """gunicorn gthread: measured best for Wagtail of the pure-Python servers; slow phones hold no worker."""
     return [
         sys.executable, "-m", "gunicorn", "cms.wsgi", "--bind", f"{host}:{port}", "--worker-class", "gthread",
-        "--workers", "2", "--threads", "4", "--timeout", "60", "--graceful-timeout", "10", "--log-level", "warning",
+        "--workers", "2", "--threads", "4", "--preload", "--timeout", "60", "--graceful-timeout", "10",
+        "--log-level", "warning",
     ]  # fmt: skip
 
 
@@ -120,10 +121,11 @@ class Command(BaseCommand):
 
     def start(self, command):
         """A child in its own session, so that Ctrl-C reaches it through us only, once."""
-        return subprocess.Popen(command, cwd=settings.BASE_DIR, start_new_session=True)  # noqa: S603  (our own)
+        own = os.environ | {"WARKAT_ENV": "demo"}  # who starts the demo has said that it is one
+        return subprocess.Popen(command, cwd=settings.BASE_DIR, env=own, start_new_session=True)  # noqa: S603  (our own)
 
     def wait_until_healthy(self, host, port, children):
-        address = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}/healthz"  # noqa: S104
+        address = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}/livez"  # noqa: S104
         until = time.monotonic() + HEALTH_SECONDS
         while time.monotonic() < until:
             self.someone_died(children)

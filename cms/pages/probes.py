@@ -1,0 +1,91 @@
+"""What a monitor asks: does the process answer (`/livez`), and can it do its work (`/readyz`).
+
+Answered before anything else looks at the request: a monitor comes with an address for a name (no Host check), over
+plain http, and without a session.
+"""
+
+import shutil
+import threading
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.http import JsonResponse
+from django.utils import timezone
+
+from cms.jobs.models import Job
+
+LIVE, READY = "/livez", "/readyz"
+DATABASE_SECONDS = 2  # a database that doesn't answer in this time isn't there
+PATIENCE = timedelta(minutes=5)  # so long may a job be due before the queue is late
+OK, LATE, FULL, AWAY = "ok", "late", "full", "away"
+
+
+class ProbesMiddleware:
+    """Stands first. Anything but the two addresses goes on."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.path_info == LIVE:
+            return _answer({"process": OK})
+        if request.path_info == READY:
+            return _answer(readiness())
+        return self.get_response(request)
+
+
+def _answer(found):
+    response = JsonResponse(found, status=200 if set(found.values()) == {OK} else 503)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def readiness():
+    """What this machine needs to work, each "ok" or what is wrong: database (away), queue (late), disk (full)."""
+    found = _looks.look()
+    database = {"database": AWAY} if found == AWAY else {"database": OK, "queue": found}
+    return database | {"disk": disk()}
+
+
+def disk():
+    """Whether uploads and letters still have room."""
+    folder = Path(settings.MEDIA_ROOT)
+    there = next(path for path in (folder, *folder.parents) if path.exists())
+    return OK if shutil.disk_usage(there).free >= settings.DISK_MIN_MB * 1024 * 1024 else FULL
+
+
+def oldest_due():
+    """OK, or LATE when a job has been due for longer than `PATIENCE`. Also shows that the database answers."""
+    waiting = Job.unscoped.filter(state=Job.State.READY, run_at__lt=timezone.now() - PATIENCE)
+    return LATE if waiting.exists() else OK
+
+
+class _Looks:
+    """Asks the database in a thread, since a frozen one never answers: the monitor hears so in time, and at most one
+    thread of the process hangs there, however often it is asked."""
+
+    def __init__(self):
+        self.busy = threading.Lock()
+
+    def look(self):
+        if not self.busy.acquire(timeout=DATABASE_SECONDS):
+            return AWAY
+        found = []
+        thread = threading.Thread(target=self._ask, args=(found,), name="warkat-readyz", daemon=True)
+        thread.start()
+        thread.join(DATABASE_SECONDS)
+        return found[0] if found else AWAY
+
+    def _ask(self, found):
+        try:
+            found.append(oldest_due())
+        except DatabaseError:
+            found.append(AWAY)
+        finally:
+            connection.close()
+            self.busy.release()
+
+
+_looks = _Looks()
