@@ -31,7 +31,7 @@ FONTS = {  # a file of the font, the Debian package that brings it
 }
 TOOLS = {
     "pdftotext": "poppler-utils", "zbarimg": "zbar-tools", "qpdf": "qpdf", "clamd": "clamav-daemon", "w3m": "w3m",
-    "lynx": "lynx",
+    "lynx": "lynx", "nginx": "nginx-light", "openssl": "openssl", "redis-server": "redis-server",
 }  # fmt: skip
 SEARCHED = f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin"  # daemons are not on everyone's path
 

@@ -1,7 +1,10 @@
 """`make demo`'s supervisor: real processes that begin together and end together, a busy port, a second start."""
 
+import contextlib
+import http.client
 import os
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -11,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser.site import ROOT, Site
+from tests.cms import deploy
 
 pytestmark = pytest.mark.worker
 
@@ -97,3 +101,68 @@ def test_a_port_in_use_by_anything_is_busy(tmp_path):
         other.listen()
         code, words = demo(PORT=str(other.getsockname()[1]), WARKAT_VAR=str(tmp_path))
     assert code and "can't be used" in words and not list(tmp_path.iterdir())
+
+
+def ask(port, path, method="GET"):
+    """(status, body) over TLS by nginx, under the example's name."""
+    connection = http.client.HTTPSConnection("127.0.0.1", port, context=ssl._create_unverified_context(), timeout=60)
+    connection.request(method, path, headers={"Host": "layanan.contoh.go.id"})
+    answer = connection.getresponse()
+    return answer.status, answer.read().decode()
+
+
+def test_behind_the_example_nginx_no_code_is_logged_and_readiness_stays_inside(site, tmp_path):
+    secrets = (
+        "/isi/0123456789abcdef0123456789abcdef/1/",
+        "/lanjut/K7TMQ2WX9RHD/",
+        "/lacak/K7TMQ2WX9R/surat.pdf",
+        "/v/K7TMQ2WX9RHD4FGA2CNB/",
+        "/berkas/0b0fd6de-7a7c-4a6e-9d51-5c0b7e1c6f10/?x=3375011234567890",
+    )
+    with deploy.nginx(tmp_path, site.port) as (port, log):
+        assert ask(port, "/")[0] == 200
+        for path in secrets:
+            assert ask(port, path)[0] in (200, 302, 404), path
+        assert ask(port, "/readyz")[0] == 200  # from this machine
+        deploy.wait_for(lambda: len(log.read_text().splitlines()) == len(secrets) + 2)
+        lines = log.read_text()
+    for path in secrets:
+        assert not any(part in lines for part in path.split("/")[2:] if len(part) > 8), lines
+    assert "GET / " in lines and "GET /isi/*** " in lines
+    assert "crit" in (deploy.EXAMPLES / "nginx.conf").read_text()  # below it nginx writes request lines
+    assert "127.0.0.1; allow ::1; deny all;" in (deploy.EXAMPLES / "nginx.conf").read_text()
+
+
+def test_while_the_application_is_down_nginx_says_so_in_plain_words(tmp_path):
+    with deploy.nginx(tmp_path, deploy.free_port()) as (port, _log):
+        status, body = ask(port, "/lacak/K7TMQ2WX9R/")
+    assert status == 502 and "Layanan sedang dimuat ulang" in body
+    assert "K7TMQ2WX9R" not in (tmp_path / "warkat.error.log").read_text()
+
+
+def test_the_example_units_run_and_come_back(site):
+    for name in ("warkat-web.service", "warkat-worker.service"):
+        service = deploy.unit(name)["Service"]
+        assert service["Restart"] == "always" and service["EnvironmentFile"] == "/etc/warkat.env"
+    port = deploy.free_port()
+    server = subprocess.Popen(
+        deploy.command_of("warkat-web.service", port), cwd=ROOT, env=site.environment | {"WARKAT_ENV": "demo"},
+        stdout=site.log, stderr=site.log, start_new_session=True,
+    )  # fmt: skip
+
+    def ready():
+        with contextlib.suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz") as answer:
+            return answer.status == 200
+        return False
+
+    try:
+        deploy.wait_for(ready)
+        children = Path(f"/proc/{server.pid}/task/{server.pid}/children")
+        deploy.wait_for(lambda: len(children.read_text().split()) == 4)
+        workers = children.read_text().split()
+        os.kill(int(workers[0]), 9)
+        deploy.wait_for(lambda: len(children.read_text().split()) == 4 and workers[0] not in children.read_text())
+        assert ready()
+    finally:
+        os.killpg(server.pid, 15)
+        server.wait(40)
