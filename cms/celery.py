@@ -3,7 +3,9 @@
 import os
 
 from celery import Celery
-from celery.signals import worker_init
+from celery.signals import after_setup_logger, after_setup_task_logger, worker_init
+
+from cms.access.logs import guard
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
 app = Celery("warkat")
@@ -18,3 +20,10 @@ def say_the_environment(**kwargs):
     from cms.checks import say_if_unset
 
     say_if_unset("The worker")
+
+
+@after_setup_logger.connect
+@after_setup_task_logger.connect
+def mask(logger, **kwargs):
+    """Handlers that Celery made for itself write no more than ours."""
+    guard(logger)

@@ -14,6 +14,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from cms.access.masking import cleaned, reason_of
 from cms.jobs.models import Job
 from cms.jobs.registry import PermanentFailure, handler_of, periodic_jobs
 from cms.regions.scoping import ALL_REGIONS, region_scope
@@ -86,7 +87,9 @@ def _mine(row):
 
 
 def _bury(row, reason):
-    Job.unscoped.filter(pk=row.pk).update(state=Job.State.DEAD, last_error=reason[:2000], done_at=timezone.now())
+    Job.unscoped.filter(pk=row.pk).update(
+        state=Job.State.DEAD, last_error=cleaned(reason)[:2000], done_at=timezone.now()
+    )
     logger.error("Job %s (%s) failed for good after %s attempts.", row.pk, row.name, row.attempts)
 
 
@@ -133,7 +136,7 @@ def run(row):
         if _mine(row).exists():
             _bury(row, str(failure))
     except Exception as failure:
-        reason = f"{type(failure).__name__}: {failure}"
+        reason = reason_of(failure)
         if row.attempts >= row.max_attempts:
             if _mine(row).exists():
                 _bury(row, reason)
