@@ -1,5 +1,6 @@
 """The models of floor 1, each defined in the sub-package named after it."""
 
+from cms.access.models import Attempt
 from cms.accounts.models import Membership, Position, PositionHolder, User
 from cms.audit.models import AuditEvent, AuditHead
 from cms.jobs.models import Job
@@ -8,6 +9,6 @@ from cms.pages.second_look import SecondLook
 from cms.regions.models import Region
 
 __all__ = [
-    "AuditEvent", "AuditHead", "HomePage", "Job", "Membership", "Position", "PositionHolder", "Region",
+    "Attempt", "AuditEvent", "AuditHead", "HomePage", "Job", "Membership", "Position", "PositionHolder", "Region",
     "RegionPage", "SecondLook", "User",
 ]  # fmt: skip

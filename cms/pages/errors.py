@@ -51,6 +51,11 @@ def page_not_found(request, exception=None):
     )
 
 
+def too_many_codes(request, words):
+    """A code in an address that nothing has, after many others."""
+    return _page(request, 429, _("We don't know this code"), words)
+
+
 def server_error(request):
     """Without a query, a session or the region: whatever broke may be broken still."""
     context = {

@@ -80,15 +80,3 @@ class Submission(RegionScoped):
 
     def __str__(self):
         return f"{self.application_id}/{self.number}"
-
-
-class WrongCode(models.Model):
-    """A wrong code that someone typed: when, and a keyed hash of the address; kept for minutes."""
-
-    region_free = "a code is typed before any region is known"
-
-    client = models.CharField(max_length=64)
-    at = models.DateTimeField(db_index=True)
-
-    def __str__(self):
-        return f"wrong code {self.pk}"

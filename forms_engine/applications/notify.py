@@ -1,13 +1,28 @@
 """Telling the applicant what happened, by e-mail when one was given; the tracking page says it in any case."""
 
+from datetime import timedelta
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.translation import ngettext
 
+from cms.access.attempts import Limit, count, minutes
+from cms.access.client import client_of
 from cms.jobs.ledger import enqueue
 from forms_engine.applications.models import Draft
 
 WHAT = ("received", "correction", "rejected", "approved", "issued")
+MAILS_OF_A_CLIENT = Limit(most=30, window=timedelta(minutes=10))
+MAILS_OF_A_DRAFT = Limit(most=5, window=timedelta(hours=1))
+
+
+class TooManyMails(Exception):
+    """So many e-mails were asked for that the next must wait for `seconds`; the message is for the applicant."""
+
+    def __init__(self, words, seconds):
+        super().__init__(words)
+        self.seconds = seconds
 
 
 def notify_applicant(application, what):
@@ -25,9 +40,37 @@ def notify_applicant(application, what):
         )
 
 
+def _within_limits(request, draft):
+    """Count one e-mail with a code against the client's address and the draft. Raises TooManyMails."""
+    client = client_of(request, "code_mails")
+    own = salted_hmac("warkat.code_mails_of_draft", str(draft.pk), algorithm="sha256").hexdigest()
+    if left := MAILS_OF_A_CLIENT.seconds_left(client):
+        words = ngettext(
+            "Very many e-mails were asked for from your internet connection, which others may share. Try again in "
+            "%(minutes)d minute, or write the code down: it stands above.",
+            "Very many e-mails were asked for from your internet connection, which others may share. Try again in "
+            "%(minutes)d minutes, or write the code down: it stands above.",
+            minutes(left),
+        )
+        raise TooManyMails(words % {"minutes": minutes(left)}, left)
+    if left := MAILS_OF_A_DRAFT.seconds_left(own):
+        words = ngettext(
+            "The code of this application has been sent several times. You can send it again in %(minutes)d minute, "
+            "or write it down: it stands above.",
+            "The code of this application has been sent several times. You can send it again in %(minutes)d minutes, "
+            "or write it down: it stands above.",
+            minutes(left),
+        )
+        raise TooManyMails(words % {"minutes": minutes(left)}, left)
+    count(client)
+    count(own)
+
+
 @transaction.atomic
-def send_code_by_email(draft, email, language):
-    """Have the resume code sent to `email`, which becomes the draft's; at most once in ten minutes to an address."""
+def send_code_by_email(request, draft, email, language):
+    """Have the resume code sent to `email`, which becomes the draft's; at most once in ten minutes to an address.
+    Raises TooManyMails."""
+    _within_limits(request, draft)
     Draft.objects.filter(pk=draft.pk).update(email=email, language=language)
     same = salted_hmac("warkat.code_by_email", email.casefold(), algorithm="sha256").hexdigest()[:16]
     window = int(timezone.now().timestamp() // 600)

@@ -1,18 +1,17 @@
 """Receipt and tracking page. The tracking code is a public handle: what is personal needs ownership as well."""
 
 from django.conf import settings
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from cms.access.guessing import UnknownCode, add_wrong_code
 from cms.access.roles import ANYONE, access
 from cms.regions.clock import use_clock_of
 from cms.regions.scoping import region_scope
 from forms_engine.applications.codes import grouped, normalise
 from forms_engine.applications.forms import ResumeForm, TrackingForm
-from forms_engine.applications.limiter import count_wrong, minutes_to_wait, too_many
 from forms_engine.applications.models import Application
 from forms_engine.applications.ownership import owns, remember
 from forms_engine.applications.present import answer_sections
@@ -23,14 +22,14 @@ from forms_engine.journey.context import rules_context
 
 
 def application_by_code(code):
-    """The application with this tracking code, with all that its pages show; Http404 when there is none."""
+    """The application with this tracking code, with all that its pages show; UnknownCode when there is none."""
     row = (
         Application.unscoped.select_related("region", "draft__assistance", "version")
         .filter(tracking_code=normalise(code))
         .first()
     )
     if row is None:
-        raise Http404
+        raise UnknownCode
     use_clock_of(row.region)
     return row
 
@@ -53,10 +52,8 @@ def tracking_search(request):
         code = normalise(form.cleaned_data["code"])
         if Application.unscoped.filter(tracking_code=code).exists():
             return redirect("tracking", code)
-        form.add_error(
-            "code",
-            _("We don't know this code. Compare it letter by letter; it has 10 characters, such as K7TMQ-2WX9R."),
-        )
+        words = _("We don't know this code. Compare it letter by letter; it has 10 characters, such as K7TMQ-2WX9R.")
+        add_wrong_code(request, form, words)
     return render(request, "forms_engine/tracking_search.html", {"form": form})
 
 
@@ -68,17 +65,12 @@ def tracking(request, code):
     """
     application = application_by_code(code)
     draft = application.draft
-    status = 200
     form = ResumeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if minutes := minutes_to_wait(request):
-            form.add_error("code", too_many(minutes))
-            status = 429
-        elif normalise(form.cleaned_data["code"]) == draft.resume_code:
+        if normalise(form.cleaned_data["code"]) == draft.resume_code:
             return remember(request, redirect("tracking", application.tracking_code), draft)
-        else:
-            count_wrong(request)
-            form.add_error("code", _("This isn't the resume code of this application. Compare it letter by letter."))
+        words = _("This isn't the resume code of this application. Compare it letter by letter.")
+        add_wrong_code(request, form, words)
     owner = owns(request, draft)
     definition = application.version.definition_in(get_language())
     with region_scope(application.region_id):
@@ -99,9 +91,7 @@ def tracking(request, code):
         if owner:
             rules = rules_context(application.region, application.submitted_at)
             context["sections"] = answer_sections(definition, application.answers, draft.uploads.all(), rules)
-        response = render(request, "forms_engine/tracking.html", context, status=status)
-    response["Cache-Control"] = "no-store"
-    return response
+        return render(request, "forms_engine/tracking.html", context)
 
 
 @access(ANYONE)
@@ -125,6 +115,4 @@ def receipt(request, code):
         "corrected": corrected,
         "qr": qr_data_uri(address),
     }
-    response = render(request, "forms_engine/receipt.html", context)
-    response["Cache-Control"] = "no-store"
-    return response
+    return render(request, "forms_engine/receipt.html", context)

@@ -7,6 +7,7 @@ from django.http import FileResponse, Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from cms.access.guessing import UnknownCode, wrong_code
 from cms.access.roles import ANYONE, access
 from cms.audit.trail import record
 from cms.regions.scoping import region_scope
@@ -32,13 +33,11 @@ def letter_response(certificate, actor):
     with transaction.atomic():
         record(certificate.region_id, actor, "certificate.downloaded", certificate)
     response = FileResponse(file, as_attachment=True, filename=file_name(certificate), content_type="application/pdf")
-    response["Cache-Control"] = "no-store"
     response["X-Content-Type-Options"] = "nosniff"
     return response
 
 
-def _private(response):
-    response["Cache-Control"] = "no-store"
+def _unlisted(response):
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response
 
@@ -49,7 +48,7 @@ def certificate_download(request, tracking_code):
     """The letter, for the browser that owns the application; any other is shown the tracking page."""
     application = Application.unscoped.select_related("draft").filter(tracking_code=normalise(tracking_code)).first()
     if application is None:
-        raise Http404
+        raise UnknownCode
     if not owns(request, application.draft):
         return redirect("tracking", application.tracking_code)
     with region_scope(application.region_id):
@@ -66,7 +65,7 @@ def verify_search(request):
     form = CodeForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         return redirect("verify", normalise(form.cleaned_data["code"]))
-    return _private(render(request, "forms_engine/certificates/verify_search.html", {"form": form}))
+    return _unlisted(render(request, "forms_engine/certificates/verify_search.html", {"form": form}))
 
 
 @access(ANYONE)
@@ -75,7 +74,7 @@ def verify(request, code):
     """What is known of the letter with this code: genuine, expired, revoked, or (404) unknown."""
     finding = find(code)
     if finding is None:
-        context = {"form": CodeForm(initial={"code": grouped(normalise(code))})}
-        return _private(render(request, "forms_engine/certificates/verify_unknown.html", context, status=404))
+        context = {"form": CodeForm(initial={"code": grouped(normalise(code))}), "limited": wrong_code(request)}
+        return _unlisted(render(request, "forms_engine/certificates/verify_unknown.html", context, status=404))
     context = {"region": finding.region, "finding": finding}
-    return _private(render(request, "forms_engine/certificates/verify.html", context))
+    return _unlisted(render(request, "forms_engine/certificates/verify.html", context))

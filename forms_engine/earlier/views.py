@@ -7,12 +7,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from cms.access.guessing import add_wrong_code
 from cms.access.roles import ANYONE, access
 from cms.audit.trail import record
 from cms.regions.scoping import region_scope
 from forms_engine.applications.codes import normalise
 from forms_engine.applications.forms import ResumeForm
-from forms_engine.applications.limiter import count_wrong, minutes_to_wait, too_many
 from forms_engine.applications.models import Draft
 from forms_engine.applications.ownership import remember
 from forms_engine.applications.services import begin_draft
@@ -28,23 +28,18 @@ def earlier_answers(request, pk):
     service = get_object_or_404(
         ServicePage.objects.live().exclude(current_version=None).select_related("region"), pk=pk
     )
-    form, status = ResumeForm(request.POST if request.method == "POST" else None), 200
+    form = ResumeForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         with region_scope(service.region_id):
-            if minutes := minutes_to_wait(request):
-                form.add_error("code", too_many(minutes))
-                status = 429
-            elif (found := _begin(service, normalise(form.cleaned_data["code"]))) is not None:
-                draft, count = found
-                step = reverse("journey_step", args=[draft.token, "1"])
-                return remember(request, redirect(f"{step}?{CARRIED}={count}"), draft)
-            else:
-                count_wrong(request)
-                form.add_error("code", _("No earlier application here has this code. Compare it letter by letter."))
+            found = _begin(service, normalise(form.cleaned_data["code"]))
+        if found is not None:
+            draft, count = found
+            step = reverse("journey_step", args=[draft.token, "1"])
+            return remember(request, redirect(f"{step}?{CARRIED}={count}"), draft)
+        words = _("No earlier application here has this code. Compare it letter by letter.")
+        add_wrong_code(request, form, words)
     context = {"region": service.region, "service": service.title, "page": service, "form": form}
-    response = render(request, "forms_engine/earlier.html", context, status=status)
-    response["Cache-Control"] = "no-store"
-    return response
+    return render(request, "forms_engine/earlier.html", context)
 
 
 @transaction.atomic

@@ -1,10 +1,10 @@
 """Whose draft an address opens, and on which version of its service."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.translation import get_language
 
+from cms.access.guessing import UnknownCode
 from cms.access.roles import ANYONE, access
 from cms.regions.clock import use_clock_of
 from cms.regions.scoping import region_scope
@@ -42,10 +42,10 @@ def find_draft(**which):
 
 
 def own_draft(request, token):
-    """The draft of an address; Http404, or NotYours."""
+    """The draft of an address; UnknownCode, or NotYours."""
     draft = find_draft(token=token)
     if draft is None:
-        raise Http404
+        raise UnknownCode
     if not owns(request, draft):
         raise NotYours
     return draft

@@ -7,14 +7,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from cms.access.guessing import add_wrong_code
 from cms.access.roles import ANYONE, access
 from cms.regions.scoping import region_scope
-from forms_engine.applications.codes import grouped, normalise
+from forms_engine.applications.codes import grouped, normalise, resume_address
 from forms_engine.applications.forms import CodeByEmailForm, EmailForm, ResumeForm
 from forms_engine.applications.jobs import draft_expires_on
-from forms_engine.applications.limiter import count_wrong, minutes_to_wait, too_many
 from forms_engine.applications.models import Draft
-from forms_engine.applications.notify import send_code_by_email
+from forms_engine.applications.notify import TooManyMails, send_code_by_email
 from forms_engine.applications.ownership import remember
 from forms_engine.applications.present import answer_sections
 from forms_engine.applications.qr import qr_data_uri
@@ -104,26 +104,25 @@ def review(request, draft):
 @owner_view
 def saved(request, draft):
     """The resume code and its QR: how to go on later or on another device; POST sends them by e-mail."""
-    form, status = CodeByEmailForm(request.POST or None), 200
+    form = CodeByEmailForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if minutes := minutes_to_wait(request):
-            form.add_error("email", too_many(minutes))
-            status = 429
+        try:
+            send_code_by_email(request, draft, form.cleaned_data["email"], get_language())
+        except TooManyMails as refusal:
+            form.add_error("email", str(refusal))
+            request.must_wait = refusal.seconds
         else:
-            count_wrong(request)  # whoever sends many e-mails waits like whoever guesses many codes
-            send_code_by_email(draft, form.cleaned_data["email"], get_language())
             return redirect(f"{reverse('draft_saved', args=[draft.token])}?{SENT}=1")
-    address = request.build_absolute_uri(reverse("resume_code", args=[draft.resume_code]))
     context = {
         "region": draft.region,
         "draft": draft,
         "form": form,
         "sent": SENT in request.GET and request.method == "GET",
         "code": grouped(draft.resume_code),
-        "qr": qr_data_uri(address),
+        "qr": qr_data_uri(resume_address(request.build_absolute_uri("/"), draft.resume_code)),
         "expires_on": draft_expires_on(draft),
     }
-    return render(request, "forms_engine/draft_saved.html", context, status=status)
+    return render(request, "forms_engine/draft_saved.html", context)
 
 
 def unknown_code():
@@ -133,20 +132,17 @@ def unknown_code():
 
 @access(ANYONE)
 def resume(request, code=""):
-    """Type the resume code (or open its QR) and go on where it was left; what was typed meanwhile is kept."""
+    """Type the resume code and go on where it was left; what was typed meanwhile is kept. Links and QR codes bring it
+    in the fragment of the address, which no server is sent; `code` is in the path of links that are older than that.
+    """
     form = ResumeForm(request.POST or None, initial={"code": grouped(normalise(code)) if code else ""})
-    carried, status = Carried.from_form(request.POST), 200
+    carried = Carried.from_form(request.POST)
     if request.method == "POST" and form.is_valid():
-        if minutes := minutes_to_wait(request):
-            form.add_error("code", too_many(minutes))
-            status = 429
-        elif (draft := find_draft(resume_code=normalise(form.cleaned_data["code"]))) is not None:
+        draft = find_draft(resume_code=normalise(form.cleaned_data["code"]))
+        if draft is not None:
             return remember(request, _go_on_with(request, draft, carried), draft)
-        else:
-            count_wrong(request)
-            form.add_error("code", unknown_code())
-    context = {"form": form, "carried": carried.inputs()}
-    return render(request, "forms_engine/resume.html", context, status=status)
+        add_wrong_code(request, form, unknown_code())
+    return render(request, "forms_engine/resume.html", {"form": form, "carried": carried.inputs(), "old": bool(code)})
 
 
 def _go_on_with(request, draft, carried):

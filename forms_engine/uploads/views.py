@@ -3,6 +3,7 @@
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
 
+from cms.access.guessing import UnknownCode
 from cms.access.roles import ANY_STAFF, ANYONE, access, membership_of, roles_of
 from cms.audit.trail import actor_of, record
 from forms_engine.applications.ownership import owns
@@ -24,14 +25,14 @@ def _not_now(request, upload, status):
 
 
 def _opened(request, uuid):
-    """(the Upload that this person may have, None), or (None, the page that says why not now). Http404 for anyone
-    else, so that nothing can be inferred."""
+    """(the Upload that this person may have, None), or (None, the page that says why not now). UnknownCode for
+    anyone else, whether there is such a file or not, so that nothing can be inferred."""
     upload = Upload.unscoped.select_related("draft__application", "region").filter(uuid=uuid).first()
     if upload is None:
-        raise Http404
+        raise UnknownCode
     owner = owns(request, upload.draft)
     if not owner and not _staff_may_read(request.user, upload):
-        raise Http404
+        raise UnknownCode
     if upload.is_locked:
         return None, _not_now(request, upload, 410)
     if not owner:
@@ -44,7 +45,6 @@ def _opened(request, uuid):
 def _harmless(response):
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["Cache-Control"] = "private, no-store"
     return response
 
 
