@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "cms.access.headers.PermissionsPolicyMiddleware",
+    "cms.access.storing.StoringMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "cms.pages.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -102,6 +103,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "cms.access.middleware.AccessMiddleware",
+    "cms.access.guessing.GuessingMiddleware",
 ]
 
 ROOT_URLCONF = "cms.urls"
@@ -201,7 +203,9 @@ CONTENT_SECURITY_POLICY = {
 }
 CSRF_FAILURE_VIEW = "cms.pages.errors.csrf_failure"
 X_FRAME_OPTIONS = "SAMEORIGIN"
-SECURE_REFERRER_POLICY = "same-origin"
+# Never a path: it may hold a code, and servers log where a request came from. Not "no-referrer", with which browsers
+# post without saying their origin, so that no form would be taken.
+SECURE_REFERRER_POLICY = "strict-origin"
 SESSION_COOKIE_HTTPONLY = True
 # How many proxies of our own stand in front and add to X-Forwarded-For; without one the connection's address counts.
 PROXIES = env.int("PROXIES", 1 if PRODUCTION else 0)
@@ -273,11 +277,14 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"masked": {"()": "cms.access.logs.Masked"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["masked"]}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
     # Each page save is several lines of theirs; the audit trail has what matters.
     "loggers": {
         name: {"level": "ERROR"}
         for name in ("wagtail", "django_tasks", "modelsearch", "fontTools", "weasyprint", "kombu", "pikepdf")
-    },
+    }
+    # Django's own handlers would write past the filter, and post tracebacks by e-mail.
+    | {name: {"level": "INFO", "handlers": [], "propagate": True} for name in ("django", "django.server")},
 }

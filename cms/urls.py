@@ -4,11 +4,9 @@ from django.urls import include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
-from cms.pages.language import set_language
 from cms.pages.views import arms, theme
 
 urlpatterns = [
-    path("bahasa/<slug:language>/", set_language, name="set_language"),
     path("lambang/<slug:slug>.png", arms, name="arms"),
     path("warna/<str:colour>.css", theme, name="theme"),
     path("admin/", include(wagtailadmin_urls)),

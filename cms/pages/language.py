@@ -4,20 +4,26 @@ Not what the browser asks for: many phones sold in Indonesia ask for English, an
 """
 
 from django.conf import settings
-from django.http import Http404, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 from django.utils import translation
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.encoding import escape_uri_path
+from django.utils.http import escape_leading_slashes
 
-from cms.access.roles import ANYONE, access
-
+CHOICE = "bahasa"  # in the query of any page: `?bahasa=en` remembers the language and shows the page again
 YEAR = 365 * 24 * 3600
 
 
 class LanguageMiddleware:
+    """The choice is made at the page's own address: in another one's query, a page's address (it may hold a code)
+    would be written down where nobody expects it."""
+
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
+        wanted = request.GET.get(CHOICE)
+        if request.method == "GET" and wanted in dict(settings.LANGUAGES):
+            return choose_language(HttpResponseRedirect(_same_page(request)), wanted, request.is_secure())
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
         language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
         translation.activate(language)
@@ -27,20 +33,15 @@ class LanguageMiddleware:
         return response
 
 
+def _same_page(request):
+    query = request.GET.copy()
+    del query[CHOICE]
+    return escape_leading_slashes(escape_uri_path(request.path)) + (f"?{query.urlencode()}" if query else "")
+
+
 def choose_language(response, language, secure):
     """Remember the language in a cookie."""
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME, language, max_age=YEAR, httponly=True, samesite="Lax", secure=secure
     )
     return response
-
-
-@access(ANYONE)
-def set_language(request, language):
-    """Remember the language and go back to the page (`next`, of this site only)."""
-    if language not in dict(settings.LANGUAGES):
-        raise Http404
-    target = request.GET.get("next", "/")
-    if not url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
-        target = "/"
-    return choose_language(HttpResponseRedirect(target), language, request.is_secure())

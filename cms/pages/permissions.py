@@ -6,6 +6,8 @@ alone; saying so here keeps Wagtail from showing buttons that lead to a refusal.
 
 from wagtail.models import PagePermissionTester
 
+from cms.access.storing import ASKED_AGAIN, storable
+
 
 class RegionalPagePermissions(PagePermissionTester):
     def can_delete(self, ignore_bulk=False):
@@ -61,7 +63,7 @@ class RegionPagePermissions(StandingPagePermissions):
 
 
 class RegionalPage:
-    """Mixed into a page model: its permissions are asked of `permission_tester`."""
+    """Mixed into a page model, all of which are public: its permissions are asked of `permission_tester`."""
 
     permission_tester = RegionalPagePermissions
 
@@ -71,3 +73,6 @@ class RegionalPage:
 
     def permissions_for_user(self, user):
         return self.permission_tester(user, self)
+
+    def serve(self, request, *args, **kwargs):
+        return storable(super().serve(request, *args, **kwargs), ASKED_AGAIN)

@@ -6,6 +6,7 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from cms.access.roles import ANYONE, access
+from cms.access.storing import A_DAY, FOREVER, storable
 from cms.regions.colours import theme_css
 from cms.regions.models import Region
 
@@ -16,9 +17,7 @@ def arms(request, slug):
     region = get_object_or_404(Region, slug=slug)
     if not region.arms:
         raise Http404
-    response = FileResponse(region.arms.open(), content_type="image/png")
-    response["Cache-Control"] = "public, max-age=86400"
-    return response
+    return storable(FileResponse(region.arms.open(), content_type="image/png"), A_DAY)
 
 
 @access(ANYONE)
@@ -26,6 +25,4 @@ def theme(request, colour):
     """The style sheet of a region's colour. The address says all, so it is kept by browsers for a year."""
     if not re.fullmatch(r"[0-9a-f]{6}", colour):
         raise Http404
-    response = HttpResponse(theme_css(f"#{colour}"), content_type="text/css; charset=utf-8")
-    response["Cache-Control"] = "public, max-age=31536000, immutable"
-    return response
+    return storable(HttpResponse(theme_css(f"#{colour}"), content_type="text/css; charset=utf-8"), FOREVER)

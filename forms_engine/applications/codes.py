@@ -2,6 +2,8 @@
 
 import secrets
 
+from django.urls import reverse
+
 # Without 0 O 1 I L U: nothing that looks or sounds like something else, and no words.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 TRACKING_LENGTH = 10
@@ -21,6 +23,12 @@ def new_token():
 def normalise(text):
     """What a person typed, as the code is stored: capitals, without spaces and dashes."""
     return "".join(character for character in text.upper() if character.isalnum())[:40]
+
+
+def resume_address(site, code):
+    """The address below the site's own (`https://host`) that opens a draft elsewhere. The code is in its fragment,
+    which a browser sends to nobody, so that no log and no referrer has it."""
+    return f"{site.rstrip('/')}{reverse('resume')}#{grouped(code)}"
 
 
 def grouped(code, size=4):

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from cms.jobs.registry import job, periodic
-from forms_engine.applications.codes import grouped
+from forms_engine.applications.codes import grouped, resume_address
 from forms_engine.applications.models import Application, Draft
 from forms_engine.definition.model import DRAFT_DAYS
 from forms_engine.services.models import ServiceVersion
@@ -24,7 +24,6 @@ def notify(finish, application, what):
         context = {
             "application": row,
             "what": what,
-            "code": grouped(row.tracking_code),
             "address": settings.BASE_URL + reverse("tracking", args=[row.tracking_code]),
         }
         subject = render_to_string("forms_engine/mail/subject.txt", context).strip()
@@ -41,7 +40,7 @@ def send_code(finish, draft):
             "service": row.version.definition_in(row.language).title,
             "code": grouped(row.resume_code),
             "expires_on": draft_expires_on(row),
-            "address": settings.BASE_URL + reverse("resume_code", args=[row.resume_code]),
+            "address": resume_address(settings.BASE_URL, row.resume_code),
         }
         subject = render_to_string("forms_engine/mail/code_subject.txt", context).strip()
         send_mail(subject, render_to_string("forms_engine/mail/code_body.txt", context), None, [row.email])

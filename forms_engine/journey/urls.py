@@ -13,5 +13,5 @@ urlpatterns = [
     path("isi/<str:token>/", views.go_on, name="journey"),
     path("isi/<str:token>/<str:step>/", views.JOURNEY, name="journey_step"),
     path("lanjut/", views.resume, name="resume"),
-    path("lanjut/<str:code>/", views.resume, name="resume_code"),
+    path("lanjut/<str:code>/", views.resume),  # older links; nothing makes them any more
 ]

@@ -27,6 +27,4 @@ def paper_form(request, pk):
             )
         request_form(version, language)
     context = {"region": service.region, "service": service.title, "page": service}
-    response = render(request, "forms_engine/paper/making.html", context, status=202)
-    response["Cache-Control"] = "no-store"
-    return response
+    return render(request, "forms_engine/paper/making.html", context, status=202)

@@ -69,7 +69,7 @@ def judge(page, complaints):
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_pages_of_a_citizen(site, new_context, every_kind, language):
     page, complaints = new_context().new_page(), []
-    page.goto(f"{site.url}/bahasa/{language}/?next=/")
+    page.goto(f"{site.url}/?bahasa={language}")
     for path in (
         "/",
         "/kota-pekalongan/",

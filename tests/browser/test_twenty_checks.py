@@ -75,7 +75,7 @@ def service(site):
 def test_every_kind_of_page_and_its_errors(site, new_context, service, language):
     page = new_context(viewport={"width": 320, "height": 640}).new_page()
     judged = Judge(page)
-    page.goto(f"{site.url}/bahasa/{language}/?next={service}")
+    page.goto(f"{site.url}{service}?bahasa={language}")
     judged.look("service", focus=True)
     pk = page.locator("form[action^='/mulai/']").get_attribute("action")
     page.goto(f"{site.url}{pk}jawaban-lama/")
@@ -136,7 +136,7 @@ def test_every_kind_of_page_and_its_errors(site, new_context, service, language)
     judged.look("tracking, owner")
 
     page.context.clear_cookies()
-    page.goto(f"{site.url}/bahasa/{language}/?next=/")
+    page.goto(f"{site.url}/?bahasa={language}")
     page.goto(tracking)
     judged.look("tracking, anyone")
     page.locator("#code").fill("salah")

@@ -105,12 +105,3 @@ def test_another_region_and_a_wrong_code_are_told_the_same(client):
         texts.append(response.context["form"].errors["code"][0])
     assert texts[0] == texts[1]
     assert Draft.unscoped.count() == 1
-
-
-@pytest.mark.django_db
-def test_guessing_is_limited(client, monkeypatch):
-    monkeypatch.setattr("forms_engine.applications.limiter.PER_CLIENT", 2)
-    service = make_service(make_region("33.75"), service_document())
-    address = reverse("earlier_answers", args=[service.pk])
-    codes = [client.post(address, {"code": "AAAABBBBCCCC"}).status_code for _try in range(3)]
-    assert codes == [200, 200, 429]
