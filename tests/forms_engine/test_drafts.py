@@ -131,7 +131,7 @@ def test_a_wrong_address_for_the_code_is_told_and_kept(begun):
 
 
 def test_many_e_mails_are_refused_with_words_for_a_draft_and_for_an_address(begun, monkeypatch):
-    client, address, draft = begun
+    client, address, _draft = begun
     monkeypatch.setattr(notify, "MAILS_OF_A_DRAFT", Limit(most=2, window=timedelta(hours=1)))
 
     def ask(name, **more):

@@ -147,11 +147,11 @@ def _take(request, row, form):
     except PermissionDenied:
         raise Http404 from None
     words = {
-        Task.Decision.APPROVE: _("Approved: %(code)s."),
-        Task.Decision.REJECT: _("Rejected: %(code)s. The applicant reads your reason."),
-        Task.Decision.CORRECTION: _("Returned for correction: %(code)s. The applicant reads your reason."),
+        Task.Decision.APPROVE: _("Approved."),
+        Task.Decision.REJECT: _("Rejected. The applicant reads your reason."),
+        Task.Decision.CORRECTION: _("Returned for correction. The applicant reads your reason."),
     }[Task.Decision(decided.decision)]
-    messages.success(request, words % {"code": grouped(row.case.application.tracking_code)})
+    messages.success(request, words)
     following = tasks_of(request.user).first()
     if following is not None and "next" in request.POST:
         return redirect("workflows_task", following.pk)
