@@ -142,7 +142,7 @@ def resume(request, code=""):
         if draft is not None:
             return remember(request, _go_on_with(request, draft, carried), draft)
         add_wrong_code(request, form, unknown_code())
-    return render(request, "forms_engine/resume.html", {"form": form, "carried": carried.inputs(), "old": bool(code)})
+    return render(request, "forms_engine/resume.html", {"form": form, "carried": carried.inputs()})
 
 
 def _go_on_with(request, draft, carried):
