@@ -1,9 +1,11 @@
 """Drafts: guessing codes is limited, and nothing typed is lost to a closed page, a lost cookie or a second tab."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from cms.access import client
@@ -16,7 +18,9 @@ from forms_engine.applications import notify
 from forms_engine.applications.codes import grouped, resume_address
 from forms_engine.applications.jobs import clear_drafts
 from forms_engine.applications.models import Draft
+from forms_engine.applications.qr import qr_data_uri
 from forms_engine.journey.storage import _merged
+from tests.cms.test_routes import walk
 from tests.documents import service_document
 from tests.factories import make_application, make_region, make_service
 from tests.forms_engine.test_journey import HOME, PERSON
@@ -122,6 +126,28 @@ def test_the_code_comes_by_e_mail_once_in_ten_minutes(begun, mailoutbox, setting
     job = Job.unscoped.get(name="drafts.send_code")
     assert job.args == {"draft": draft.pk} and "sari" not in (job.key or "")
     assert "terkirim" not in client.get(f"{address}simpan/").content.decode()
+
+
+def test_the_code_travels_in_the_fragment_and_in_no_path(begun, mailoutbox):
+    client, address, draft = begun
+    code = grouped(draft.resume_code)
+    assert resume_address("https://warkat.example", draft.resume_code) == f"https://warkat.example/lanjut/#{code}"
+    saved = client.get(f"{address}simpan/").content.decode()
+    assert qr_data_uri(f"http://testserver/lanjut/#{code}") in saved
+    client.post(f"{address}simpan/", {"email": "sari@contoh.id"})
+    drain()
+    for text in (saved, mailoutbox[0].body):
+        assert "lanjut/" in text and not re.search(r"lanjut/[A-Z0-9]", text)
+    with pytest.raises(NoReverseMatch):
+        reverse("resume", args=[draft.resume_code])
+    assert not [name for route, name, _view in walk() if route == "lanjut/<str:code>/" and name]
+
+
+def test_an_older_link_still_fills_in_the_code(begun):
+    _client, _address, draft = begun
+    answer = Client().get(f"/lanjut/{draft.resume_code}/")
+    assert answer.status_code == 200 and f'value="{grouped(draft.resume_code)}"' in answer.content.decode()
+    assert 'action="/lanjut/"' in answer.content.decode() and not answer.cookies.get("milik")
 
 
 def test_a_wrong_address_for_the_code_is_told_and_kept(begun):

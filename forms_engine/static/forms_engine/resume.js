@@ -10,7 +10,7 @@ const take = () => {
   } catch {} // as it came, for the person to compare
   const came = code.replace(/[^a-z0-9]/gi, "").length >= 10; // and not a place on this page
   if (came) field.value = code.slice(0, 40);
-  if (came || location.pathname !== own) history.replaceState(null, "", own);
+  if (came || (location.pathname !== own && location.pathname.startsWith(own))) history.replaceState(null, "", own);
 };
 
 take();
