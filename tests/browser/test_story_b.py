@@ -67,7 +67,7 @@ def decide(page, site, title, decision, reason=""):
 
 
 def test_from_question_to_verified_letter(site, phone, new_context, photo, tmp_path, scripts):
-    service = publish_story_service(site, "b" if scripts else "c")
+    service = publish_story_service(site, "cerita-b" if scripts else "cerita-c")
     page = phone()
     page.goto(site.url + service["path"])
     expect(page.get_by_text("Rp0 (gratis)")).to_be_visible()
