@@ -1,6 +1,7 @@
 """The models of floor 1, each defined in the sub-package named after it."""
 
 from cms.accounts.models import Membership, Position, PositionHolder, User
+from cms.accounts.signing_models import FailedSignIn, LinkRequest, Notice, StaffRequest
 from cms.audit.models import AuditEvent, AuditHead
 from cms.jobs.models import Job
 from cms.pages.models import HomePage, RegionPage
@@ -8,6 +9,6 @@ from cms.pages.second_look import SecondLook
 from cms.regions.models import Region
 
 __all__ = [
-    "AuditEvent", "AuditHead", "HomePage", "Job", "Membership", "Position", "PositionHolder", "Region",
-    "RegionPage", "SecondLook", "User",
+    "AuditEvent", "AuditHead", "FailedSignIn", "HomePage", "Job", "LinkRequest", "Membership", "Notice", "Position",
+    "PositionHolder", "Region", "RegionPage", "SecondLook", "StaffRequest", "User",
 ]  # fmt: skip
