@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from cms.access.roles import ANYONE, access
 from cms.audit.trail import record
 from cms.regions.scoping import region_scope
+from forms_engine.applications import beginning
 from forms_engine.applications.codes import normalise
 from forms_engine.applications.forms import ResumeForm
 from forms_engine.applications.limiter import count_wrong, minutes_to_wait, too_many
@@ -18,6 +19,7 @@ from forms_engine.applications.ownership import remember
 from forms_engine.applications.services import begin_draft
 from forms_engine.earlier.match import carried_over
 from forms_engine.journey.steps import CARRIED
+from forms_engine.journey.views import too_many_begun
 from forms_engine.services.models import ServicePage
 
 
@@ -34,7 +36,9 @@ def earlier_answers(request, pk):
             if minutes := minutes_to_wait(request):
                 form.add_error("code", too_many(minutes))
                 status = 429
-            elif (found := _begin(service, normalise(form.cleaned_data["code"]))) is not None:
+            elif minutes := beginning.minutes_to_wait(request):
+                return too_many_begun(request, service, minutes)
+            elif (found := _begin(request, service, normalise(form.cleaned_data["code"]))) is not None:
                 draft, count = found
                 step = reverse("journey_step", args=[draft.token, "1"])
                 return remember(request, redirect(f"{step}?{CARRIED}={count}"), draft)
@@ -48,7 +52,7 @@ def earlier_answers(request, pk):
 
 
 @transaction.atomic
-def _begin(service, code):
+def _begin(request, service, code):
     """(the new draft, how many answers it begins with), or None when no draft of the region has the code."""
     old = Draft.objects.select_related("version").filter(resume_code=code).first()
     if old is None:
@@ -58,5 +62,6 @@ def _begin(service, code):
         list(old.version.definition.fields()), old.answers, list(service.current_version.definition.fields())
     )
     new.save(update_fields=["answers"])
+    beginning.count(request, new, apart=True)  # it holds something without anybody having typed it
     record(service.region_id, "applicant", "draft.carried_over", new, answers=len(new.answers))
     return new, len(new.answers)

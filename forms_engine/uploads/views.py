@@ -1,20 +1,23 @@
-"""Handing out an uploaded file: to its owner, and to staff of its region once the scanner has seen it."""
+"""Handing out an uploaded file: to its owner, and to who may read the application, once the scanner has seen it."""
 
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
 
-from cms.access.roles import ANY_STAFF, ANYONE, access, membership_of, roles_of
+from cms.access.roles import ANYONE, access
 from cms.audit.trail import actor_of, record
 from forms_engine.applications.ownership import owns
+from forms_engine.applications.readers import asks_for_reason, reading
 from forms_engine.uploads.models import Upload
 from forms_engine.uploads.photo import thumbnail
 
 
-def _staff_may_read(user, upload):
-    """Staff of the region may, once the application was filed; operators run the installation and may too."""
-    if not roles_of(user) & ANY_STAFF or getattr(upload.draft, "application", None) is None:
-        return False
-    return user.is_superuser or membership_of(user).region_id == upload.region_id
+def _reader(request, upload):
+    """On what Basis staff may have the file: whoever may read the application, once it was filed. Http404 for
+    anyone else, so that nothing can be inferred."""
+    application = getattr(upload.draft, "application", None)
+    if application is None:
+        raise Http404
+    return reading(request, application)
 
 
 def _not_now(request, upload, status):
@@ -25,19 +28,17 @@ def _not_now(request, upload, status):
 
 def _opened(request, uuid):
     """(the Upload that this person may have, None), or (None, the page that says why not now). Http404 for anyone
-    else, so that nothing can be inferred."""
+    else."""
     upload = Upload.unscoped.select_related("draft__application", "region").filter(uuid=uuid).first()
     if upload is None:
         raise Http404
-    owner = owns(request, upload.draft)
-    if not owner and not _staff_may_read(request.user, upload):
-        raise Http404
+    basis = None if owns(request, upload.draft) else _reader(request, upload)
     if upload.is_locked:
         return None, _not_now(request, upload, 410)
-    if not owner:
+    if basis is not None:
         if upload.waits_for_scan:
             return None, _not_now(request, upload, 409)
-        record(upload.region_id, actor_of(request.user), "upload.read", upload)
+        record(upload.region_id, actor_of(request.user), "upload.read", upload, **basis.data)
     return upload, None
 
 
@@ -49,6 +50,7 @@ def _harmless(response):
 
 
 @access(ANYONE)
+@asks_for_reason
 def upload_file(request, uuid):
     """The file as an attachment that no browser runs."""
     upload, refusal = _opened(request, uuid)
@@ -60,6 +62,7 @@ def upload_file(request, uuid):
 
 
 @access(ANYONE)
+@asks_for_reason
 def upload_thumbnail(request, uuid):
     """A small picture of a photo, to see which one it is."""
     upload, refusal = _opened(request, uuid)
