@@ -24,7 +24,9 @@ NUMBERS = ("parent_page_id", "page_id", "collection_id")
 TAKEN_FOR_GRANTED = {"wagtailadmin_choose_page_external_link": "external-link-chooser-url"}
 NOT_OF_THE_ROOT = {"wagtailadmin_pages:lock", "wagtailadmin_pages:unlock", "wagtailadmin_pages:set_page_position"}
 ROOT = 1
-# What a request does, wherever it is noticed.
+# Wagtail's pictures and documents can't be searched and filtered by these at once.
+SEARCHED, NOT_WHEN_SEARCHED = ("wagtailimages", "wagtaildocs"), ("tag", "usage_count_min", "usage_count_max")
+# What such a request does, wherever it is noticed.
 TOO_MUCH = (
     OverflowError,  # SQLite's driver: a number of more than 64 bits
     DataError,  # PostgreSQL: out of the column's range, a null character, half a character
@@ -56,6 +58,9 @@ def check(request, match, view, kwargs):
     granted = TAKEN_FOR_GRANTED.get(match.view_name)
     if request.method == "POST" and granted and granted not in request.POST:
         raise BadRequest("The form was cut off.")
+    if match.view_name.startswith(SEARCHED) and request.GET.get("q"):
+        if any(request.GET.get(name) for name in NOT_WHEN_SEARCHED):
+            raise BadRequest("A search can't be filtered by this.")
     if match.view_name in NOT_OF_THE_ROOT and ROOT in kwargs.values():
         raise Http404
 
