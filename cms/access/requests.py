@@ -7,6 +7,7 @@ view, or the database, can't take (a number out of a column's range, a form that
 
 import json
 import logging
+import re
 import traceback
 
 from django.core.exceptions import BadRequest, ValidationError
@@ -26,6 +27,7 @@ NOT_OF_THE_ROOT = {"wagtailadmin_pages:lock", "wagtailadmin_pages:unlock", "wagt
 ROOT = 1
 # Wagtail's pictures and documents can't be searched and filtered by these at once.
 SEARCHED, NOT_WHEN_SEARCHED = ("wagtailimages", "wagtaildocs"), ("tag", "usage_count_min", "usage_count_max")
+OF_A_BLOCK = re.compile(r"(.+-)(\d+)-order$")
 # What such a request does, wherever it is noticed.
 TOO_MUCH = (
     OverflowError,  # SQLite's driver: a number of more than 64 bits
@@ -50,6 +52,8 @@ def check(request, match, view, kwargs):
         # Django takes what holds neither for the name of a view.
         if any(text and "/" not in text for text in values.getlist("next")):
             raise BadRequest("The address to go on to isn't one.")
+    if match.route.startswith("admin/"):
+        _check_blocks(request.POST)
     if not is_borrowed(view):
         return
     for name in NUMBERS:
@@ -63,6 +67,20 @@ def check(request, match, view, kwargs):
             raise BadRequest("A search can't be filtered by this.")
     if match.view_name in NOT_OF_THE_ROOT and ROOT in kwargs.values():
         raise Http404
+
+
+def _check_blocks(posted):
+    """The blocks of an editor's form are counted and ordered by numbers, each place taken once; Wagtail counts on
+    that. Those that were deleted keep the place they had."""
+    taken = set()
+    for name, text in posted.items():
+        if name.endswith("-count") and not is_number(text):
+            raise BadRequest("The number of blocks isn't one.")
+        found = OF_A_BLOCK.match(name) if name.endswith("-order") else None
+        if found and not posted.get(f"{found[1]}{found[2]}-deleted"):
+            if not is_number(text) or (found[1], int(text)) in taken:
+                raise BadRequest("The place of a block isn't one, or is taken twice.")
+            taken.add((found[1], int(text)))
 
 
 def is_number(text):

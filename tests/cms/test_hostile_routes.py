@@ -44,7 +44,20 @@ QUERIES = [
     for names in (OTHERS, ("p", "id"), PAGES)
 ]
 FORM, JSON, PARTS = "application/x-www-form-urlencoded", "application/json", "multipart/form-data; boundary=x"
-FIELDS = (*PAGES, *OTHERS, "field", "size", "offset", "upload", "gallery", "reason", "code", "_version", "token", "act")
+FIELDS = (
+    *PAGES,
+    *OTHERS,
+    "field",
+    "size",
+    "offset",
+    "upload",
+    "gallery",
+    "reason",
+    "code",
+    "_version",
+    "token",
+    "act",
+)
 HEAD = 'Content-Disposition: form-data; name="{}"'
 BODIES = [
     (FORM, "&".join(f"{name}={HUGE}" for name in FIELDS)),
