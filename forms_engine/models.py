@@ -1,6 +1,6 @@
 """The models of floor 2, each defined in the sub-package named after it."""
 
-from forms_engine.applications.models import Application, Draft, Submission
+from forms_engine.applications.models import Application, BegunDraft, Draft, ReadingReason, Submission
 from forms_engine.bank.models import QuestionGroup
 from forms_engine.certificates.models import IssuedCertificate, NumberSequence
 from forms_engine.counter.models import Assistance
@@ -11,7 +11,7 @@ from forms_engine.uploads.models import PartialUpload, Upload
 from forms_engine.versions.models import ExampleApplication
 
 __all__ = [
-    "Application", "Assistance", "Draft", "ExampleApplication", "IssuedCertificate", "NumberSequence", "PaperForm",
-    "PartialUpload", "QuestionGroup", "ReferenceEntry", "ReferenceList", "ServicePage", "ServiceVersion",
-    "Submission", "Upload",
+    "Application", "Assistance", "BegunDraft", "Draft", "ExampleApplication", "IssuedCertificate", "NumberSequence",
+    "PaperForm", "PartialUpload", "QuestionGroup", "ReadingReason", "ReferenceEntry", "ReferenceList", "ServicePage",
+    "ServiceVersion", "Submission", "Upload", 
 ]  # fmt: skip

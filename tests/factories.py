@@ -11,6 +11,7 @@ from cms.regions.models import Region
 from cms.regions.scoping import region_scope
 from forms_engine.applications.codes import RESUME_LENGTH, TRACKING_LENGTH, new_code, new_token
 from forms_engine.applications.models import Application, Draft
+from forms_engine.applications.readers import give_reason
 from forms_engine.definition.codec import fingerprint
 from forms_engine.services.models import ServicePage, ServiceVersion
 
@@ -87,3 +88,11 @@ def make_application(service, answers, status=Application.Status.IN_REVIEW, emai
             region_id=region, tracking_code=new_code(TRACKING_LENGTH), draft=draft, service=service,
             version_id=service.current_version_id, answers=answers, status=status, submitted_at=timezone.now(),
         )  # fmt: skip
+
+
+def make_reader(application, username="admin"):
+    """The region's administrator, who has said why they read the application; the account."""
+    admin = make_member(application.region, username, regional_admin=True).user
+    with region_scope(application.region_id):
+        give_reason(admin, application, "help")
+    return admin

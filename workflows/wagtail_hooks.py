@@ -8,7 +8,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets import Button
 
-from cms.access.roles import ADMINS, Role, roles_of
+from cms.access.roles import ADMINS, ANY_STAFF, Role, roles_of
 from forms_engine.services.models import ServicePage
 from workflows.inbox import views
 from workflows.inbox.panel import TasksPanel
@@ -20,11 +20,11 @@ from workflows.simulation import views as simulation
 def admin_urls():
     return [
         path("tugas/", views.inbox, name="workflows_inbox"),
-        path("tugas/<int:pk>/", views.task, name="workflows_task"),
+        path("tugas/<uuid:uuid>/", views.task, name="workflows_task"),
         path("simulasi/<int:pk>/", simulation.simulation, name="simulation"),
         path("simulasi/<int:pk>/surat/", simulation.simulation_letter, name="simulation_letter"),
         path("permohonan/", views.application_list, name="workflows_applications"),
-        path("permohonan/<int:pk>/", views.application_page, name="workflows_application"),
+        path("permohonan/<uuid:uuid>/", views.application_page, name="workflows_application"),
     ]
 
 
@@ -48,7 +48,7 @@ def tasks_item():
 
 class ApplicationsMenuItem(MenuItem):
     def is_shown(self, request):
-        return bool(roles_of(request.user) & ADMINS)
+        return bool(roles_of(request.user) & ANY_STAFF)
 
 
 @hooks.register("register_admin_menu_item")

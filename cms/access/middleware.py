@@ -5,10 +5,12 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from wagtail.models import Page
 
+from cms.access import requests
 from cms.access.admin_routes import EDITORS_ROUTES, declared_roles
 from cms.access.roles import Role, membership_of, roles_of
 from cms.accounts.sessions import asked_by_itself, goes_on
 from cms.accounts.sign_in import sign_in_first
+from cms.pages.errors import refused
 from cms.regions.clock import use_clock_of
 from cms.regions.scoping import ALL_REGIONS, region_scope
 
@@ -53,6 +55,7 @@ class AccessMiddleware:
         allowed = declared_roles(request.resolver_match, view)
         if allowed is None:
             raise PermissionDenied("This view has no declaration of who may use it.")
+        requests.check(request, request.resolver_match, view, kwargs)
         if Role.PUBLIC in allowed:
             return None
         if not request.user.is_authenticated:
@@ -71,3 +74,11 @@ class AccessMiddleware:
             if not page.permissions_for_user(request.user).can_edit():
                 raise PermissionDenied
         return None
+
+    def process_exception(self, request, exception):
+        """A request that held what a view or the database can't take is refused; other exceptions are ours."""
+        match = request.resolver_match
+        if match is None or not requests.is_the_requests_fault(exception, match.func):
+            return None
+        requests.note(match, exception)
+        return refused()

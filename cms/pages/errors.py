@@ -1,6 +1,6 @@
 """What people see when something can't be shown: what happened, in their language, and where to go on."""
 
-from django.http import HttpResponseServerError
+from django.http import HttpResponseBadRequest, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -14,6 +14,15 @@ def _page(request, status, title, text):
 
 def bad_request(request, exception=None):
     return _page(request, 400, _("This address can't be read"), _("Check the address, or begin on the first page."))
+
+
+def refused():
+    """The same for what a view or the database noticed: without a query, since one has failed."""
+    context = {
+        "title": _("This request can't be read"),
+        "text": _("It is incomplete, or holds something that doesn't belong there. Go back and try again."),
+    }
+    return HttpResponseBadRequest(render_to_string("cms/error.html", context))
 
 
 def permission_denied(request, exception=None):

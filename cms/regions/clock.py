@@ -1,5 +1,6 @@
 """A region's own time and calendar: what is shown for a region is shown by its clock, not the installation's."""
 
+from datetime import datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,12 @@ from django.utils import timezone
 def use_clock_of(region):
     """From here on to the end of the request, times are written in the region's time zone."""
     timezone.activate(ZoneInfo(region.time_zone))
+
+
+def end_of_day(region, now=None):
+    """The moment at which the day that it is in a region is over."""
+    zone = ZoneInfo(region.time_zone)
+    return datetime.combine(timezone.localdate(now, zone) + timedelta(days=1), time.min, zone)
 
 
 @lru_cache(maxsize=16)

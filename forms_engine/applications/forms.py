@@ -1,7 +1,15 @@
 """The small forms around an application."""
 
+import re
+
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+
+from forms_engine.applications.models import ReadingReason
+
+# An address of e-mail, or as many digits in a row as a telephone number or a NIK has; a case number has fewer.
+PERSONAL = re.compile(r"@|(?:\d[ .\-]?){9,}")
 
 
 class EmailForm(forms.Form):
@@ -48,3 +56,31 @@ class TrackingForm(forms.Form):
             "max_length": _("This is too long. A tracking code has 10 characters, such as K7TMQ-2WX9R."),
         },
     )
+
+
+class ReadingReasonForm(forms.Form):
+    """Why an application is read by someone without a part in it."""
+
+    reason = forms.ChoiceField(
+        choices=ReadingReason.Reason.choices,
+        widget=forms.RadioSelect,
+        label=_("The reason"),
+        error_messages={"required": _("Choose the reason."), "invalid_choice": _("Choose one of the reasons.")},
+    )
+    note = forms.CharField(
+        required=False,
+        max_length=120,
+        label=_("Reference (optional)"),
+        help_text=_(
+            "Such as the number of the complaint or of the letter of assignment. No names, no identity numbers, no "
+            "telephone numbers."
+        ),
+    )
+
+    def clean_note(self):
+        note = self.cleaned_data["note"]
+        if PERSONAL.search(note):
+            raise ValidationError(
+                _("This looks like an e-mail address or a number of a person. Write only the number of the case.")
+            )
+        return note

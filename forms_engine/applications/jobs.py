@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from cms.jobs.registry import job, periodic
+from forms_engine.applications.beginning import clear_empty
 from forms_engine.applications.codes import grouped, resume_address
 from forms_engine.applications.models import Application, Draft
 from forms_engine.definition.model import DRAFT_DAYS
@@ -65,6 +66,12 @@ def clear_drafts(finish):
         old = unfiled.filter(version=version, updated_at__lt=before)
         for pk in old.values_list("pk", flat=True):
             _clear(old, pk)
+
+
+@periodic("applications.clear_empty_drafts", "hour")
+def clear_empty_drafts(finish):
+    """Delete drafts that were begun a day ago and never touched: nothing was typed, so nothing is lost."""
+    clear_empty()
 
 
 @transaction.atomic

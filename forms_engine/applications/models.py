@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -80,3 +81,47 @@ class Submission(RegionScoped):
 
     def __str__(self):
         return f"{self.application_id}/{self.number}"
+
+
+class ReadingReason(RegionScoped):
+    """Why someone without a part in an application read it, and until when that holds. The audit trail has the kind
+    of reason; `note` may say more and is shown to who reads the application."""
+
+    class Reason(models.TextChoices):
+        HELP = "help", _("The applicant asked for help")
+        COMPLAINT = "complaint", _("A complaint or an objection")
+        STANDSTILL = "standstill", _("It stands still: an official is absent, or a deadline has passed")
+        LETTER = "letter", _("The letter has to be corrected or revoked")
+        INSPECTION = "inspection", _("An audit, an inspection or a legal request")
+        FAULT = "fault", _("A technical fault")
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="reading_reasons")
+    reader = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    reason = models.CharField(_("reason"), max_length=12, choices=Reason.choices)
+    note = models.CharField(_("note"), max_length=120, blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+    until = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self):
+        return f"{self.application_id}: {self.reason}"
+
+
+class BegunDraft(models.Model):
+    """That a draft was begun, by whom as far as a keyed hash of the address tells; kept for a day. `apart`: it isn't
+    given back to who begins again, and counts whatever it holds."""
+
+    region_free = "whoever begins one service after another is counted over all regions"
+
+    client = models.CharField(max_length=64)
+    at = models.DateTimeField(db_index=True)
+    draft = models.OneToOneField(Draft, models.CASCADE, related_name="+")
+    apart = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["client", "at"])]
+
+    def __str__(self):
+        return f"begun draft {self.pk}"

@@ -4,7 +4,7 @@ saves in half the time. See static …/admin/kept.js."""
 
 import json
 
-from django.utils.datastructures import MultiValueDict
+from django.utils.datastructures import MultiValueDict, MultiValueDictKeyError
 from wagtail import blocks
 from wagtail.blocks.list_block import ListValue
 from wagtail.blocks.stream_block import StreamValue
@@ -24,7 +24,7 @@ class KeptMixin:
                 raise ValueError("too long for a question")
             return value_of(self, json.loads(kept))
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-            raise KeyError(f"{prefix}-kept") from error  # as for any form that was cut off on its way
+            raise MultiValueDictKeyError(f"{prefix}-kept") from error  # as for any form that was cut off on its way
 
     def value_omitted_from_data(self, data, files, prefix):
         return f"{prefix}-kept" not in data and super().value_omitted_from_data(data, files, prefix)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cms.access.roles import ADMINS, ANY_STAFF, access
 from cms.audit.trail import actor_of
 from forms_engine.applications.codes import normalise
+from forms_engine.applications.readers import asks_for_reason, reading
 from forms_engine.certificates.forms import RevokeForm
 from forms_engine.certificates.models import IssuedCertificate
 from forms_engine.certificates.revocation import revoke
@@ -24,11 +25,19 @@ def _issued():
     return IssuedCertificate.objects.filter(issued_at__isnull=False)
 
 
+def _letter(request, uuid):
+    """(a letter, on what Basis the person may read its application); Http404, or ReasonNeeded."""
+    certificate = get_object_or_404(_issued().select_related("application__region"), uuid=uuid)
+    return certificate, reading(request, certificate.application)
+
+
 @access(ANY_STAFF)
 @require_safe
-def certificate_staff_download(request, pk):
-    """A letter of the region, for its staff, with an audit event."""
-    return letter_response(get_object_or_404(_issued(), pk=pk), actor_of(request.user))
+@asks_for_reason
+def certificate_staff_download(request, uuid):
+    """A letter, for the staff that may read its application, with an audit event."""
+    certificate, basis = _letter(request, uuid)
+    return letter_response(certificate, actor_of(request.user), **basis.data)
 
 
 @access(ADMINS)
@@ -53,9 +62,10 @@ def certificates(request):
 
 @access(ADMINS)
 @require_http_methods(["GET", "HEAD", "POST"])
-def certificate_revoke(request, pk):
+@asks_for_reason
+def certificate_revoke(request, uuid):
     """Take a letter back, with a reason."""
-    certificate = get_object_or_404(_issued(), pk=pk)
+    certificate, _basis = _letter(request, uuid)
     if certificate.revoked_at is not None:
         raise Http404
     form = RevokeForm(request.POST if request.method == "POST" else None)
@@ -79,6 +89,6 @@ def certificate_revoke(request, pk):
 
 urlpatterns = [
     path("surat/", certificates, name="certificates"),
-    path("surat/<int:pk>/surat.pdf", certificate_staff_download, name="certificate_staff_download"),
-    path("surat/<int:pk>/cabut/", certificate_revoke, name="certificate_revoke"),
+    path("surat/<uuid:uuid>/surat.pdf", certificate_staff_download, name="certificate_staff_download"),
+    path("surat/<uuid:uuid>/cabut/", certificate_revoke, name="certificate_revoke"),
 ]

@@ -1,5 +1,7 @@
 """Certificates and the sequences that number them."""
 
+import uuid
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -34,6 +36,7 @@ class IssuedCertificate(RegionScoped):
     """An issued letter. The row is made with its number before the PDF is rendered, so that a worker that dies in
     between leaves no gap: the next try renders the same number. `issued_at` is set together with the file."""
 
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)  # in addresses
     application = models.OneToOneField("forms_engine.Application", models.PROTECT, related_name="certificate")
     series = models.CharField(max_length=300)
     year = models.PositiveIntegerField()

@@ -24,14 +24,15 @@ def file_name(certificate):
     return f"{re.sub(r'[^A-Za-z0-9.]+', '-', certificate.number).strip('-.') or 'surat'}.pdf"
 
 
-def letter_response(certificate, actor):
-    """The PDF as an attachment, with an audit event; Http404 when it isn't there. Runs in the region's scope."""
+def letter_response(certificate, actor, **data):
+    """The PDF as an attachment, with an audit event that holds `data`; Http404 when it isn't there. Runs in the
+    region's scope."""
     try:
         file = certificate.file.open("rb")
     except (OSError, ValueError) as failure:
         raise Http404 from failure
     with transaction.atomic():
-        record(certificate.region_id, actor, "certificate.downloaded", certificate)
+        record(certificate.region_id, actor, "certificate.downloaded", certificate, **data)
     response = FileResponse(file, as_attachment=True, filename=file_name(certificate), content_type="application/pdf")
     response["X-Content-Type-Options"] = "nosniff"
     return response

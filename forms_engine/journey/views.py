@@ -10,6 +10,8 @@ from django.views.decorators.http import require_POST
 from cms.access.guessing import add_wrong_code
 from cms.access.roles import ANYONE, access
 from cms.regions.scoping import region_scope
+from forms_engine.applications import beginning
+from forms_engine.applications.beginning import code_was_shown, empty_draft_of
 from forms_engine.applications.codes import grouped, normalise, resume_address
 from forms_engine.applications.forms import CodeByEmailForm, EmailForm, ResumeForm
 from forms_engine.applications.jobs import draft_expires_on
@@ -18,7 +20,7 @@ from forms_engine.applications.notify import TooManyMails, send_code_by_email
 from forms_engine.applications.ownership import remember
 from forms_engine.applications.present import answer_sections
 from forms_engine.applications.qr import qr_data_uri
-from forms_engine.applications.services import Incomplete, begin_draft, file_application
+from forms_engine.applications.services import Incomplete, file_application
 from forms_engine.applications.views import reason_for_correction
 from forms_engine.journey.carried import Carried
 from forms_engine.journey.context import rules_context
@@ -36,12 +38,23 @@ NEWS = "_news"  # posted by a page that told what a new version changed
 @access(ANYONE)
 @require_POST
 def start(request, pk):
-    """Begin a draft and go to the first step."""
+    """Begin a draft, or take up the empty one that this browser has, and go to the first step."""
     services = ServicePage.objects.live().defer("steps", "workflow", "certificate", "translations")
-    service = get_object_or_404(services.exclude(current_version=None), pk=pk)
+    service = get_object_or_404(services.exclude(current_version=None).select_related("region"), pk=pk)
     with region_scope(service.region_id):
-        draft = begin_draft(service, get_language())
+        if (draft := empty_draft_of(request, service)) is None:
+            if minutes := beginning.minutes_to_wait(request):
+                return too_many_begun(request, service, minutes)
+            draft = beginning.begin(request, service, get_language())
     return remember(request, redirect("journey_step", draft.token, "1"), draft)
+
+
+def too_many_begun(request, service, minutes):
+    """When to begin again, in words."""
+    context = {"region": service.region, "service": service.title, "page": service, "minutes": minutes}
+    response = render(request, "forms_engine/too_many_drafts.html", context, status=429)
+    response["Retry-After"] = str(minutes * 60)
+    return response
 
 
 def ask_for_code(request, token, step):
@@ -105,6 +118,7 @@ def review(request, draft):
 def saved(request, draft):
     """The resume code and its QR: how to go on later or on another device; POST sends them by e-mail."""
     form = CodeByEmailForm(request.POST or None)
+    code_was_shown(draft)
     if request.method == "POST" and form.is_valid():
         try:
             send_code_by_email(request, draft, form.cleaned_data["email"], get_language())

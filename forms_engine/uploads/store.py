@@ -3,11 +3,14 @@
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
 
 from forms_engine.uploads.jobs import request_scan
 from forms_engine.uploads.models import Upload
 from forms_engine.uploads.scanner import ScannerUnavailable, scanner
+
+MOST_FILES, MOST_MB = 200, 200  # of one draft, what its corrections left behind included
 
 
 def scanned(content):
@@ -28,9 +31,24 @@ def scanned(content):
     return Upload.Scan.CLEAN
 
 
+def check_room(draft, size):
+    """Raise ValidationError when a draft can't take `size` more bytes: nobody fills the disk through one."""
+    held = Upload.objects.filter(draft=draft).aggregate(files=Count("pk"), size=Sum("size"))
+    if held["files"] >= MOST_FILES or (held["size"] or 0) + size > MOST_MB * 1024 * 1024:
+        raise ValidationError(
+            _(
+                "An application can hold %(files)s files of %(size)s MB together, no more. Remove some, or choose "
+                "smaller ones."
+            )
+            % {"files": MOST_FILES, "size": MOST_MB},
+            code="full",
+        )
+
+
 def keep(draft, field_id, inspected):
-    """Store a file for a question of a draft; returns the Upload. Raises ValidationError when the scanner refuses
-    it."""
+    """Store a file for a question of a draft; returns the Upload. Raises ValidationError when the draft is full or
+    the scanner refuses it."""
+    check_room(draft, len(inspected.content))
     scan = scanned(inspected.content)
     upload = Upload(
         region_id=draft.region_id,

@@ -1,21 +1,27 @@
-"""Handing out an uploaded file: to its owner, and to staff of its region once the scanner has seen it."""
+"""Handing out an uploaded file: to its owner, and to who may read the application, once the scanner has seen it."""
 
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
 
 from cms.access.guessing import UnknownCode
-from cms.access.roles import ANY_STAFF, ANYONE, access, membership_of, roles_of
+from cms.access.roles import ANYONE, access
 from cms.audit.trail import actor_of, record
 from forms_engine.applications.ownership import owns
+from forms_engine.applications.readers import asks_for_reason, reading
 from forms_engine.uploads.models import Upload
 from forms_engine.uploads.photo import thumbnail
 
 
-def _staff_may_read(user, upload):
-    """Staff of the region may, once the application was filed; operators run the installation and may too."""
-    if not roles_of(user) & ANY_STAFF or getattr(upload.draft, "application", None) is None:
-        return False
-    return user.is_superuser or membership_of(user).region_id == upload.region_id
+def _reader(request, upload):
+    """On what Basis staff may have the file: whoever may read the application, once it was filed. UnknownCode
+    for anyone else, as for a file that isn't there."""
+    application = getattr(upload.draft, "application", None)
+    if application is None:
+        raise UnknownCode
+    try:
+        return reading(request, application)
+    except Http404:
+        raise UnknownCode from None
 
 
 def _not_now(request, upload, status):
@@ -30,15 +36,13 @@ def _opened(request, uuid):
     upload = Upload.unscoped.select_related("draft__application", "region").filter(uuid=uuid).first()
     if upload is None:
         raise UnknownCode
-    owner = owns(request, upload.draft)
-    if not owner and not _staff_may_read(request.user, upload):
-        raise UnknownCode
+    basis = None if owns(request, upload.draft) else _reader(request, upload)
     if upload.is_locked:
         return None, _not_now(request, upload, 410)
-    if not owner:
+    if basis is not None:
         if upload.waits_for_scan:
             return None, _not_now(request, upload, 409)
-        record(upload.region_id, actor_of(request.user), "upload.read", upload)
+        record(upload.region_id, actor_of(request.user), "upload.read", upload, **basis.data)
     return upload, None
 
 
@@ -49,6 +53,7 @@ def _harmless(response):
 
 
 @access(ANYONE)
+@asks_for_reason
 def upload_file(request, uuid):
     """The file as an attachment that no browser runs."""
     upload, refusal = _opened(request, uuid)
@@ -60,6 +65,7 @@ def upload_file(request, uuid):
 
 
 @access(ANYONE)
+@asks_for_reason
 def upload_thumbnail(request, uuid):
     """A small picture of a photo, to see which one it is."""
     upload, refusal = _opened(request, uuid)

@@ -148,11 +148,16 @@ def test_a_letter_whose_file_is_gone_is_not_an_error(certificate):
     assert owner_client(certificate.application.draft).get(address).status_code == 404
 
 
-def test_staff_download_letters_of_their_region_only(client, region, certificate):
-    address = reverse("certificate_staff_download", args=[certificate.pk])
-    officer = staff_client(region, "petugas")
-    assert officer.get(address).status_code == 200
-    assert AuditEvent.unscoped.get(action="certificate.downloaded").actor.startswith("user:")
+def test_who_may_read_the_application_downloads_its_letter(client, region, certificate):
+    address = reverse("certificate_staff_download", args=[certificate.uuid])
+    assert staff_client(region, "petugas").get(address).status_code == 404
+    admin = staff_client(region, "admin-a", regional_admin=True)
+    asked = admin.get(address)
+    assert asked.status_code == 302 and str(certificate.application.uuid) in asked.url
+    asked = admin.post(asked.url, {"reason": "complaint", "next": address})
+    assert asked.url == address and admin.get(address).status_code == 200
+    event = AuditEvent.unscoped.get(action="certificate.downloaded")
+    assert event.actor.startswith("user:") and event.data == {"basis": "reason", "reason": "complaint"}
     assert staff_client(make_office("33.26"), "tamu", regional_admin=True).get(address).status_code == 404
     assert client.get(address).status_code == 302
 
@@ -161,7 +166,7 @@ def test_a_regional_admin_lists_and_revokes_letters_of_the_region(client, region
     admin = staff_client(region, "admin-a", regional_admin=True)
     stranger = staff_client(make_office("33.26"), "admin-b", regional_admin=True)
     officer = staff_client(region, "petugas")
-    listing, form = reverse("certificates"), reverse("certificate_revoke", args=[certificate.pk])
+    listing, form = reverse("certificates"), reverse("certificate_revoke", args=[certificate.uuid])
     assert certificate.number in admin.get(listing).content.decode()
     assert certificate.number in admin.get(listing, {"q": certificate.code.lower()}).content.decode()
     assert certificate.number not in admin.get(listing, {"q": "999\x00", "p": "zzz"}).content.decode()
@@ -170,12 +175,17 @@ def test_a_regional_admin_lists_and_revokes_letters_of_the_region(client, region
     for address in (listing, form):
         refused = officer.get(address)
         assert refused.status_code in (302, 403) and certificate.number not in refused.content.decode()
+    assert admin.post(form, {"reason": "Data keliru"}).status_code == 302, "it asks first why the letter is opened"
+    certificate.refresh_from_db()
+    assert certificate.revoked_at is None
+    admin.post(reverse("reading_reason", args=[certificate.application.uuid]), {"reason": "letter"})
     assert admin.get(form).status_code == 200
     assert admin.post(form, {"reason": ""}).status_code == 200
     certificate.refresh_from_db()
     assert certificate.revoked_at is None
     assert admin.post(form, {"reason": "Data keliru"}).status_code == 302
-    assert "Data keliru" in admin.get(listing).content.decode()
+    shown = admin.get(listing).content.decode()
+    assert "dicabut" in shown and "Data keliru" not in shown
     assert admin.get(form).status_code == 404
     response = client.get(reverse("verify", args=[certificate.code]))
     assert (response.status_code, state(response)) == (200, "revoked")

@@ -70,7 +70,7 @@ def test_a_decision_without_reason_is_said_at_the_top():
     world = World()
     world.file()
     official = world.client("petugas-loket")
-    address = f"/admin/tugas/{world.task().pk}/"
+    address = f"/admin/tugas/{world.task().uuid}/"
     page = official.post(address, {"decision": "reject", "reason": " "}).content.decode()
     assert page.index('role="alert"') < page.index("warkat-case")
     assert '<a href="#reason-error">' in page and 'id="reason-error"' in page

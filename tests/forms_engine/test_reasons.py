@@ -7,7 +7,7 @@ from hypothesis import given
 from forms_engine.definition.codec import from_json
 from forms_engine.services.rule_words import reasons_of
 from tests.documents import service_document
-from tests.factories import make_application, make_member, make_region, make_service
+from tests.factories import make_application, make_reader, make_region, make_service
 from tests.forms_engine.test_any_service import CONTEXT, cases
 from workflows.cases.models import Case
 
@@ -38,6 +38,6 @@ def test_the_official_reads_them_beside_the_answers(client):
     Case.unscoped.create(
         region=region, application=application, state={"status": "in_review", "stage": "", "round": 1}
     )
-    client.force_login(make_member(region, "admin", regional_admin=True).user)
-    page = client.get(f"/admin/permohonan/{application.pk}/").content.decode()
+    client.force_login(make_reader(application))
+    page = client.get(f"/admin/permohonan/{application.uuid}/").content.decode()
     assert "Mengapa pertanyaan ini" in page and "Status tempat tinggal" in page

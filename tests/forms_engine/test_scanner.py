@@ -21,7 +21,7 @@ from forms_engine.uploads.scanner import Clamd, ScannerUnavailable, Verdict
 from forms_engine.uploads.store import keep
 from tests.clamd import MARK, running_clamd
 from tests.documents import service_document
-from tests.factories import make_application, make_member, make_region, make_service
+from tests.factories import make_application, make_reader, make_region, make_service
 from tests.forms_engine.hostile_files import photo
 
 AWAY = "unix:/nowhere/clamd.ctl"
@@ -91,7 +91,7 @@ def test_a_harmful_file_is_refused_on_the_step_in_plain_words(clamd, settings, c
 def test_what_could_not_be_scanned_waits_and_staff_with_it(clamd, settings, draft, client):
     settings.CLAMD = AWAY
     upload = kept(draft, photo())
-    client.force_login(make_member(draft.region, "lurah").user)
+    client.force_login(make_reader(draft.application))
     assert client.get(f"/berkas/{upload.uuid}/").status_code == 409
     drain()
     assert Job.unscoped.get(name="uploads.scan").state == Job.State.READY
@@ -113,7 +113,7 @@ def test_what_is_found_later_is_locked_for_everybody(clamd, settings, draft, cli
     assert upload.scan == Upload.Scan.INFECTED
     with region_scope(draft.region_id):
         assert AuditEvent.objects.get(action="upload.infected").data["threat"].startswith("Warkat.Uji")
-    client.force_login(make_member(draft.region, "lurah").user)
+    client.force_login(make_reader(draft.application))
     owner = Client()
     owner.post("/lanjut/", {"code": draft.resume_code})
     for browser in (client, owner):
@@ -124,7 +124,7 @@ def test_what_is_found_later_is_locked_for_everybody(clamd, settings, draft, cli
 
 def test_without_a_scanner_nothing_waits(settings, draft, client):
     upload = kept(draft, photo())
-    client.force_login(make_member(draft.region, "lurah").user)
+    client.force_login(make_reader(draft.application))
     assert client.get(f"/berkas/{upload.uuid}/").status_code == 200
     assert not Job.unscoped.exists()
 

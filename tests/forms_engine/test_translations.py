@@ -18,7 +18,7 @@ from forms_engine.definition.texts import TRANSLATION, missing, texts, translate
 from forms_engine.gallery.demo import gallery_documents
 from forms_engine.journey.core import journey
 from tests.documents import service_document
-from tests.factories import make_member, make_region, make_service
+from tests.factories import make_reader, make_region, make_service
 from tests.forms_engine.test_any_service import cases
 from tests.forms_engine.test_journey import HOME, PERSON, files
 
@@ -107,8 +107,8 @@ def test_the_citizen_reads_english_and_the_official_indonesian(client, settings,
     assert "«Nama lengkap»" in client.get(f"/lacak/{application.tracking_code}/").content.decode()
     assert application.answers["fld-stat"] == "ch-milik"
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "id"
-    client.force_login(make_member(service.region, "admin", regional_admin=True).user)
-    official = client.get(f"/admin/permohonan/{application.pk}/").content.decode()
+    client.force_login(make_reader(application))
+    official = client.get(f"/admin/permohonan/{application.uuid}/").content.decode()
     assert "Status tempat tinggal" in official and "«" not in official
 
 

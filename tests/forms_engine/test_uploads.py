@@ -213,3 +213,27 @@ def test_a_pdf_has_no_small_picture(client, begin):
     address = begin()
     send(client, address, posted(pdf(), "surat.pdf"))
     assert client.get(f"/berkas/{answer()[0]}/kecil/").status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("bound", ["MOST_FILES", "MOST_MB"])
+def test_a_draft_holds_only_so_much(client, monkeypatch, tmp_path, settings, bound):
+    """Sent with the form or in pieces: the wall is told at the question, and what is there stays."""
+    settings.MEDIA_ROOT = tmp_path
+    document = service_document()
+    document["steps"] = [{"id": "step-f", "title": "Berkas", "fields": [
+        {"id": f"fld-f{place}00", "kind": "file", "label": f"Berkas {place}", "options": {"accept": "photo"}}
+        for place in range(3)
+    ]}]  # fmt: skip
+    document["certificate"]["body"] = [{"id": "blk-1aaa", "text": "Terlampir."}]
+    service = make_service(make_region(), document)
+    begun = client.post(f"/mulai/{service.pk}/").url
+    kept = client.post(begun, {"_shown": "0,1,2", "f-fld-f000": posted(photo()), "f-fld-f100": posted(photo())})
+    assert kept.status_code == 200 and Upload.unscoped.count() == 2
+    monkeypatch.setattr("forms_engine.uploads.store." + bound, 2 if bound == "MOST_FILES" else 0)
+    full = client.post(begun, {"_shown": "0,1,2", "f-fld-f200": posted(photo())}).content.decode()
+    assert "200 MB" in full if bound == "MOST_FILES" else "0 MB" in full
+    address = begun.rsplit("/", 2)[0] + "/berkas/"
+    piece = {"field": "fld-f200", "name": "a.jpg", "size": str(len(photo())), "offset": "0", "piece": posted(photo())}
+    assert "MB" in client.post(address, piece).json()["error"]
+    assert Upload.unscoped.count() == 2

@@ -186,7 +186,7 @@ def test_the_inbox_shows_what_waits_for_this_person(world):
 def test_the_task_page_and_its_decision(world):
     application = world.file()
     client = world.client("petugas-loket")
-    address = f"/admin/tugas/{world.task().pk}/"
+    address = f"/admin/tugas/{world.task().uuid}/"
     page = client.get(address).content.decode()
     assert "Sari" in page and "3375014508850001" in page and "<svg" in page
     refused = client.post(address, {"decision": "reject", "reason": ""})
@@ -209,7 +209,7 @@ def test_an_official_sees_a_signature_as_it_was_drawn(world, monkeypatch):
     world.service = make_service(world.region, document)
     monkeypatch.setitem(FILLED, "fld-sign", {"drawn": [[10, 20, 300, 120]]})
     world.file()
-    page = world.client("petugas-loket").get(f"/admin/tugas/{world.task().pk}/").content.decode()
+    page = world.client("petugas-loket").get(f"/admin/tugas/{world.task().uuid}/").content.decode()
     assert (
         '<svg class="signature"' in page
         and "M10 20L300 120" in page
@@ -220,7 +220,7 @@ def test_an_official_sees_a_signature_as_it_was_drawn(world, monkeypatch):
 def test_another_region_and_another_office_see_nothing(world):
     application = world.file()
     other = World("34.04")
-    addresses = (f"/admin/tugas/{world.task().pk}/", f"/admin/permohonan/{application.pk}/")
+    addresses = (f"/admin/tugas/{world.task().uuid}/", f"/admin/permohonan/{application.uuid}/")
     for client in (other.client("petugas-loket"), other.client("admin")):
         for address in addresses:
             for response in (client.get(address), client.post(address, {"decision": "approve"})):
@@ -234,8 +234,10 @@ def test_the_region_s_administrator_looks_but_does_not_decide(world):
     application = world.file()
     client = world.client("admin")
     listing = client.get("/admin/permohonan/", {"q": application.tracking_code[:4].lower(), "status": "in_review"})
-    assert f"/admin/permohonan/{application.pk}/" in listing.content.decode()
-    page = client.get(f"/admin/permohonan/{application.pk}/").content.decode()
+    assert f"/admin/permohonan/{application.uuid}/" in listing.content.decode()
+    asked = client.get(f"/admin/permohonan/{application.uuid}/", follow=True)
+    assert "Sari" not in asked.content.decode()
+    page = client.post(asked.request["PATH_INFO"], {"reason": "help"}, follow=True).content.decode()
     assert "Sari" in page and 'name="decision"' not in page
 
 
@@ -247,9 +249,9 @@ def test_queries_do_not_grow_with_the_inbox(world, django_assert_max_num_queries
     with django_assert_max_num_queries(16):
         client.get("/admin/tugas/")
     with region_scope(world.region):
-        pk = Task.objects.first().pk
+        uuid = Task.objects.first().uuid
     with django_assert_max_num_queries(34):
-        client.get(f"/admin/tugas/{pk}/")
+        client.get(f"/admin/tugas/{uuid}/")
 
 
 def test_the_applicant_follows_it(world):

@@ -1,5 +1,7 @@
 """A case: an application on its way through the workflow. A task: one stage waiting for one decision."""
 
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +30,7 @@ class Task(RegionScoped):
         REJECT = "reject", _("Reject")
         CORRECTION = "correction", _("Ask for correction")
 
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)  # in addresses
     case = models.ForeignKey(Case, models.CASCADE, related_name="tasks")
     stage_id = models.CharField(max_length=36)
     round = models.PositiveIntegerField()

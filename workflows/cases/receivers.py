@@ -1,10 +1,12 @@
-"""Receives what floor 2 announces, and enters the tracking page's timeline."""
+"""Receives what floor 2 announces, and enters the tracking page's timeline and who has a part in an application."""
 
+from django.db.models import Q
 from django.dispatch import receiver
 from django.utils.translation import gettext as _
 
 from cms.accounts.models import Position
 from forms_engine.applications.events import application_filed
+from forms_engine.applications.readers import register_part
 from forms_engine.applications.timeline import Milestone, register_timeline
 
 
@@ -14,6 +16,16 @@ def on_filed(sender, application, **kwargs):
     from workflows.cases.services import filed
 
     filed(application)
+
+
+@register_part
+def part_in(user):
+    """The applications of which a task waits for a position that the person holds today, or that they decided."""
+    from workflows.cases.models import Task
+    from workflows.cases.services import held_positions
+
+    waits = Q(decision="", position__in=held_positions(user))
+    return Task.objects.filter(waits | Q(decided_by=user.pk)).values("case__application")
 
 
 @register_timeline

@@ -2,9 +2,11 @@
 
 from django.utils import timezone
 
+from cms.access.roles import ADMINS, roles_of
 from cms.accounts.models import Position
 from forms_engine.applications.codes import grouped
 from forms_engine.applications.models import Application
+from forms_engine.applications.readers import taken_part
 from workflows.cases.models import Task
 from workflows.cases.services import held_positions
 
@@ -34,9 +36,11 @@ def open_count(user, limit=100):
     return len(tasks_of(user).values_list("pk", flat=True).order_by()[:limit])
 
 
-def applications(search="", status=""):
-    """The region's applications, newest first; `search` is the beginning of a tracking code."""
-    rows = Application.objects.select_related("service").order_by("-submitted_at", "-pk")
+def applications(user, search="", status=""):
+    """The region's applications for its administrators, for others those that they take or took part in; newest
+    first. `search` is the beginning of a tracking code."""
+    rows = Application.objects.all() if roles_of(user) & ADMINS else taken_part(user)
+    rows = rows.select_related("service").order_by("-submitted_at", "-pk")
     rows = rows.defer("answers", "service__steps", "service__workflow", "service__certificate")
     if search:
         rows = rows.filter(tracking_code__startswith=search)

@@ -8,11 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cms.access.roles import ADMINS, ANY_STAFF, access
+from cms.access.roles import ADMINS, ANY_STAFF, access, roles_of
 from cms.audit.trail import actor_of, record
 from forms_engine.applications.codes import grouped, normalise
 from forms_engine.applications.models import Application
 from forms_engine.applications.present import answer_sections
+from forms_engine.applications.readers import asks_for_reason, reading
 from forms_engine.journey.context import rules_context
 from forms_engine.services.rule_words import reasons_of
 from workflows.cases.models import Task
@@ -70,14 +71,16 @@ def _changed(submissions):
 
 
 def _application_context(request, application):
-    """What the page of an application shows; leaves the audit event of reading it."""
+    """What the page of an application shows to who may read it; leaves the audit event of reading it. Http404, or
+    ReasonNeeded."""
+    basis = reading(request, application)
     definition = application.version.definition
     case = application.case
     tasks = list(case.tasks.select_related("decided_by__membership").order_by("opened_at", "pk"))
     submissions = list(application.submissions.order_by("number"))
     state, workflow, titles = state_of(case), workflow_of(application), position_titles()
     approved = {task.stage_id for task in tasks if task.decision == Task.Decision.APPROVE}
-    record(application.region_id, actor_of(request.user), "application.read", application)
+    record(application.region_id, actor_of(request.user), "application.read", application, **basis.data)
     rules = rules_context(application.region, application.submitted_at)
     return {
         "application": application,
@@ -95,6 +98,8 @@ def _application_context(request, application):
         "changed": _changed(submissions),
         "filings": len(submissions),
         "history": [task for task in tasks if task.decision],
+        "given": application.reading_reasons.select_related("reader__membership"),
+        "operator": _("operator"),
         "titles": titles,
         "certificate": getattr(application, "certificate", None),
         "diagram": workflow_diagram(
@@ -107,18 +112,25 @@ def _application_context(request, application):
     }
 
 
+def _is_theirs(user, row):
+    """Whether the task waits for this person, or was decided by them."""
+    return row.decided_by_id == user.pk if row.decision else row.position in held_positions(user)
+
+
 @access(ANY_STAFF)
-def task(request, pk):
-    """An application and the decision on it. Who doesn't hold the position sees 404, like any other region's."""
+@asks_for_reason
+def task(request, uuid):
+    """An application and the decision on it, for whom it waits and who took it; others see 404, like any other
+    region's."""
     row = get_object_or_404(
         Task.objects.select_related(
             "case__application__version",
             "case__application__draft__assistance__officer__membership",
             "case__application__certificate",
         ),
-        pk=pk,
+        uuid=uuid,
     )
-    if row.position not in held_positions(request.user):
+    if not _is_theirs(request.user, row):
         raise Http404
     form = DecisionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -143,7 +155,8 @@ def _take(request, row, form):
         decided = decide(row.pk, form.cleaned_data["decision"], form.cleaned_data["reason"], request.user)
     except NotAllowed:
         messages.warning(request, _("Somebody has decided this already. Nothing was changed."))
-        return redirect("workflows_task", row.pk)
+        row.refresh_from_db()
+        return redirect("workflows_task", row.uuid) if _is_theirs(request.user, row) else redirect("workflows_inbox")
     except PermissionDenied:
         raise Http404 from None
     words = {
@@ -154,16 +167,17 @@ def _take(request, row, form):
     messages.success(request, words)
     following = tasks_of(request.user).first()
     if following is not None and "next" in request.POST:
-        return redirect("workflows_task", following.pk)
+        return redirect("workflows_task", following.uuid)
     return redirect("workflows_inbox")
 
 
-@access(ADMINS)
+@access(ANY_STAFF)
 def application_list(request):
-    """All applications of the region, for its administrator: to look, not to decide."""
+    """The region's applications for its administrator, an official's own for others: how far each is, no answers."""
     page, search = _page(request), normalise(request.GET.get("q", ""))
     status = request.GET.get("status", "")
-    rows, more = _slice(applications(search, status), page)
+    rows, more = _slice(applications(request.user, search, status), page)
+    all_of_them = roles_of(request.user) & ADMINS
     return render(
         request,
         "workflows/applications.html",
@@ -175,20 +189,23 @@ def application_list(request):
             "status": status,
             "statuses": Application.Status.choices,
             "header_title": _("Applications"),
-            "introduction": _("Every application of your region and how far it is."),
+            "introduction": _("Every application of your region and how far it is.")
+            if all_of_them
+            else _("The applications that wait for you and those that you decided."),
             "breadcrumbs_items": _crumbs(("", _("Applications"))),
         },
     )
 
 
-@access(ADMINS)
-def application_page(request, pk):
-    """One application, for the region's administrator: to look, not to decide."""
+@access(ANY_STAFF)
+@asks_for_reason
+def application_page(request, uuid):
+    """One application, for who may read it: to look, not to decide."""
     application = get_object_or_404(
         Application.objects.select_related(
             "version", "draft__assistance__officer__membership", "case", "certificate"
         ),
-        pk=pk,
+        uuid=uuid,
     )
     title = grouped(application.tracking_code)
     context = _application_context(request, application)

@@ -1,0 +1,21 @@
+"""Giving rows that are there already the random ids that addresses name them by."""
+
+from django.db import migrations
+
+# As `uuid.uuid4` makes them; SQLite keeps a UUID as its 32 digits.
+SQLITE = (
+    "lower(hex(randomblob(6)) || '4' || substr(hex(randomblob(2)), 2) || substr('89ab', 1 + (random() & 3), 1)"
+    " || substr(hex(randomblob(2)), 2) || hex(randomblob(6)))"
+)
+POSTGRES = "gen_random_uuid()"
+
+
+def give_uuids(app, model):
+    """The operation that fills the empty column `uuid` of a model in one statement: seconds for a million rows."""
+
+    def fill(apps, schema_editor):
+        table = schema_editor.quote_name(apps.get_model(app, model)._meta.db_table)
+        value = SQLITE if schema_editor.connection.vendor == "sqlite" else POSTGRES
+        schema_editor.execute(f"UPDATE {table} SET uuid = {value} WHERE uuid IS NULL")  # noqa: S608
+
+    return migrations.RunPython(fill, migrations.RunPython.noop)

@@ -1,0 +1,80 @@
+"""Beginning drafts is bounded, kindly: nobody fills the table, and nobody who fills in a form notices.
+
+Who begins the same service again and typed nothing gets the empty draft back that this browser has. Drafts in which
+something was typed don't count; of the others one address may begin so many in ten minutes, which is high for the
+many people of one mobile network, who type something within a minute. Empty ones are cleared away after a day.
+"""
+
+from datetime import timedelta
+from math import ceil
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from cms.access.client import client_of
+from forms_engine.applications.models import BegunDraft, Draft
+from forms_engine.applications.ownership import tokens_of
+from forms_engine.applications.services import begin_draft
+
+WINDOW = timedelta(minutes=10)
+PER_CLIENT = 60
+KEPT = timedelta(days=1)  # an empty draft, and the knowledge of who began one
+EMPTY = {"answers": {}, "typed": {}, "email": "", "application": None, "uploads": None, "arriving": None}
+
+
+def empty_draft_of(request, service):
+    """The draft of this service that this browser has begun in the last day and left empty, or None. Who has seen
+    its resume code may have written it down, on a computer that others use: that one isn't given to anyone else."""
+    tokens = tokens_of(request)
+    if not tokens:
+        return None
+    begun = BegunDraft.objects.filter(apart=False, at__gt=timezone.now() - KEPT).values("draft")
+    found = Draft.unscoped.filter(token__in=tokens, service=service, assistance=None, pk__in=begun, **EMPTY)
+    return found.order_by("-pk").first()
+
+
+def minutes_to_wait(request):
+    """In how many minutes whoever has this address may begin another draft; 0 when at once."""
+    now = timezone.now()
+    counted = BegunDraft.objects.filter(client=client_of(request, "drafts"), at__gt=now - WINDOW).filter(
+        Q(apart=True) | Q(**{f"draft__{name}": value for name, value in EMPTY.items()})
+    )
+    rows = counted.order_by("-at").values_list("at", flat=True)
+    at = next(iter(rows[PER_CLIENT - 1 : PER_CLIENT]), None)
+    return 0 if at is None else max(1, ceil((at + WINDOW - now).total_seconds() / 60))
+
+
+@transaction.atomic
+def begin(request, service, language):
+    """A new draft that counts for this address, in the region's scope."""
+    draft = begin_draft(service, language)
+    count(request, draft)
+    return draft
+
+
+def count(request, draft, apart=False):
+    """Remember that this address began the draft; `apart`: it isn't given back, and counts whatever it holds."""
+    BegunDraft.objects.create(client=client_of(request, "drafts"), at=timezone.now(), draft=draft, apart=apart)
+
+
+def code_was_shown(draft):
+    """From here on somebody may know the code of the draft, empty or not."""
+    BegunDraft.objects.filter(draft=draft, apart=False).update(apart=True)
+
+
+def clear_empty(now=None):
+    """Delete the drafts that were begun a day ago and never touched, and forget who began which; returns how many
+    drafts went."""
+    old = BegunDraft.objects.filter(at__lte=(now or timezone.now()) - KEPT)
+    drafts = Draft.objects.filter(pk__in=old.filter(apart=False).values("draft"), assistance=None, **EMPTY)
+    gone = 0
+    for pk in list(drafts.values_list("pk", flat=True)):
+        with transaction.atomic():
+            # Whoever types the first answer at this moment holds the row: then it isn't empty any more.
+            row = Draft.objects.select_for_update(of=("self",)).filter(pk=pk, answers={}, typed={}, email="").first()
+            if row is not None and drafts.filter(pk=pk).exists():
+                row.delete()
+                gone += 1
+    old.delete()
+    return gone
