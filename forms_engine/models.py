@@ -13,5 +13,5 @@ from forms_engine.versions.models import ExampleApplication
 __all__ = [
     "Application", "Assistance", "BegunDraft", "Draft", "ExampleApplication", "IssuedCertificate", "NumberSequence",
     "PaperForm", "PartialUpload", "QuestionGroup", "ReadingReason", "ReferenceEntry", "ReferenceList", "ServicePage",
-    "ServiceVersion", "Submission", "Upload", 
+    "ServiceVersion", "Submission", "Upload",
 ]  # fmt: skip
