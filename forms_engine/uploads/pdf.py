@@ -2,16 +2,16 @@
 
 What acts (scripts, actions, launches, forms, media), what is carried along (files, metadata, data before and after
 the document) and what points elsewhere is left behind; what a filled-in form or a note shows is drawn into its page
-first. An electronic signature doesn't survive, since the bytes that it signs change (decision 0012).
+first. An electronic signature doesn't survive, since the bytes that it signs change (decision 0012). Runs in the child
+(cms.sandbox), which also bounds what no check here sees in time.
 """
 
-import contextlib
 import io
 import zlib
 
 import pikepdf
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
+
+from cms.sandbox.parsers import Refused, parses
 
 MAX_PAGES = 200
 MAX_OBJECTS = 30_000
@@ -30,25 +30,31 @@ _OUTSIDE = {"/F", "/FFilter", "/FDecodeParms"}  # of a stream: its data is in an
 _FLATE, _LOOSE = {"/FlateDecode", "/Fl"}, {"/LZWDecode", "/LZW", "/RunLengthDecode", "/RL"}
 
 
+def _get_ready():
+    """Have qpdf open its source of random numbers, which decryption asks for when nothing can be opened any more."""
+    with pikepdf.new() as file:
+        file.add_blank_page()
+        file.save(io.BytesIO(), encryption=pikepdf.Encryption(owner="x", user="", R=4))
+
+
+_get_ready()
+
+
 class TooMuch(Exception):
     """The file would need more than any letter or scan does."""
 
 
-def clean_pdf(content):
-    """The bytes of the cleaned PDF. Raises ValidationError with a message that says how to mend it."""
+@parses
+def clean(content):
+    """The bytes of the cleaned PDF. Raises Refused: password, too_much, damaged."""
     try:
         return _rewritten(content)
     except pikepdf.PasswordError:
-        raise ValidationError(
-            _("This PDF has a password. Save it without one and choose it again."), code="password"
-        ) from None
+        raise Refused("password") from None
     except (TooMuch, MemoryError, RecursionError):
-        raise ValidationError(
-            _("This PDF is too large inside (pages, pictures). Print it as a new PDF and choose that."),
-            code="too_much",
-        ) from None
+        raise Refused("too_much") from None
     except Exception:  # whatever a parser meets in a hostile file is the file's fault, never an error of ours
-        raise ValidationError(_("This PDF is damaged and can't be opened. Save it again."), code="damaged") from None
+        raise Refused("damaged") from None
 
 
 def _rewritten(content):
@@ -72,10 +78,14 @@ def _rewritten(content):
 
 def _draw_notes(source):
     """Draw what filled-in fields and notes show into the pages; a form that can't be drawn is left out."""
-    with contextlib.suppress(Exception):
-        source.generate_appearance_streams()
-    with contextlib.suppress(Exception):
-        source.flatten_annotations("all")
+    for draw in (source.generate_appearance_streams, lambda: source.flatten_annotations("all")):
+        try:
+            draw()
+        except MemoryError:  # too large to be drawn: what it shows is never left out in silence
+            raise
+        except Exception as failure:
+            if "bad_alloc" in str(failure):
+                raise TooMuch from None
     if "/AcroForm" in source.Root:
         del source.Root.AcroForm
 

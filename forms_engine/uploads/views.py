@@ -7,7 +7,7 @@ from cms.access.roles import ANY_STAFF, ANYONE, access, membership_of, roles_of
 from cms.audit.trail import actor_of, record
 from forms_engine.applications.ownership import owns
 from forms_engine.uploads.models import Upload
-from forms_engine.uploads.photo import thumbnail
+from forms_engine.uploads.thumbnails import thumbnail
 
 
 def _staff_may_read(user, upload):
