@@ -52,8 +52,9 @@ def public():
 def run(parser, content, lane, **options):
     """What a Parser makes of a file's bytes: bytes, or plain data. Raises Refused with one of its codes, Stopped, or
     Busy when no place came free."""
-    with place(f"{lane.name}-files-room", lane.places + lane.waiting, wait=0), place(
-        f"{lane.name}-files", lane.places, lane.seconds
+    with (
+        place(f"{lane.name}-files-room", lane.places + lane.waiting, wait=0),
+        place(f"{lane.name}-files", lane.places, lane.seconds),
     ):
         try:
             return _result(parser, *_child(parser, content, options))

@@ -117,7 +117,6 @@ def sample_letter_html(definition: Definition, region, day: date, answers, conte
     """The letter that these answers (None: the names of the questions) would bring, marked CONTOH, without a number
     of its own and with a code that verifies nothing. Runs in the region's scope."""
     from cms.jobs.registry import PermanentFailure
-    from cms.sandbox.run import Busy, Stopped
     from forms_engine.certificates.signatories import signatory_on
 
     letter = definition.certificate

@@ -23,7 +23,9 @@ def cells(content, most_rows, most_cells):
     reader, rows, count, broken = _reader(text), [], 0, 0
     try:
         for found in reader:
-            while found and not found[-1].strip() and (rows or len(found) > most_cells):  # the first row names columns
+            while (
+                found and not found[-1].strip() and (rows or len(found) > most_cells)
+            ):  # the first row names columns
                 found.pop()
             if not any(cell.strip() for cell in found):
                 continue

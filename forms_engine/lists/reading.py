@@ -72,12 +72,8 @@ def read_csv(content):
     except (Refused, Stopped, Busy) as failure:
         _why_not(failure, reading)
     else:
-        if found["rows"] or not found["broken"]:
-            _read(found["rows"], found["count"], reading)
-        if found["broken"]:
-            reading.wrong_at(
-                found["broken"], _("a quotation mark isn't closed, or stands in the middle of a cell. Check this line.")
-            )
+        _read(found["rows"], reading)
+        _close(found["count"], found["broken"], reading)
     return reading
 
 
@@ -96,9 +92,8 @@ def _why_not(failure, reading):
             reading.wrong(_("Other files are being read right now. Upload this one again in a moment."))
 
 
-def _read(rows, count, reading):
+def _read(rows, reading):
     if not rows:
-        reading.wrong(_("This file is empty."))
         return
     (_line, head), *rows = rows
     places = _head([_cell(cell) for cell in head], reading)
@@ -124,7 +119,17 @@ def _read(rows, count, reading):
             )
             continue
         reading.rows.append(row)
-    if not reading.rows and not reading.errors:
+
+
+def _close(count, broken, reading):
+    """What can be said of a file as a whole, of `count` rows with the first."""
+    if broken:
+        reading.wrong_at(
+            broken, _("a quotation mark isn't closed, or stands in the middle of a cell. Check this line.")
+        )
+    elif not count:
+        reading.wrong(_("This file is empty."))
+    elif not reading.rows and not reading.errors:
         reading.wrong(_("This file has a first line, but no entries below it."))
     if count - 1 > MAX_ENTRIES:
         reading.wrong(

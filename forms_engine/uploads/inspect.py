@@ -1,7 +1,7 @@
 """What a citizen's file really is: decided by its content, never by its name; made harmless before it is kept.
 
-Photos (`photo`) and PDFs (`pdf`) are written anew in a child, without what they carry along. Everything else is refused
-in plain words.
+Photos (`photo`) and PDFs (`pdf`) are written anew in a child, without what they carry along. Everything else is
+refused in plain words.
 """
 
 import hashlib

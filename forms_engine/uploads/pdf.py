@@ -2,8 +2,8 @@
 
 What acts (scripts, actions, launches, forms, media), what is carried along (files, metadata, data before and after
 the document) and what points elsewhere is left behind; what a filled-in form or a note shows is drawn into its page
-first. An electronic signature doesn't survive, since the bytes that it signs change (decision 0012). Runs in the child
-(cms.sandbox), which also bounds what no check here sees in time.
+first. An electronic signature doesn't survive, since the bytes that it signs change (decision 0012).
+Runs in the child (cms.sandbox), which also bounds what no check here sees in time.
 """
 
 import io

@@ -1,4 +1,4 @@
-"""Small pictures of photos that are kept: files of our own writing and size, so they are made where they are shown."""
+"""Small pictures of photos that are kept: of our own writing and bounded, so they are made where they are shown."""
 
 import io
 

@@ -5,19 +5,27 @@ import io
 import zipfile
 
 import openpyxl
-from openpyxl.cell import _reader  # noqa: F401  (imported on the way, when nothing can be opened any more)
 from pyxform.xls2json_backends import get_xlsform
 
 from cms.sandbox.parsers import Refused, parses
 
-codecs.lookup("utf-8-sig")
+for name in (
+    "utf-8-sig",
+    "utf-16-le",
+    "latin-1",
+    "mac-roman",
+    "cp437",
+    "cp850",
+    *(f"cp125{last}" for last in range(9)),
+):
+    codecs.lookup(name)  # none can be looked for later, when nothing can be opened any more
 OURS = "warkat"  # the sheet in which we keep the service itself
 
 
 @parses
 def sheets(content, kind, most_rows, most_text, most_kept, most_unpacked):
-    """{"survey", "choices", "settings": lists of rows, "kept": the JSON of our own sheet}; a row is a mapping from its
-    column's title to text. Raises Refused: unpacked, unreadable (why), no_survey, rows."""
+    """{"survey", "choices", "settings": lists of rows, "kept": the JSON of our own sheet}; a row is a mapping from
+    its column's title to text. Raises Refused: unpacked, unreadable (why), no_survey, rows."""
     kept = _kept(content, most_kept, most_unpacked) if kind == "xlsx" else ""
     try:
         source = io.BytesIO(content) if kind in ("xlsx", "xls") else content.decode("utf-8-sig")
