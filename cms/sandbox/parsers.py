@@ -45,7 +45,7 @@ class Parser:
 class Refused(Exception):
     """The file is wrong in a way that can be worded: a code, and values (text, numbers) for the words."""
 
-    def __init__(self, code, **values):
+    def __init__(self, code, /, **values):
         super().__init__(code)
         self.code, self.values = code, values
 

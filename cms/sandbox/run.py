@@ -135,7 +135,7 @@ def _result(parser, code, answer):
         head = None
     if code or not isinstance(head, dict):
         raise Stopped(_BY_SIGNAL.get(code, "crash"))
-    if (refusal := head.get("refused")) in parser.codes:
+    if isinstance(refusal := head.get("refused"), str) and refusal in parser.codes:
         raise Refused(refusal, **_values(head.get("values")))
     if head.get("stopped") == "memory":
         raise Stopped("memory")
@@ -146,7 +146,7 @@ def _result(parser, code, answer):
 
 def _values(values):
     """The values for the words: text and numbers."""
-    if not isinstance(values, dict) or not all(re.fullmatch(r"[a-z_]{1,30}", key) for key in values):
+    if not isinstance(values, dict) or not all(re.fullmatch(r"[a-z]{1,20}", key) for key in values):
         raise Stopped("crash")
     return {key: value if type(value) is int else str(value)[:300] for key, value in values.items()}
 

@@ -166,8 +166,8 @@ def reference_page(file):
 
 def stream_bomb(levels):
     def change(file):
-        data = b"\0" * (200 * 1024 * 1024)
-        for _level in range(levels):
+        data = inflating(200)
+        for _level in range(levels - 1):
             data = zlib.compress(data, 9)
         names = Name.FlateDecode if levels == 1 else Array([Name.FlateDecode] * levels)
         file.pages[0].obj.Contents = pikepdf.Stream(file, data, Filter=names)
