@@ -90,7 +90,7 @@ def _answers_of(draft, group, row):
 
 def _arrived(draft, part, field, group, row):
     """Make the whole file part of the answers, under a lock: two that arrive at once both stay. Returns why it was
-    refused, "" when it wasn't. Raises TooBusy. It is looked at before, since nobody may wait for a file to be read."""
+    refused, "" when it wasn't. Raises TooBusy. It is looked at before: nobody waits for a file to be read."""
     kind, bound, error, file = kind_of(field), in_row(field, row), "", whole(part)
     try:
         file = inspect(file, kind.accept(field), kind.limit_mb(field))

@@ -72,6 +72,11 @@ def read_csv(content):
     except (Refused, Stopped, Busy) as failure:
         _why_not(failure, reading)
     else:
+        if found["count"] - 1 > MAX_ENTRIES:
+            reading.wrong(
+                _("This file has %(count)s entries; a list holds at most %(most)s.")
+                % {"count": found["count"] - 1, "most": MAX_ENTRIES}
+            )
         _read(found["rows"], reading)
         _close(found["count"], found["broken"], reading)
     return reading
@@ -131,11 +136,6 @@ def _close(count, broken, reading):
         reading.wrong(_("This file is empty."))
     elif not reading.rows and not reading.errors:
         reading.wrong(_("This file has a first line, but no entries below it."))
-    if count - 1 > MAX_ENTRIES:
-        reading.wrong(
-            _("This file has %(count)s entries; a list holds at most %(most)s.")
-            % {"count": count - 1, "most": MAX_ENTRIES}
-        )
 
 
 def _head(titles, reading):

@@ -12,11 +12,15 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from cms.sandbox.parsers import Parser
+from cms.sandbox.parsers import MB, Limits, Parser
 from cms.sandbox.run import Busy, Refused, Stopped, public, run
 
 PDF = Parser("forms_engine.uploads.pdf.clean", frozenset({"password", "too_much", "damaged"}))
-PHOTO = Parser("forms_engine.uploads.photo.clean", frozenset({"pixels", "kind", "not_known", "damaged"}))
+PHOTO = Parser(
+    "forms_engine.uploads.photo.clean",
+    frozenset({"pixels", "kind", "not_known", "damaged"}),
+    limits=Limits(memory=480 * MB),  # a WebP of 25 megapixels takes 430
+)
 LONGEST_SIDE = 2000  # pixels of a photo that is kept
 ACCEPTS = {
     "photo": "image/jpeg,image/png,image/webp",

@@ -9,7 +9,7 @@ from cms.sandbox.run import OFFICE, Busy, Refused, Stopped, run
 from forms_engine.builder.packages import PackageError
 from forms_engine.definition.codec import LONGEST_TITLE
 
-MAX_BYTES, MAX_UNPACKED, MAX_ROWS = 3_000_000, 20_000_000, 2_000
+MAX_BYTES, MAX_UNPACKED, MAX_ROWS = 3_000_000, 12_000_000, 2_000
 MAX_TEXT = 5_000  # characters of a cell that are read: longer than any text of a service
 LONGEST = {
     "form": LONGEST_TITLE,
@@ -20,7 +20,7 @@ LONGEST = {
 }  # what service.schema.json allows
 SHEETS = Parser(
     "forms_engine.xlsform.cells.sheets", frozenset({"unreadable", "no_survey", "rows", "unpacked"}), DATA,
-    Limits(memory=512 * MB, cpu=12, seconds=30),
+    Limits(memory=512 * MB),
 )  # fmt: skip
 TYPES = {"xlsx": "xlsx", "xlsm": "xlsx", "xls": "xls", "csv": "csv", "md": "md"}
 ALIASES = {

@@ -106,8 +106,8 @@ def data(content):
 def reaches(content):
     """What it could still do: {what: error, "" when it could}."""
     tries = {
-        "open": lambda: open("/etc/passwd"),
-        "write": lambda: open("/tmp/warkat-was-here", "w"),
+        "open": lambda: os.open("/etc/passwd", os.O_RDONLY),
+        "write": lambda: os.open("/tmp/warkat-was-here", os.O_CREAT | os.O_WRONLY),
         "connect": lambda: socket.socket(socket.AF_INET, socket.SOCK_STREAM),
         "pipe": os.pipe,
         "more memory": lambda: _limit("RLIMIT_AS"),

@@ -1,4 +1,4 @@
-"""What runs on a hostile file: one child a file, stopped whatever it does, with no way into the process that asked."""
+"""What runs on a hostile file: a child for each, stopped whatever it does, with no way into the one that asked."""
 
 import json
 import logging

@@ -41,13 +41,22 @@ def png(width, height, *chunks, depth=8, colour=2):
     )
 
 
+def repeated(block, times, before=b""):
+    """zlib data of a block many times, made without holding what it grows to."""
+    first, again = zlib.compressobj(9, wbits=-15), zlib.compressobj(9, wbits=-15)
+    head = first.compress(before) + first.flush(zlib.Z_FULL_FLUSH)
+    body = again.compress(block) + again.flush(zlib.Z_FULL_FLUSH)
+    check = zlib.adler32(before)
+    for _time in range(times):
+        check = zlib.adler32(block, check)
+    return b"\x78\xda" + head + body * times + b"\x03\x00" + struct.pack(">I", check)
+
+
 def png_bomb(width, height, colour=6):
-    """A PNG of one colour: a few kilobytes that decode to four bytes a pixel."""
+    """A PNG of one colour: a few kilobytes that decode to four bytes a pixel. `height` in hundreds."""
     samples = {0: 1, 2: 3, 6: 4}[colour]
-    pack = zlib.compressobj(9)
     row = b"\0" + b"\x80" * (width * samples)
-    data = b"".join(pack.compress(row) for _row in range(height)) + pack.flush()
-    return png(width, height, (b"IDAT", data), colour=colour)
+    return png(width, height, (b"IDAT", repeated(row * 100, height // 100)), colour=colour)
 
 
 def exif_photo(**tags):
@@ -176,16 +185,8 @@ def stream_bomb(levels):
 
 
 def inflating(megabytes, before=b"", filler=b"\0"):
-    """zlib data of a kilobyte for each megabyte that it grows to; made without holding what it grows to."""
-    block = filler * (1024 * 1024)
-    first = zlib.compressobj(9, wbits=-15)
-    again = zlib.compressobj(9, wbits=-15)
-    head = first.compress(before) + first.flush(zlib.Z_FULL_FLUSH)
-    body = again.compress(block) + again.flush(zlib.Z_FULL_FLUSH)
-    check = zlib.adler32(before)
-    for _block in range(megabytes):
-        check = zlib.adler32(block, check)
-    return b"\x78\xda" + head + body * megabytes + b"\x03\x00" + struct.pack(">I", check)
+    """zlib data of a kilobyte for each megabyte that it grows to."""
+    return repeated(filler * (1024 * 1024), megabytes, before)
 
 
 def _stream(number, entries, data):
