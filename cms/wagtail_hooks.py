@@ -6,6 +6,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.views.account import AvatarSettingsPanel
 
 from cms.access.roles import ADMINS, OPERATORS, Role, roles_of
 from cms.accounts import operators, own, staff
@@ -18,7 +19,7 @@ from cms.regions import views as regions
 
 # What Wagtail offers and a region has no use for, or may not use.
 HIDDEN_FROM_REGIONS = {"images", "documents", "snippets", "reports", "settings", "help", "explorer"}
-HIDDEN_FROM_ALL = {"help"}
+HIDDEN_FROM_ALL = {"help", "images"}
 
 
 @hooks.register("register_admin_urls")
@@ -102,6 +103,15 @@ def short_menu(request, items):
     operator = Role.OPERATOR in roles_of(request.user)
     hidden = HIDDEN_FROM_ALL if operator else HIDDEN_FROM_REGIONS
     items[:] = [item for item in items if item.name not in hidden]
+
+
+@hooks.register("construct_search")
+def search_areas(request, areas):
+    areas[:] = [area for area in areas if area.name not in HIDDEN_FROM_ALL]
+
+
+# A profile picture would be decoded in the web process (docs/decisions/0023), and no address would serve it.
+AvatarSettingsPanel.is_active = lambda panel: False
 
 
 @hooks.register("construct_homepage_panels", order=-100)

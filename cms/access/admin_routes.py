@@ -18,6 +18,8 @@ PUBLIC_ROUTES = {
 
 # Page privacy isn't used: a page is public or not published.
 CLOSED_ROUTES = {"wagtailcore_authenticate_with_password", "wagtailcore_login"}
+# Wagtail's images would be decoded in the web process (docs/decisions/0023), and no page shows one.
+CLOSED_PREFIX = "wagtailimages"
 
 STAFF_ROUTES = {
     "wagtailadmin_home",
@@ -68,7 +70,7 @@ def declared_roles(match, view):
     name = match.view_name if match.url_name else UNNAMED.get(match.route, "")
     if name in PUBLIC_ROUTES:
         return ANYONE
-    if name in CLOSED_ROUTES:
+    if name in CLOSED_ROUTES or name.startswith(CLOSED_PREFIX):
         return NOBODY
     if not match.route.startswith("admin/"):
         return None

@@ -1,18 +1,16 @@
 """A coat of arms, made ready for print when it is uploaded, so that each letter and page stays light."""
 
 import hashlib
-import io
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps
+
+from cms.sandbox.parsers import Parser
+from cms.sandbox.run import OFFICE, Busy, Refused, Stopped, run
 
 MAX_BYTES = 5 * 1024 * 1024
-MAX_PIXELS = 40_000_000
-PRINT_SIZE = (300, 360)  # 2.5 × 3 cm at 300 dots an inch
-COLOURS = 128
-FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
+PREPARE = Parser("cms.regions.pictures.prepare", frozenset({"too_many_pixels", "not_an_image"}))
 
 
 def prepare_arms(uploaded):
@@ -23,36 +21,27 @@ def prepare_arms(uploaded):
     if uploaded.size > MAX_BYTES:
         raise ValidationError(_("The picture is larger than 5 MB. Choose a smaller one."), code="too_large")
     uploaded.seek(0)
-    head = uploaded.read(1024).lstrip().lower()
-    if head.startswith((b"<svg", b"<?xml", b"<!doctype")):
+    given = uploaded.read()
+    if given[:1024].lstrip().lower().startswith((b"<svg", b"<?xml", b"<!doctype")):
         raise ValidationError(
             _("SVG drawings can't be used here. Save the coat of arms as PNG or JPEG and upload that."), code="svg"
         )
-    uploaded.seek(0)
     try:
-        with Image.open(uploaded, formats=FORMATS) as image:
-            if image.width * image.height > MAX_PIXELS:
-                raise ValidationError(
-                    _("The picture has too many pixels. Make it at most 5000 pixels wide."), code="too_many_pixels"
-                )
-            image = ImageOps.exif_transpose(image)
-            picture = _flatten(image)
-    except ValidationError:
-        raise
-    except Exception as error:  # a broken file can fail anywhere in a decoder
-        raise ValidationError(
-            _("This file isn't a picture that can be read. Choose a PNG, JPEG or WebP file."), code="not_an_image"
-        ) from error
-    picture.thumbnail(PRINT_SIZE, Image.Resampling.LANCZOS)
-    buffer = io.BytesIO()
-    picture.quantize(COLOURS, dither=Image.Dither.NONE).save(buffer, "PNG", optimize=True)
-    content = buffer.getvalue()
+        content = run(PREPARE, given, OFFICE)
+    except Refused as refused:
+        raise _in_words(refused.code) from None
+    except Stopped as stopped:
+        raise _in_words("not_an_image" if stopped.why == "crash" else "too_much") from None
+    except Busy:
+        raise _in_words("busy") from None
     return ContentFile(content, name=f"{hashlib.sha256(content).hexdigest()[:16]}.png")
 
 
-def _flatten(image):
-    """The picture in RGB, what is transparent turned to white (PDF/A and printers want it opaque)."""
-    layer = image.convert("RGBA")
-    paper = Image.new("RGBA", layer.size, "white")
-    paper.alpha_composite(layer)
-    return paper.convert("RGB")
+def _in_words(code):
+    words = {
+        "too_many_pixels": _("The picture has too many pixels. Make it at most 5000 pixels wide."),
+        "not_an_image": _("This file isn't a picture that can be read. Choose a PNG, JPEG or WebP file."),
+        "too_much": _("This picture is too large inside. Save it anew at a smaller size and upload that."),
+        "busy": _("Other files are being read right now. Upload this one again in a moment."),
+    }
+    return ValidationError(words[code], code=code)

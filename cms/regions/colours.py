@@ -5,10 +5,12 @@ in the dark scheme. A colour that isn't is made darker or lighter, at its own hu
 """
 
 import colorsys
-import io
+from contextlib import suppress
 
-from PIL import Image
+from cms.sandbox.parsers import DATA, Parser
+from cms.sandbox.run import OFFICE, Busy, Stopped, run
 
+COLOURS = Parser("cms.regions.pictures.colours", gives=DATA)
 LIGHT_GROUNDS, DARK_GROUNDS = ("#ffffff", "#f2f6f7"), ("#10191e", "#18242b")  # as in citizen.css: paper and wash
 TEXT, STRONG = 4.5, 7.0
 DARK_INK, WHITE = "#06262e", "#ffffff"
@@ -64,13 +66,18 @@ def theme_css(colour):
 
 
 def proposed(picture):
-    """The colour that stands out in a picture (bytes) such as a coat of arms; "" when nothing is coloured."""
-    with Image.open(io.BytesIO(picture)) as image:
-        small = image.convert("RGB").resize((64, 64)).quantize(12)
-        palette, counts = small.getpalette(), small.getcolors()
+    """The colour that stands out in a picture (bytes) such as a coat of arms; "" when nothing is coloured, or when it
+    can't be found right now."""
+    with suppress(Busy, Stopped):
+        return most_striking(run(COLOURS, picture, OFFICE))
+    return ""
+
+
+def most_striking(counted):
+    """The most striking colour of those [how often, red, green, blue], 0 to 255; "" when none is coloured."""
     best, weight = "", 0.0
-    for count, index in counts:
-        colour = written(*(part / 255 for part in palette[index * 3 : index * 3 + 3]))
+    for count, *parts in counted:
+        colour = written(*(part / 255 for part in parts))
         _hue, light, saturation = colorsys.rgb_to_hls(*channels(colour))
         worth = count * saturation if 0.1 < light < 0.85 and saturation > 0.25 else 0
         if worth > weight:

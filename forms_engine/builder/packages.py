@@ -12,10 +12,13 @@ from wagtail.models import Page
 
 from cms.audit.trail import actor_of, record
 from cms.regions.scoping import region_scope
+from cms.sandbox.parsers import DATA, MB, Limits, Parser
+from cms.sandbox.run import OFFICE, Busy, Refused, Stopped, run
 from forms_engine.builder.compile import compile_page, service_parts
 from forms_engine.builder.conditions import NotEditable
 from forms_engine.builder.decompile import fill_page
 from forms_engine.builder.errors import message_of
+from forms_engine.builder.json_files import measured
 from forms_engine.definition.checks import check
 from forms_engine.definition.codec import SCHEMA_VERSION, from_json, schema
 from forms_engine.definition.registry import kinds
@@ -25,6 +28,13 @@ from forms_engine.services.rule_words import names_of, rule_sentence
 MAX_BYTES = 3_000_000  # what it is with its reference lists
 MAX_MESSAGES = 20
 MOST_DEEP = 220  # lists and objects in each other: the deepest rule needs two for each of its 100
+MOST_VALUES = 300_000  # in all lists and objects: four reference lists of 5,000 entries with all their columns
+DOCUMENT = Parser(
+    "forms_engine.builder.json_files.document",
+    frozenset({"not_json", "not_an_object", "too_deep", "too_many"}),
+    DATA,
+    Limits(memory=256 * MB),
+)
 
 
 class PackageError(ValidationError):
@@ -37,28 +47,37 @@ def _document(source):
         return shallow(source)
     if len(source) > MAX_BYTES:
         raise PackageError([_("This file is larger than 3 MB. A service never is: choose another file.")])
+    return parsed(source.encode() if isinstance(source, str) else source)
+
+
+def parsed(content):
+    """The object in a JSON file's bytes. Raises PackageError."""
     try:
-        document = json.loads(source)
-    except (ValueError, RecursionError):
-        raise PackageError([_("This isn't a JSON file. Choose a file that was exported from here.")]) from None
-    if not isinstance(document, dict):
-        raise PackageError([_("This JSON file isn't a service.")])
-    return shallow(document)
+        return run(DOCUMENT, content, OFFICE, most_deep=MOST_DEEP, most_values=MOST_VALUES)
+    except Refused as refused:
+        code = refused.code
+    except Stopped:
+        code = "too_many"
+    except Busy:
+        code = "busy"
+    words = {
+        "not_json": _("This isn't a JSON file. Choose a file that was exported from here."),
+        "not_an_object": _("This JSON file isn't a service."),
+        "too_deep": too_deep(),
+        "too_many": _("This file holds far more than a service does. Choose another file."),
+        "busy": _("Other files are being read right now. Upload this one again in a moment."),
+    }
+    raise PackageError([words[code]])
+
+
+def too_deep():
+    return _("This file is nested too deeply. No service is.")
 
 
 def shallow(document):
     """The document, unless it is nested more deeply than those who read it can follow."""
-    level, waiting = 0, [document]
-    while waiting:
-        level += 1
-        if level > MOST_DEEP:
-            raise PackageError([_("This file is nested too deeply. No service is.")])
-        waiting = [
-            item
-            for node in waiting
-            for item in (node.values() if isinstance(node, dict) else node)
-            if isinstance(item, dict | list)
-        ]
+    if measured(document, MOST_DEEP)[0] > MOST_DEEP:
+        raise PackageError([too_deep()])
     return document
 
 

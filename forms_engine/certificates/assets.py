@@ -2,15 +2,14 @@
 
 import hashlib
 from functools import lru_cache
-from io import BytesIO
 
 import segno
-from PIL import Image
 
 from cms.jobs.registry import PermanentFailure
+from cms.sandbox.parsers import Parser
+from cms.sandbox.run import OFFICE, Busy, Stopped, run
 
-ARMS_PIXELS = (320, 320)  # 2.5 cm at 300 dots an inch, with a little to spare
-LARGEST_PIXELS = 40_000_000
+FOR_LETTER = Parser("cms.regions.pictures.for_letter", frozenset({"too_many_pixels"}))
 
 
 @lru_cache(maxsize=64)
@@ -21,28 +20,22 @@ def _prepared(storage, name, size):
 
 
 def print_ready(data):
-    """(asset name, JPEG) of a picture on white, at the size in which it is printed."""
-    with Image.open(BytesIO(data)) as picture:
-        if picture.width * picture.height > LARGEST_PIXELS:
-            raise ValueError("The picture has too many pixels.")
-        picture.thumbnail(ARMS_PIXELS, Image.Resampling.LANCZOS)
-        picture = picture.convert("RGBA")
-        white = Image.new("RGBA", picture.size, "white")
-        white.alpha_composite(picture)
-        out = BytesIO()
-        white.convert("RGB").save(out, "JPEG", quality=92, subsampling=0, optimize=True)
-    jpeg = out.getvalue()
+    """(asset name, JPEG) of a picture on white, at the size in which it is printed. Raises Busy, Refused, Stopped."""
+    jpeg = run(FOR_LETTER, data, OFFICE)
     return f"arms-{hashlib.sha256(jpeg).hexdigest()[:16]}", jpeg
 
 
 def arms_of(region):
     """(asset name, JPEG) of the region's coat of arms, or None when it has none. PermanentFailure when it can't be
-    read: an official letter isn't issued without its arms by accident."""
+    read: an official letter isn't issued without its arms by accident. Busy or Stopped when it
+    can't right now: try again."""
     if not region.arms:
         return None
     try:
         return _prepared(region.arms.storage, region.arms.name, region.arms.size)
     except Exception as failure:
+        if isinstance(failure, Busy) or (isinstance(failure, Stopped) and failure.why == "time"):
+            raise
         raise PermanentFailure(
             "The region's coat of arms can't be read: upload it again, then try again."
         ) from failure

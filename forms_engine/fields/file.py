@@ -95,8 +95,7 @@ class File(FieldType):
             try:
                 taken.append(inspect(file, self.accept(field), self.limit_mb(field)))
             except ValidationError as error:
-                words = {"name": str(file.name)[:80], "why": error.messages[0]}
-                messages.append(_("“%(name)s”: %(why)s") % words if most > 1 else error.messages[0])
+                messages.append(self.refusal(field, file.name, error))
         if messages and most == 1:
             stay = list(kept or ())
         found = [*stay, *taken]
@@ -112,6 +111,11 @@ class File(FieldType):
         if len(found) < least:
             raise SomeRefused([self.how_many(field, least, most)], found)
         return found
+
+    def refusal(self, field, name, error):
+        """Why a file was refused, and which where there may be several."""
+        words = {"name": str(name)[:80], "why": error.messages[0]}
+        return _("“%(name)s”: %(why)s") % words if self.count(field)[1] > 1 else words["why"]
 
     def how_many(self, field, least, most):
         """The message when there are too few or too many files."""

@@ -16,7 +16,7 @@ from forms_engine.definition.registry import kind_of
 from forms_engine.fields.file import File
 from forms_engine.journey.owner import number_in, owner_view, version_forms
 from forms_engine.journey.questions import ROW, in_row, merge_rows, stored_rows
-from forms_engine.uploads.inspect import inspect
+from forms_engine.uploads.inspect import TooBusy, inspect
 from forms_engine.uploads.models import PartialUpload
 from forms_engine.uploads.pieces import PIECE, OutOfStep, add, begin, forget, whole
 
@@ -46,7 +46,12 @@ def file_piece(request, draft):
         raise Http404 from None
     if part.received < part.size:
         return JsonResponse({"upload": str(part.uuid), "received": part.received})
-    error = _arrived(draft, part, field, group, row)
+    try:
+        error = _arrived(draft, part, field, group, row)
+    except TooBusy as busy:  # the script waits, and asks again with what is here
+        if not uuid:
+            forget(part)
+        return JsonResponse({"error": busy.messages[0]}, status=503)
     return JsonResponse({"html": _html(draft, field, group, row), "error": error})
 
 
@@ -85,13 +90,20 @@ def _answers_of(draft, group, row):
 
 def _arrived(draft, part, field, group, row):
     """Make the whole file part of the answers, under a lock: two that arrive at once both stay. Returns why it was
-    refused, "" when it wasn't."""
-    kind, bound, error = kind_of(field), in_row(field, row), ""
+    refused, "" when it wasn't. Raises TooBusy. It is looked at before: nobody waits for a file to be read."""
+    kind, bound, error, file = kind_of(field), in_row(field, row), "", whole(part)
+    try:
+        file = inspect(file, kind.accept(field), kind.limit_mb(field))
+    except TooBusy:
+        raise
+    except ValidationError as refusal:
+        forget(part)
+        return kind.refusal(field, file.name, refusal)
     with transaction.atomic():
         locked = Draft.objects.select_for_update().get(pk=draft.pk)
         answers = dict(_answers_of(locked, group, row))
         try:
-            value = kind.settle(bound, kind.clean(bound, ([whole(part)], []), answers.get(field.id)), draft)
+            value = kind.settle(bound, kind.clean(bound, ([file], []), answers.get(field.id)), draft)
         except ValidationError as refusal:
             error = refusal.messages[0]
             accepted = getattr(refusal, "accepted", None)

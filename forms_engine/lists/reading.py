@@ -12,12 +12,16 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from cms.sandbox.parsers import DATA, Parser
+from cms.sandbox.run import OFFICE, Busy, Refused, Stopped, run
 from forms_engine.fields.base import tidy
 from forms_engine.lists.models import CODE_LENGTH, EXTRA_LENGTH, LABEL_LENGTH
 
+CELLS = Parser("forms_engine.lists.cells.cells", frozenset({"not_text", "wide"}), DATA)
 MAX_BYTES = 3 * 1024 * 1024
 MAX_ENTRIES = 5_000
 MAX_COLUMNS = 8
+MAX_CELLS = 500  # of a line, what nobody keeps included
 MAX_ERRORS = 20
 CODE, LABEL = {"code", "kode", "id"}, {"label", "nama", "name", "uraian", "keterangan"}
 ACTIVE = {"active", "aktif"}
@@ -54,27 +58,6 @@ class Reading:
         self.wrong(_("Line %(line)s: %(what)s") % {"line": line, "what": message})
 
 
-def _text(content):
-    """The file's text, None when it is no text."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16", "replace")
-    if b"\x00" in content:
-        return None
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return None
-
-
-def _separator(text):
-    """The sign between the columns, by the first line that isn't empty."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    outside = re.sub(r'"[^"]*"', "", first)
-    return max(";,\t", key=outside.count)
-
-
 def read_csv(content):
     """The Reading of a file's bytes."""
     reading = Reading()
@@ -84,34 +67,46 @@ def read_csv(content):
     if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         reading.wrong(_("This is a spreadsheet. Open it, choose “Save as” and “CSV UTF-8”, and upload that file."))
         return reading
-    text = _text(content)
-    if text is None:
-        reading.wrong(_("This isn't a text file. Save the list as “CSV UTF-8” and upload that file."))
-        return reading
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True)
     try:
-        _read(reader, reading)
-    except csv.Error:
-        reading.wrong_at(
-            reader.line_num, _("a quotation mark isn't closed, or stands in the middle of a cell. Check this line.")
-        )
+        found = run(CELLS, content, OFFICE, most_rows=MAX_ENTRIES + 2, most_cells=MAX_CELLS)
+    except (Refused, Stopped, Busy) as failure:
+        _why_not(failure, reading)
+    else:
+        if found["count"] - 1 > MAX_ENTRIES:
+            reading.wrong(
+                _("This file has %(count)s entries; a list holds at most %(most)s.")
+                % {"count": found["count"] - 1, "most": MAX_ENTRIES}
+            )
+        _read(found["rows"], reading)
+        _close(found["count"], found["broken"], reading)
     return reading
 
 
-def _read(reader, reading):
-    head = next((row for row in reader if any(cell.strip() for cell in row)), None)
-    if head is None:
-        reading.wrong(_("This file is empty."))
+def _why_not(failure, reading):
+    """Say why a file's cells couldn't be had."""
+    match failure:
+        case Refused(code="not_text"):
+            reading.wrong(_("This isn't a text file. Save the list as “CSV UTF-8” and upload that file."))
+        case Refused():
+            reading.wrong_at(
+                failure.values["line"], _("this line has more than %(most)s cells.") % {"most": MAX_CELLS}
+            )
+        case Stopped():
+            reading.wrong(_("This file is too large inside. Save the list anew as “CSV UTF-8” and upload that."))
+        case _:
+            reading.wrong(_("Other files are being read right now. Upload this one again in a moment."))
+
+
+def _read(rows, reading):
+    if not rows:
         return
+    (_line, head), *rows = rows
     places = _head([_cell(cell) for cell in head], reading)
     if places is None:
         return
     seen = {}
-    for cells in reader:
-        line = reader.line_num
-        if not any(cell.strip() for cell in cells):
-            continue
-        if len(cells) > len(head) and any(cell.strip() for cell in cells[len(head) :]):
+    for line, cells in rows:
+        if len(cells) > len(head):
             reading.wrong_at(
                 line,
                 _("there are %(count)s cells but %(titles)s columns. A cell that holds the separator needs quotation "
@@ -129,13 +124,18 @@ def _read(reader, reading):
             )
             continue
         reading.rows.append(row)
-    if not reading.rows and not reading.errors:
-        reading.wrong(_("This file has a first line, but no entries below it."))
-    if len(reading.rows) > MAX_ENTRIES:
-        reading.wrong(
-            _("This file has %(count)s entries; a list holds at most %(most)s.")
-            % {"count": len(reading.rows), "most": MAX_ENTRIES}
+
+
+def _close(count, broken, reading):
+    """What can be said of a file as a whole, of `count` rows with the first."""
+    if broken:
+        reading.wrong_at(
+            broken, _("a quotation mark isn't closed, or stands in the middle of a cell. Check this line.")
         )
+    elif not count:
+        reading.wrong(_("This file is empty."))
+    elif not reading.rows and not reading.errors:
+        reading.wrong(_("This file has a first line, but no entries below it."))
 
 
 def _head(titles, reading):

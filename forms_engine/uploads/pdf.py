@@ -3,20 +3,24 @@
 What acts (scripts, actions, launches, forms, media), what is carried along (files, metadata, data before and after
 the document) and what points elsewhere is left behind; what a filled-in form or a note shows is drawn into its page
 first. An electronic signature doesn't survive, since the bytes that it signs change (decision 0012).
+Runs in the child (cms.sandbox), which also bounds what no check here sees in time.
 """
 
-import contextlib
 import io
 import zlib
+from itertools import takewhile
 
 import pikepdf
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
+from pikepdf.settings import set_qpdf_limits
+
+from cms.sandbox.parsers import Refused, parses
 
 MAX_PAGES = 200
 MAX_OBJECTS = 30_000
 MAX_EXPANDED = 150 * 1024 * 1024  # bytes that all streams together may have once decompressed
+PIECE = 256 * 1024
 MAX_LOOSE = 1024 * 1024  # bytes of streams whose expansion isn't measured (LZW and run lengths)
+MAX_READ = 64 * 1024 * 1024  # bytes of a stream that qpdf itself reads: tables, objects, what a field shows
 MAX_IMAGE_PIXELS = 100_000_000
 _PAGE = {"/Type", "/MediaBox", "/CropBox", "/Rotate", "/UserUnit", "/Contents", "/Resources", "/Group"}
 # Whatever acts, carries files or metadata, or points outside, wherever it stands below a page.
@@ -30,34 +34,45 @@ _OUTSIDE = {"/F", "/FFilter", "/FDecodeParms"}  # of a stream: its data is in an
 _FLATE, _LOOSE = {"/FlateDecode", "/Fl"}, {"/LZWDecode", "/LZW", "/RunLengthDecode", "/RL"}
 
 
+def _get_ready():
+    """Bound what qpdf expands, and have it open its source of random numbers, which decryption asks for when nothing
+    can be opened any more."""
+    expanded = ("flate", "png", "tiff", "run_length", "dct")
+    set_qpdf_limits(dct_max_progressive_scans=100, **{f"{kind}_max_memory": MAX_READ for kind in expanded})
+    with pikepdf.new() as file:
+        file.add_blank_page()
+        file.save(io.BytesIO(), encryption=pikepdf.Encryption(owner="x", user="", R=4))
+
+
+_get_ready()
+
+
 class TooMuch(Exception):
     """The file would need more than any letter or scan does."""
 
 
-def clean_pdf(content):
-    """The bytes of the cleaned PDF. Raises ValidationError with a message that says how to mend it."""
+@parses
+def clean(content):
+    """The bytes of the cleaned PDF. Raises Refused: password, too_much, damaged."""
     try:
         return _rewritten(content)
     except pikepdf.PasswordError:
-        raise ValidationError(
-            _("This PDF has a password. Save it without one and choose it again."), code="password"
-        ) from None
+        raise Refused("password") from None
     except (TooMuch, MemoryError, RecursionError):
-        raise ValidationError(
-            _("This PDF is too large inside (pages, pictures). Print it as a new PDF and choose that."),
-            code="too_much",
-        ) from None
+        raise Refused("too_much") from None
     except Exception:  # whatever a parser meets in a hostile file is the file's fault, never an error of ours
-        raise ValidationError(_("This PDF is damaged and can't be opened. Save it again."), code="damaged") from None
+        raise Refused("damaged") from None
 
 
 def _rewritten(content):
     with pikepdf.open(io.BytesIO(content), suppress_warnings=True) as source, pikepdf.new() as target:
         if len(source.objects) > MAX_OBJECTS or len(source.pages) > MAX_PAGES:
             raise TooMuch
+        _ask_whether_all_was_read(source)
         if len(source.pages) == 0:
             raise ValueError("no page")
         _draw_notes(source)
+        _ask_whether_all_was_read(source)
         target.pages.extend(source.pages)
         cleaner = _Cleaner()
         for page in target.pages:
@@ -70,12 +85,21 @@ def _rewritten(content):
         return out.getvalue()
 
 
+def _ask_whether_all_was_read(source):
+    """qpdf goes on without a stream that was too large for it; what that holds is never left out in silence."""
+    if any("memory limit" in warning or "bad_alloc" in warning for warning in source.get_warnings()):
+        raise TooMuch
+
+
 def _draw_notes(source):
     """Draw what filled-in fields and notes show into the pages; a form that can't be drawn is left out."""
-    with contextlib.suppress(Exception):
-        source.generate_appearance_streams()
-    with contextlib.suppress(Exception):
-        source.flatten_annotations("all")
+    for draw in (source.generate_appearance_streams, lambda: source.flatten_annotations("all")):
+        try:
+            draw()
+        except MemoryError:
+            raise
+        except Exception:  # noqa: S110  (see above)
+            pass
     if "/AcroForm" in source.Root:
         del source.Root.AcroForm
 
@@ -123,13 +147,20 @@ class _Cleaner:
         data = node.read_raw_bytes()
         if set(names) & _LOOSE:
             self.loose += len(data)
-        for name in names:
-            if name not in _FLATE:
-                break
+        layers = len(list(takewhile(_FLATE.__contains__, names)))
+        for _layer in range(layers - 1):
             data = self.inflated(data)
-        self.expanded += len(data)
+        self.expanded += self.length(data) if layers else len(data)
         if self.expanded > MAX_EXPANDED or self.loose > MAX_LOOSE:
             raise TooMuch
+
+    def length(self, data):
+        """How long data will be, without holding it."""
+        unpack, length = zlib.decompressobj(), 0
+        while data and length <= MAX_EXPANDED:
+            length += len(unpack.decompress(data, PIECE))
+            data = unpack.unconsumed_tail
+        return length
 
     def inflated(self, data):
         unpack = zlib.decompressobj()

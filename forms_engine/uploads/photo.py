@@ -1,76 +1,64 @@
-"""A photo as it may be kept: decoded and written anew, upright, of bounded size, without EXIF and its location."""
+"""A photo as it may be kept: decoded and written anew, upright, of bounded size, without EXIF and its location. Runs
+in the child (cms.sandbox)."""
 
 import io
 import warnings
 
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+# Those that nothing names below are what Pillow would import on the way, when nothing can be opened any more.
+from PIL import Image, ImageColor, ImageOps, MpoImagePlugin, TiffImagePlugin, UnidentifiedImageError, WebPImagePlugin
+
+from cms.sandbox.parsers import Refused, parses
 
 PHOTO_FORMATS = ("JPEG", "PNG", "WEBP")
-MAX_PIXELS = 60_000_000
-LONGEST_SIDE = 2000
+MAX_PIXELS = 26_000_000
 QUALITY = 82
-THUMBNAIL = 144  # pixels: 72 on a fine screen
+READY = ImageColor, MpoImagePlugin, TiffImagePlugin, WebPImagePlugin
+Image.preinit()  # JPEG and PNG
 
 
-def clean_photo(content, accept):
-    """The bytes of the photo as a JPEG. Raises ValidationError with a message that says how to mend it."""
+@parses
+def clean(content, accept, longest_side):
+    """The bytes of the photo as a JPEG. Raises Refused: pixels, kind, not_known, damaged."""
+    try:
+        image = _opened(content)
+        if accept == "document":
+            raise Refused("kind")
+        image.draft("RGB", (longest_side * 2, longest_side * 2))
+        image.load()
+        return _written_anew(image, longest_side)
+    except UnidentifiedImageError:
+        raise Refused("not_known") from None
+    except (Refused, MemoryError):
+        raise
+    except Exception:  # whatever a decoder meets in a hostile file is the file's fault, never an error of ours
+        raise Refused("damaged") from None
+
+
+def _opened(content):
+    """The picture, of whose pixels none is decoded yet."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             image = Image.open(io.BytesIO(content), formats=PHOTO_FORMATS)
-            if image.width * image.height > MAX_PIXELS:
-                raise ValidationError(
-                    _("This photo has too many pixels. Take it again at a smaller size."), code="pixels"
-                )
-            if accept == "document":
-                raise ValidationError(_("This is a photo. Choose a PDF."), code="kind")
-            image.draft("RGB", (LONGEST_SIDE * 2, LONGEST_SIDE * 2))
-            image.load()
-    except UnidentifiedImageError:
-        if accept == "document":
-            wanted = _("This isn't a PDF. Choose a PDF.")
-        elif accept == "photo":
-            wanted = _("This isn't a photo. Choose a JPEG, PNG or WebP photo.")
-        else:
-            wanted = _("This is neither a photo nor a PDF. Choose a JPEG, PNG or WebP photo, or a PDF.")
-        raise ValidationError(wanted, code="kind") from None
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise ValidationError(
-            _("This photo has too many pixels. Take it again at a smaller size."), code="pixels"
-        ) from None
-    except (OSError, ValueError, SyntaxError, EOFError, MemoryError):
-        raise ValidationError(
-            _("This photo is damaged and can't be opened. Take or save it again."), code="damaged"
-        ) from None
-    try:
-        return _written_anew(image)
-    except Exception:  # whatever a decoder meets in hostile metadata is the file's fault, never an error of ours
-        raise ValidationError(
-            _("This photo is damaged and can't be opened. Take or save it again."), code="damaged"
-        ) from None
+        raise Refused("pixels") from None
+    if image.width * image.height > MAX_PIXELS:
+        raise Refused("pixels")
+    return image
 
 
-def _written_anew(image):
-    """The photo as a JPEG of bounded size: upright, on white, without metadata."""
+def _written_anew(image, longest_side):
+    """The photo as a JPEG of bounded size: upright, on white, without metadata. Made small first: that is what the
+    memory of the rest depends on."""
+    if image.mode not in ("RGB", "L", "RGBA"):
+        image = image.convert("RGBA")
+    image.thumbnail((longest_side, longest_side), Image.Resampling.LANCZOS)
     image = ImageOps.exif_transpose(image)
-    if image.mode not in ("RGB", "L"):
+    if image.mode == "RGBA":
         flat = Image.new("RGB", image.size, "white")
-        shape = image.convert("RGBA")
-        flat.paste(shape, mask=shape.getchannel("A"))
+        flat.paste(image, mask=image.getchannel("A"))
         image = flat
     image.info.clear()  # a JPEG's comment would be written again
-    image.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
     out = io.BytesIO()
     image.save(out, "JPEG", quality=QUALITY, optimize=True)
-    return out.getvalue()
-
-
-def thumbnail(content, side=THUMBNAIL):
-    """A square JPEG of one of our own photos."""
-    image = Image.open(io.BytesIO(content), formats=("JPEG",))
-    image.draft("RGB", (side * 2, side * 2))
-    out = io.BytesIO()
-    ImageOps.fit(image.convert("RGB"), (side, side)).save(out, "JPEG", quality=70)
     return out.getvalue()

@@ -9,7 +9,7 @@ from cms.audit.trail import actor_of, record
 from forms_engine.applications.ownership import owns
 from forms_engine.applications.readers import asks_for_reason, reading
 from forms_engine.uploads.models import Upload
-from forms_engine.uploads.photo import thumbnail
+from forms_engine.uploads.thumbnails import thumbnail
 
 
 def _reader(request, upload):

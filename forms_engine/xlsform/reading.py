@@ -1,13 +1,12 @@
 """From an XLSForm to a service document, with a Note for everything that could not be carried over."""
 
 import hashlib
-import json
 import re
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from forms_engine.builder.packages import PackageError, shallow, validate
+from forms_engine.builder.packages import PackageError, parsed, validate
 from forms_engine.definition.codec import SCHEMA_VERSION
 from forms_engine.definition.registry import kinds
 from forms_engine.xlsform.edits import with_edits
@@ -319,11 +318,8 @@ def changed():
 def _kept_service(text):
     """The service in the sheet `warkat`. Raises PackageError with what is wrong with it."""
     try:
-        document = json.loads(text)
-    except (ValueError, RecursionError):
-        raise PackageError([changed()]) from None
-    try:
-        validate(shallow(document))
+        document = parsed(text.encode())
+        validate(document)
     except PackageError as problems:
         raise PackageError([changed(), *problems.messages]) from None
     except (LookupError, TypeError, ValueError, AttributeError):

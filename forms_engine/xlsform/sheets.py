@@ -1,15 +1,15 @@
 """An XLSForm's sheets as rows of text: what pyxform reads, made uniform. Nothing in a sheet is calculated."""
 
-import io
-import zipfile
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from cms.sandbox.parsers import DATA, MB, Limits, Parser
+from cms.sandbox.run import OFFICE, Busy, Refused, Stopped, run
 from forms_engine.builder.packages import PackageError
 from forms_engine.definition.codec import LONGEST_TITLE
 
-MAX_BYTES, MAX_UNPACKED, MAX_ROWS = 3_000_000, 20_000_000, 2_000
+MAX_BYTES, MAX_UNPACKED, MAX_ROWS = 3_000_000, 12_000_000, 2_000
 MAX_TEXT = 5_000  # characters of a cell that are read: longer than any text of a service
 LONGEST = {
     "form": LONGEST_TITLE,
@@ -18,6 +18,10 @@ LONGEST = {
     "hint": 600,
     "choice": 200,
 }  # what service.schema.json allows
+SHEETS = Parser(
+    "forms_engine.xlsform.cells.sheets", frozenset({"unreadable", "no_survey", "rows", "unpacked"}), DATA,
+    Limits(memory=512 * MB),
+)  # fmt: skip
 TYPES = {"xlsx": "xlsx", "xlsm": "xlsx", "xls": "xls", "csv": "csv", "md": "md"}
 ALIASES = {
     "relevance": "relevant", "bind::relevant": "relevant", "bind:relevant": "relevant", "caption": "label",
@@ -55,22 +59,34 @@ def read_sheets(data: bytes, filename: str) -> Sheets:
         raise PackageError([_("Choose an XLSForm as .xlsx, .xls, .csv or .md.")])
     if len(data) > MAX_BYTES:
         raise PackageError([_("This file is larger than 3 MB. A service never is: choose another file.")])
-    kept = _kept(data) if kind == "xlsx" else ""
-    from pyxform.xls2json_backends import get_xlsform
-
     try:
-        source = data if kind in ("xlsx", "xls") else data.decode("utf-8-sig")
-        found = get_xlsform(io.BytesIO(data) if kind in ("xlsx", "xls") else source, file_type=f".{kind}")
-    except Exception as failure:
-        message = _("This file can't be read as a spreadsheet: %(why)s")
-        raise PackageError([message % {"why": str(failure).splitlines()[0][:200] if str(failure) else "?"}]) from None
-    survey, choices = found.survey or [], found.choices or []
-    if not survey:
-        raise PackageError([_("This spreadsheet has no sheet “survey” with questions. It isn't an XLSForm.")])
-    if len(survey) > MAX_ROWS or len(choices) > 10 * MAX_ROWS:
-        raise PackageError([_("This spreadsheet has more than %(most)s rows.") % {"most": MAX_ROWS}])
-    settings = _uniform(found.settings, 2)
-    return Sheets(_uniform(survey, 2), _uniform(choices, 2), settings[0] if settings else {}, kept)
+        found = run(
+            SHEETS, data, OFFICE, kind=kind, most_rows=MAX_ROWS, most_text=MAX_TEXT, most_kept=MAX_BYTES,
+            most_unpacked=MAX_UNPACKED,
+        )  # fmt: skip
+    except Refused as refused:
+        raise PackageError([_in_words(refused.code, refused.values)]) from None
+    except Stopped:
+        raise PackageError([_in_words("unpacked")]) from None
+    except Busy:
+        raise PackageError([_in_words("busy")]) from None
+    settings = _uniform(found["settings"], 2)
+    return Sheets(
+        _uniform(found["survey"], 2), _uniform(found["choices"], 2), settings[0] if settings else {}, found["kept"]
+    )
+
+
+def _in_words(code, values=()):
+    match code:
+        case "unreadable":
+            return _("This file can't be read as a spreadsheet: %(why)s") % values
+        case "no_survey":
+            return _("This spreadsheet has no sheet “survey” with questions. It isn't an XLSForm.")
+        case "rows":
+            return _("This spreadsheet has more than %(most)s rows.") % {"most": MAX_ROWS}
+        case "busy":
+            return _("Other files are being read right now. Upload this one again in a moment.")
+    return _("This file is much larger inside than it looks. Choose another file.")
 
 
 def _uniform(rows, first):
@@ -89,23 +105,3 @@ def _uniform(rows, first):
         if len(own) > 1:
             found.append(own)
     return found
-
-
-def _kept(data):
-    """The JSON of our own sheet, "" when there is none."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(item.file_size for item in archive.infolist()) > MAX_UNPACKED:
-                raise PackageError([_("This file is much larger inside than it looks. Choose another file.")])
-        import openpyxl
-
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        if "warkat" not in book.sheetnames:
-            return ""
-        return "".join(
-            str(row[0]) for row in book["warkat"].iter_rows(max_row=400, max_col=1, values_only=True) if row[0]
-        )
-    except PackageError:
-        raise
-    except Exception:
-        return ""

@@ -5,8 +5,9 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from PIL import Image, ImageDraw
 
-from cms.regions.arms import MAX_BYTES, PRINT_SIZE, prepare_arms
+from cms.regions.arms import MAX_BYTES, prepare_arms
 from cms.regions.demo_arms import SCENES, draw_arms
+from cms.regions.pictures import PRINT_SIZE
 
 
 def picture(size=(1600, 1200), mode="RGBA", form="PNG", colour=(10, 80, 160, 255)):

@@ -41,6 +41,24 @@ def png(width, height, *chunks, depth=8, colour=2):
     )
 
 
+def repeated(block, times, before=b""):
+    """zlib data of a block many times, made without holding what it grows to."""
+    first, again = zlib.compressobj(9, wbits=-15), zlib.compressobj(9, wbits=-15)
+    head = first.compress(before) + first.flush(zlib.Z_FULL_FLUSH)
+    body = again.compress(block) + again.flush(zlib.Z_FULL_FLUSH)
+    check = zlib.adler32(before)
+    for _time in range(times):
+        check = zlib.adler32(block, check)
+    return b"\x78\xda" + head + body * times + b"\x03\x00" + struct.pack(">I", check)
+
+
+def png_bomb(width, height, colour=6):
+    """A PNG of one colour: a few kilobytes that decode to four bytes a pixel. `height` in hundreds."""
+    samples = {0: 1, 2: 3, 6: 4}[colour]
+    row = b"\0" + b"\x80" * (width * samples)
+    return png(width, height, (b"IDAT", repeated(row * 100, height // 100)), colour=colour)
+
+
 def exif_photo(**tags):
     exif = Image.Exif()
     exif[0x0112] = tags.get("orientation", 1)
@@ -157,13 +175,60 @@ def reference_page(file):
 
 def stream_bomb(levels):
     def change(file):
-        data = b"\0" * (200 * 1024 * 1024)
-        for _level in range(levels):
+        data = inflating(200)
+        for _level in range(levels - 1):
             data = zlib.compress(data, 9)
         names = Name.FlateDecode if levels == 1 else Array([Name.FlateDecode] * levels)
         file.pages[0].obj.Contents = pikepdf.Stream(file, data, Filter=names)
 
     return change
+
+
+def inflating(megabytes, before=b"", filler=b"\0"):
+    """zlib data of a kilobyte for each megabyte that it grows to."""
+    return repeated(filler * (1024 * 1024), megabytes, before)
+
+
+def _stream(number, entries, data):
+    head = f"{number} 0 obj\n<< {entries} /Filter /FlateDecode /Length {len(data)} >>\nstream\n".encode()
+    return head + data + b"\nendstream\nendobj\n"
+
+
+def padded_xref_stream(megabytes=600):
+    """Its table of objects is a stream, with hundreds of megabytes behind the table."""
+    parts = [
+        b"%PDF-1.7\n",
+        b"1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n",
+        b"2 0 obj\n<< /Type /Pages /Kids [3 0 R] /Count 1 >>\nendobj\n",
+        b"3 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 200] >>\nendobj\n",
+    ]
+    places = [sum(map(len, parts[:count])) for count in range(1, 5)]
+    table = struct.pack(">BIH", 0, 0, 65535) + b"".join(struct.pack(">BIH", 1, place, 0) for place in places)
+    xref = _stream(4, "/Type /XRef /Size 5 /W [1 4 2] /Root 1 0 R", inflating(megabytes, table))
+    return b"".join(parts) + xref + f"startxref\n{places[-1]}\n%%EOF\n".encode()
+
+
+def padded_object_stream(megabytes=600):
+    """Its page is in a stream of objects, with hundreds of megabytes of blanks behind it."""
+    page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 200] >>"
+    parts = [
+        b"%PDF-1.7\n",
+        b"1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n",
+        b"2 0 obj\n<< /Type /Pages /Kids [3 0 R] /Count 1 >>\nendobj\n",
+        _stream(4, "/Type /ObjStm /N 1 /First 4", inflating(megabytes, b"3 0 " + page, b" ")),
+    ]
+    first, second, stream, end = (sum(map(len, parts[:count])) for count in range(1, 5))
+    rows = [(0, 0, 65535), (1, first, 0), (1, second, 0), (2, 4, 0), (1, stream, 0), (1, end, 0)]
+    table = b"".join(struct.pack(">BIH", *row) for row in rows)
+    xref = _stream(5, "/Type /XRef /Size 6 /W [1 4 2] /Root 1 0 R", zlib.compress(table))
+    return b"".join(parts) + xref + f"startxref\n{end}\n%%EOF\n".encode()
+
+
+def appearance_bomb(file):
+    """A note whose picture of itself is hundreds of megabytes of drawing."""
+    form = pikepdf.Stream(file, inflating(600, b"q Q\n", b" "), Filter=Name.FlateDecode)
+    form.Type, form.Subtype, form.BBox = Name.XObject, Name.Form, Array([0, 0, 80, 80])
+    annotated(Subtype=Name.Stamp, F=4, AP=Dictionary(N=file.make_indirect(form)))(file)
 
 
 def image_bomb(file):
@@ -301,4 +366,8 @@ REFUSED = {
     "a PDF bomb": lambda: pdf(stream_bomb(1), compress_streams=False),
     "a PDF bomb in a bomb": lambda: pdf(stream_bomb(2), compress_streams=False),
     "a picture bomb in a PDF": pdf(image_bomb),
+    "a PDF bomb in the table of objects": padded_xref_stream,
+    "a PDF bomb in a stream of objects": padded_object_stream,
+    "a PDF bomb in a note": lambda: pdf(appearance_bomb, compress_streams=False),
+    "a picture of 58 KB and a hundred megabytes": lambda: png_bomb(5900, 5900),
 }

@@ -21,6 +21,9 @@ from forms_engine.services.rule_words import names_of, rule_sentence
 from forms_engine.xlsform.reading import read_xlsform
 from forms_engine.xlsform.writing import write_xlsform
 from tests.documents import service_document
+from tests.parsed_here import parsed_here  # noqa: F401
+
+pytestmark = pytest.mark.usefixtures("parsed_here")
 
 OFFICE = Office({"petugas-loket": 2, "kasi-sosial": 1, "lurah": 1}, Context("2026-11-25"))
 OPERATORS = ["and", "or", "!", "==", "!=", "<", ">=", "in", "answered", "var", "count", "sum", "if", "+", "*",

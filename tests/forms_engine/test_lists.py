@@ -26,6 +26,9 @@ from forms_engine.lists.services import Outdated, confirm, hold, plan_of, token_
 from tests.documents import service_document
 from tests.factories import make_member, make_region, make_service
 from tests.forms_engine.lists import EXAMPLE, MARKETS, make_list
+from tests.parsed_here import parsed_here  # noqa: F401
+
+pytestmark = pytest.mark.usefixtures("parsed_here")
 
 GOOD = 'kode;nama;kecamatan\nP01;Pasar Banjarsari;Timur\nP02;"Pasar; Grogolan";Barat\n'
 

@@ -27,6 +27,9 @@ from forms_engine.xlsform.xpath import NotCarried, rows_of
 from tests.documents import service_document
 from tests.factories import make_member, make_region
 from tests.forms_engine.others import forms_of_others
+from tests.parsed_here import parsed_here  # noqa: F401
+
+pytestmark = pytest.mark.usefixtures("parsed_here")
 
 
 def book(survey, choices=(), settings=()):

@@ -1,0 +1,93 @@
+"""The child's program: `python -I child.py <root> <order as JSON>`, the file on its standard input.
+
+It imports the parser first, then gives up whatever a file could use: memory, time, further open files (so no socket
+either), files written, children. It answers with a line of JSON, then the result. Only Linux has all of it; what a
+system lacks, the parent's clock and bound on the answer make up for.
+"""
+
+import contextlib
+import importlib
+import json
+import os
+import resource
+import signal
+import sys
+
+DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
+POLITE = 5  # as nice(1): pages go before files
+
+
+def die_with(parent):
+    """End when the thread that waits for the answer does, by whatever it was killed."""
+    with contextlib.suppress(OSError, AttributeError):
+        import ctypes
+
+        ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
+
+
+def be_humble():
+    """Step back behind the others, and be the first to go when the machine's memory runs out."""
+    with contextlib.suppress(OSError):
+        os.nice(POLITE)
+    with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w") as score:
+        score.write("1000")
+
+
+def give_up(memory, cpu, seconds, **_others):
+    signal.alarm(seconds + 2)  # should the parent be stopped, not ended
+    bounds = {
+        "RLIMIT_CORE": (0, 0), "RLIMIT_FSIZE": (0, 0), "RLIMIT_NOFILE": (0, 0), "RLIMIT_NPROC": (0, 0),
+        "RLIMIT_CPU": (cpu, cpu + 1), "RLIMIT_AS": (memory, memory),
+    }  # fmt: skip
+    for name, bound in bounds.items():
+        if (number := getattr(resource, name, None)) is not None:
+            with contextlib.suppress(ValueError, OSError):
+                resource.setrlimit(number, bound)
+
+
+def parser_of(path):
+    """The function of a dotted path, which must be marked as a parser."""
+    module, _dot, name = path.rpartition(".")
+    function = getattr(importlib.import_module(module), name)
+    if getattr(function, "parses", False) is not True:
+        raise LookupError(f"{path} is no parser.")
+    return function
+
+
+def answered(parse, content, options, refused):
+    """(head, body) of the answer."""
+    try:
+        found = parse(content, **options)
+        body = found if isinstance(found, bytes) else json.dumps(found, ensure_ascii=False).encode()
+    except refused as refusal:
+        return {"refused": refusal.code, "values": refusal.values}, b""
+    except MemoryError:
+        return {"stopped": "memory"}, b""
+    return {"done": len(body)}, body
+
+
+def main(root, order):
+    order = json.loads(order)
+    die_with(order["parent"])
+    answer = os.dup(1)
+    silent = os.open(os.devnull, os.O_RDWR)
+    os.dup2(silent, 1)  # whatever a library prints is no answer
+    be_humble()
+    sys.path.insert(0, root)
+    from cms.sandbox.parsers import Refused
+
+    parse = parser_of(order["function"])
+    with open(0, "rb", closefd=False) as file:
+        content = file.read()
+    give_up(**order["limits"])
+    head, body = answered(parse, content, order["options"], Refused)
+    left = memoryview(json.dumps(head).encode() + b"\n" + body)
+    while left:
+        left = left[os.write(answer, left) :]
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,56 @@
+"""What is declared of a parser, and what it may answer. Pure: the child knows no Django.
+
+A parser is a function marked `@parses`: the file's bytes and plain options in, bytes or plain data out. It is named
+where it is used, so that the web process never imports what it imports.
+"""
+
+from dataclasses import dataclass
+
+MB = 1024 * 1024
+DATA, BYTES = "data", "bytes"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one file may cost. `memory`: bytes of address space, the interpreter's 80 MB included; `cpu`: seconds of
+    one core; `seconds` by the clock; `output`: bytes of the result."""
+
+    memory: int = 400 * MB
+    cpu: int = 8
+    seconds: int = 20
+    output: int = 12 * MB
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """Who stands in one queue: `places` files are parsed at once on the whole machine, `waiting` more may wait up to
+    `seconds`. A citizens' crowd never stands before the office's own files."""
+
+    name: str
+    places: int
+    waiting: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Parser:
+    """`function` (dotted) in the child, the `codes` with which it may refuse a file, and what it `gives`."""
+
+    function: str
+    codes: frozenset = frozenset()
+    gives: str = BYTES
+    limits: Limits = Limits()
+
+
+class Refused(Exception):
+    """The file is wrong in a way that can be worded: a code, and values (text, numbers) for the words."""
+
+    def __init__(self, code, /, **values):
+        super().__init__(code)
+        self.code, self.values = code, values
+
+
+def parses(function):
+    """Mark a function that may be run on a hostile file: nothing else is, whatever name reaches the child."""
+    function.parses = True
+    return function

@@ -1,0 +1,75 @@
+"""The cells of an XLSForm's sheets, as pyxform reads them. Runs in the child (cms.sandbox)."""
+
+import codecs
+import io
+import zipfile
+
+import openpyxl
+from pyxform.xls2json_backends import get_xlsform
+
+from cms.sandbox.parsers import Refused, parses
+
+for name in (
+    "utf-8-sig",
+    "utf-16-le",
+    "latin-1",
+    "mac-roman",
+    "cp437",
+    "cp850",
+    *(f"cp125{last}" for last in range(9)),
+):
+    codecs.lookup(name)  # none can be looked for later, when nothing can be opened any more
+OURS = "warkat"  # the sheet in which we keep the service itself
+
+
+@parses
+def sheets(content, kind, most_rows, most_text, most_kept, most_unpacked):
+    """{"survey", "choices", "settings": lists of rows, "kept": the JSON of our own sheet}; a row is a mapping from
+    its column's title to text. Raises Refused: unpacked, unreadable (why), no_survey, rows."""
+    kept = _kept(content, most_kept, most_unpacked) if kind == "xlsx" else ""
+    try:
+        source = io.BytesIO(content) if kind in ("xlsx", "xls") else content.decode("utf-8-sig")
+        found = get_xlsform(source, file_type=f".{kind}")
+    except MemoryError:
+        raise
+    except Exception as failure:
+        said = str(failure).splitlines()
+        raise Refused("unreadable", why=said[0][:200] if said else "?") from None
+    survey, choices = found.survey or [], found.choices or []
+    if not survey:
+        raise Refused("no_survey")
+    if len(survey) > most_rows or len(choices) > 10 * most_rows:
+        raise Refused("rows")
+    parts = {"survey": survey, "choices": choices, "settings": (found.settings or [])[:1]}
+    return {name: [_row(row, most_text) for row in rows] for name, rows in parts.items()} | {"kept": kept}
+
+
+def _row(row, most_text):
+    """A row's texts; a translated column is a mapping from its language to text, as some readers hand it over."""
+    found = {}
+    for key, value in row.items():
+        if isinstance(value, dict):
+            found[str(key)] = {str(name): str(text).strip()[:most_text] for name, text in value.items()}
+        elif value is not None and str(value).strip():
+            found[str(key)] = str(value).strip()[:most_text]
+    return found
+
+
+def _kept(content, most_kept, most_unpacked):
+    """The JSON of our own sheet, "" when there is none."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if sum(item.file_size for item in archive.infolist()) > most_unpacked:
+                raise Refused("unpacked")
+        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        if OURS not in book.sheetnames:
+            return ""
+        parts = (str(row[0]) for row in book[OURS].iter_rows(max_row=400, max_col=1, values_only=True) if row[0])
+        kept = "".join(parts)
+    except (Refused, MemoryError):
+        raise
+    except Exception:
+        return ""
+    if len(kept) > most_kept:
+        raise Refused("unpacked")
+    return kept
