@@ -1,5 +1,6 @@
 """What the inbox and the list of applications show, in the region in scope."""
 
+from django.db.models import F
 from django.utils import timezone
 
 from cms.accounts.models import Position
@@ -9,10 +10,13 @@ from workflows.cases.models import Task
 from workflows.cases.services import held_positions
 
 PAGE = 50
+NEAREST = ("due_on", "opened_at", "pk")  # tasks without a deadline come last
+NEWEST = ("-submitted_at", "-pk")
 
 
 def tasks_of(user, service=None):
     """Open tasks of the positions that `user` holds today, the nearest deadline first."""
+    nearest = (F("due_on").asc(nulls_last=True), "opened_at", "pk")
     rows = Task.objects.filter(decision="", position__in=held_positions(user))
     if service:
         rows = rows.filter(case__application__service=service)
@@ -20,7 +24,7 @@ def tasks_of(user, service=None):
     return (
         rows.select_related("case__application__service")
         .defer(*(f"case__application__{name}" for name in heavy))
-        .order_by("due_on", "opened_at", "pk")
+        .order_by(*nearest)
     )
 
 
@@ -35,8 +39,8 @@ def open_count(user, limit=100):
 
 
 def applications(search="", status=""):
-    """The region's applications, newest first; `search` is the beginning of a tracking code."""
-    rows = Application.objects.select_related("service").order_by("-submitted_at", "-pk")
+    """The region's applications, to be shown by NEWEST; `search` is the beginning of a tracking code."""
+    rows = Application.objects.select_related("service")
     rows = rows.defer("answers", "service__steps", "service__workflow", "service__certificate")
     if search:
         rows = rows.filter(tracking_code__startswith=search)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from cms.access.roles import ADMINS, ANY_STAFF, access
 from cms.audit.trail import actor_of, record
+from cms.paging import page_of
 from forms_engine.applications.codes import grouped, normalise
 from forms_engine.applications.models import Application
 from forms_engine.applications.present import answer_sections
@@ -19,7 +20,16 @@ from workflows.cases.models import Task
 from workflows.cases.services import decide, held_positions, state_of, workflow_of
 from workflows.designer.diagram import workflow_diagram
 from workflows.inbox.forms import DecisionForm
-from workflows.inbox.queries import PAGE, applications, as_rows, is_overdue, position_titles, tasks_of
+from workflows.inbox.queries import (
+    NEAREST,
+    NEWEST,
+    PAGE,
+    applications,
+    as_rows,
+    is_overdue,
+    position_titles,
+    tasks_of,
+)
 from workflows.machine.model import NotAllowed
 
 
@@ -28,30 +38,16 @@ def _crumbs(*pairs):
     return home + [{"url": url, "label": label} for url, label in pairs]
 
 
-def _page(request):
-    """The page number asked for: 1 when it isn't a sensible number."""
-    text = request.GET.get("p", "1")
-    return max(1, min(int(text), 10_000)) if text.isascii() and text.isdigit() and len(text) < 6 else 1
-
-
-def _slice(rows, page):
-    """The rows of a page and whether there is a next one, without counting all of them."""
-    found = list(rows[(page - 1) * PAGE : page * PAGE + 1])
-    return found[:PAGE], len(found) > PAGE
-
-
 @access(ANY_STAFF)
 def inbox(request):
     """Tasks that wait for this person, the nearest deadline first."""
-    page = _page(request)
-    rows, more = _slice(tasks_of(request.user), page)
+    part = page_of(tasks_of(request.user), NEAREST, request.GET, PAGE)
     return render(
         request,
         "workflows/inbox.html",
         {
-            "tasks": as_rows(rows),
-            "page": page,
-            "more": more,
+            "tasks": as_rows(part.rows),
+            "part": part,
             "today": timezone.localdate(),
             "holds_position": bool(held_positions(request.user)),
             "header_title": _("Tasks"),
@@ -161,16 +157,14 @@ def _take(request, row, form):
 @access(ADMINS)
 def application_list(request):
     """All applications of the region, for its administrator: to look, not to decide."""
-    page, search = _page(request), normalise(request.GET.get("q", ""))
-    status = request.GET.get("status", "")
-    rows, more = _slice(applications(search, status), page)
+    search, status = normalise(request.GET.get("q", "")), request.GET.get("status", "")
+    part = page_of(applications(search, status), NEWEST, request.GET, PAGE)
     return render(
         request,
         "workflows/applications.html",
         {
-            "applications": [(row, grouped(row.tracking_code)) for row in rows],
-            "page": page,
-            "more": more,
+            "applications": [(row, grouped(row.tracking_code)) for row in part.rows],
+            "part": part,
             "search": request.GET.get("q", "")[:40],
             "status": status,
             "statuses": Application.Status.choices,
