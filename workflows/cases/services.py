@@ -119,7 +119,8 @@ def decide(task_id, decision, reason, user, now=None):
             raise PermissionDenied("Only the holder of the position decides.")
         if task.decision:
             raise NotAllowed("This task was decided already.")
-        application, task.case = task.case.application, case
+        application = case.application = task.case.application
+        task.case = case
         application.region = KNOWN_REGIONS.get(application.region_id)
         event = Decided(task.stage_id, task.round, Decision(decision), reason)
         state, effects = advance(workflow_of(application), state_of(case), event)

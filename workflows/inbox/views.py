@@ -106,6 +106,9 @@ def _application_context(request, application):
 @access(ANY_STAFF)
 def task(request, pk):
     """An application and the decision on it. Who doesn't hold the position sees 404, like any other region's."""
+    form = DecisionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        return _take(request, pk, form)  # which asks by itself who decides
     row = get_object_or_404(
         Task.objects.select_related(
             "case__application__version",
@@ -116,9 +119,6 @@ def task(request, pk):
     )
     if row.position not in held_positions(request.user):
         raise Http404
-    form = DecisionForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        return _take(request, row, form)
     application = row.case.application
     application.case = row.case
     context = _application_context(request, application)
@@ -133,23 +133,22 @@ def task(request, pk):
     return render(request, "workflows/task.html", context)
 
 
-def _take(request, row, form):
+def _take(request, pk, form):
     """Decide, say what happened, and go to the next task or the inbox."""
     try:
-        decided = decide(row.pk, form.cleaned_data["decision"], form.cleaned_data["reason"], request.user)
+        decided = decide(pk, form.cleaned_data["decision"], form.cleaned_data["reason"], request.user)
     except NotAllowed:
         messages.warning(request, _("Somebody has decided this already. Nothing was changed."))
-        return redirect("workflows_task", row.pk)
-    except PermissionDenied:
+        return redirect("workflows_task", pk)
+    except (Task.DoesNotExist, PermissionDenied):
         raise Http404 from None
     words = {
         Task.Decision.APPROVE: _("Approved: %(code)s."),
         Task.Decision.REJECT: _("Rejected: %(code)s. The applicant reads your reason."),
         Task.Decision.CORRECTION: _("Returned for correction: %(code)s. The applicant reads your reason."),
     }[Task.Decision(decided.decision)]
-    messages.success(request, words % {"code": grouped(row.case.application.tracking_code)})
-    following = tasks_of(request.user).first()
-    if following is not None and "next" in request.POST:
+    messages.success(request, words % {"code": grouped(decided.case.application.tracking_code)})
+    if "next" in request.POST and (following := tasks_of(request.user).first()) is not None:
         return redirect("workflows_task", following.pk)
     return redirect("workflows_inbox")
 
