@@ -182,12 +182,13 @@ NUMBERED = (
 
 
 def _put_off_indexes(cursor):
-    """Drop the indexes of the tables that are filled, and return what makes them again: sorted at the end, they take a
-    fraction of the time. Those of constraints stay."""
+    """Drop the indexes of the tables that are filled, and return what makes them again: sorted at the end, they take
+    a fraction of the time. Those of constraints stay."""
     tables = [statement.split()[2] for statement in ROWS]
     cursor.execute(
         "SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index "
-        "WHERE indrelid = ANY(%s::regclass[]) AND NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conindid = indexrelid)",
+        "WHERE indrelid = ANY(%s::regclass[]) "
+        "AND NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conindid = indexrelid)",
         [tables],
     )
     found = cursor.fetchall()
