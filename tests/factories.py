@@ -82,7 +82,7 @@ def make_application(service, answers, status=Application.Status.IN_REVIEW, emai
     with region_scope(region):
         draft = Draft.objects.create(
             region_id=region, token=new_token(), resume_code=new_code(RESUME_LENGTH), service=service,
-            version_id=service.current_version_id, answers=answers, email=email,
+            version_id=service.current_version_id, answers=answers, email=email, filed=True,
         )  # fmt: skip
         return Application.objects.create(
             region_id=region, tracking_code=new_code(TRACKING_LENGTH), draft=draft, service=service,

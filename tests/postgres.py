@@ -9,7 +9,9 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
-FAST = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "max_connections=60"]
+FAST = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=60"]
+# As on a server that keeps what it has promised, with the memory of a small one.
+LASTING = ["max_connections=60", "shared_buffers=512MB", "max_wal_size=6GB", "checkpoint_timeout=30min"]
 
 
 def binaries():
@@ -21,7 +23,7 @@ def binaries():
 
 
 @contextmanager
-def throwaway_postgres():
+def throwaway_postgres(settings=FAST):
     """The address (postgres://…) of an empty server; `TEST_DATABASE_URL` wins when it is set.
 
     PostgreSQL refuses to run as root, so as root it runs as nobody.
@@ -42,7 +44,8 @@ def throwaway_postgres():
         [programs / "initdb", "-D", data, "-U", "warkat", "--auth=trust", "-E", "UTF8"], check=True, **quiet
     )
     log = (folder / "log").open("w+")
-    command = [programs / "postgres", "-D", data, "-k", folder, "-c", "listen_addresses=", *FAST]
+    command = [programs / "postgres", "-D", data, "-k", folder, "-c", "listen_addresses="]
+    command += [part for setting in settings for part in ("-c", setting)]
     server = subprocess.Popen(command, stderr=log, **quiet)
     try:
         until = time.monotonic() + 30

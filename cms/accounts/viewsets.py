@@ -18,7 +18,8 @@ from cms.access.roles import ADMINS
 from cms.accounts.duties import Kind, ask, tell_of_holder
 from cms.accounts.forms import HolderForm, PositionForm
 from cms.accounts.models import Position, PositionHolder
-from cms.audit.trail import actor_of, record
+from cms.audit.trail import actor_of, record, record_deleted
+from cms.paging import BoundedPaginator
 from cms.regions.scoping import ALL_REGIONS, current_region, region_scope
 
 WAITS_NOW = _("Noted. It takes effect once a second administrator or the operator has confirmed it.")
@@ -41,12 +42,14 @@ class Audited:
 
     verb = ""
 
-    def audit(self, instance):
+    def audit(self, instance, append=record):
         noun = instance._meta.model_name
-        record(instance.region_id, actor_of(self.request.user), f"{noun}.{self.verb}", instance)
+        append(instance.region_id, actor_of(self.request.user), f"{noun}.{self.verb}", instance)
 
 
 class ScopedIndex(generic.IndexView):
+    paginator_class = BoundedPaginator
+
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
         self.is_export = False
@@ -85,8 +88,7 @@ class ScopedDelete(InRowsRegion, Audited, generic.DeleteView):
 
     def delete_action(self):
         with transaction.atomic():
-            self.audit(self.object)
-            self.object.delete()
+            self.audit(self.object, record_deleted)
 
 
 class RegionViewSet(ModelViewSet):

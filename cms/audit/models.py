@@ -13,6 +13,7 @@ class AuditHead(models.Model):
     region = models.OneToOneField("cms.Region", models.PROTECT, null=True, related_name="+")
     length = models.PositiveBigIntegerField(default=0)
     hash = models.CharField(max_length=64, default="0" * 64)
+    previous = models.CharField(max_length=64, default="0" * 64)  # the link before: advancing needs no reading
 
     class Meta:
         constraints = [

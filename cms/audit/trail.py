@@ -3,11 +3,10 @@
 import hashlib
 import json
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from cms.audit.models import AuditEvent, AuditHead
-from cms.regions.scoping import ALL_REGIONS, region_scope
 
 
 def _digest(previous, sequence, at, actor, action, target, data):
@@ -20,30 +19,53 @@ def actor_of(user):
     return f"user:{user.pk}"
 
 
-def _locked_head(region_id):
-    """The head of a region's chain, locked; made when it is the first event."""
-    locked = AuditHead.objects.select_for_update()
-    head = locked.filter(region_id=region_id).first()
-    if head is None:
-        AuditHead.objects.get_or_create(region_id=region_id)
-        head = locked.get(region_id=region_id)
-    return head
+# The head's next link, made where it is locked: what `_digest` gives, without reading the head first.
+_NEXT = "'[\"' || hash || '\", ' || (length + 1) || ', ' || %s"
+_ADVANCE = (
+    "UPDATE cms_audithead SET previous = hash, length = length + 1, hash = {digest} WHERE region_id {region} "
+    "RETURNING length, previous, hash"
+)
+_INSERT = "INSERT INTO cms_auditevent (region_id, sequence, previous_hash, hash, at, actor, action, target, data)"
 
 
 def record(region_id, actor, action, target, **data):
-    """Append one event in the caller's transaction. `target` is a model instance; `data` holds no personal data."""
-    with transaction.atomic():
-        head = _locked_head(region_id)
-        sequence, at = head.length + 1, timezone.now()
-        name = f"{target._meta.model_name}:{target.pk}"
-        digest = _digest(head.hash, sequence, at, actor, action, name, data)
-        with region_scope(ALL_REGIONS):
-            AuditEvent(
-                region_id=region_id, sequence=sequence, at=at, actor=actor, action=action, target=name, data=data,
-                previous_hash=head.hash, hash=digest,
-            ).save()  # fmt: skip
-        head.length, head.hash = sequence, digest
-        head.save()
+    """Append one event in the caller's transaction. `target` is a model instance; `data` holds no personal data.
+
+    A region's chain is one queue: whoever appends holds its head until the commit. So this comes last in a
+    transaction, after everything else is locked and written (no two then wait for each other), and is one statement.
+    """
+    at, name = timezone.now(), f"{target._meta.model_name}:{target.pk}"
+    rest = json.dumps([at.isoformat(), actor, action, name, data], sort_keys=True)[1:]
+    event = [connection.ops.adapt_datetimefield_value(at), actor, action, name, json.dumps(data)]
+    if not _append(region_id, rest, event):
+        AuditHead.objects.bulk_create([AuditHead(region_id=region_id)], ignore_conflicts=True)  # its first event
+        _append(region_id, rest, event)
+
+
+def record_deleted(region_id, actor, action, target, **data):
+    """Delete a row, and append the event of it (see `record`)."""
+    key = target.pk
+    target.delete()
+    target.pk = key
+    record(region_id, actor, action, target, **data)
+
+
+def _append(region_id, rest, event):
+    """Advance the region's head and insert the event that it counts; False when there is no head yet."""
+    region, which = ("IS NULL", []) if region_id is None else ("= %s", [region_id])
+    if connection.vendor == "postgresql":
+        digest = f"encode(sha256(convert_to({_NEXT}, 'UTF8')), 'hex')"
+        advance = _ADVANCE.format(digest=digest, region=region)
+        values = "SELECT %s, length, previous, hash, %s, %s, %s, %s, %s::jsonb FROM head"
+        with connection.cursor() as cursor:
+            cursor.execute(f"WITH head AS ({advance}) {_INSERT} {values}", [rest, *which, region_id, *event])
+            return cursor.rowcount == 1
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:  # SQLite has one writer at a time
+        cursor.execute(_ADVANCE.format(digest=f"SHA256({_NEXT})", region=region), [rest, *which])
+        head = cursor.fetchone()
+        if head is not None:
+            cursor.execute(f"{_INSERT} VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)", [region_id, *head, *event])
+        return head is not None
 
 
 def broken_links(region_id):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from cms.access.roles import ADMINS, access
 from cms.accounts.models import Membership
 from cms.audit.models import AuditEvent
+from cms.paging import page_of
 from cms.regions.scoping import ALL_REGIONS, current_region
 
 PAGE_SIZE = 50
@@ -14,20 +15,16 @@ PAGE_SIZE = 50
 
 @access(ADMINS)
 def audit_trail(request):
-    """What was done in the region (operators: in all). `?before=<id>` goes on where the last page ended."""
-    events = AuditEvent.objects.select_related("region").order_by("-id")
-    before = request.GET.get("before", "")
-    if before.isdecimal() and len(before) < 19:
-        events = events.filter(pk__lt=int(before))
-    rows = list(events[: PAGE_SIZE + 1])
-    shown = rows[:PAGE_SIZE]
-    names = _names(shown)
+    """What was done in the region (operators: in all regions, each of which counts for itself)."""
+    order = "-pk" if current_region() is ALL_REGIONS else "-sequence"
+    part = page_of(AuditEvent.objects.select_related("region"), [order], request.GET, PAGE_SIZE)
+    names = _names(part.rows)
     return render(
         request,
         "cms/admin/audit.html",
         {
-            "events": [(event, names.get(event.actor, event.actor)) for event in shown],
-            "older": shown[-1].pk if len(rows) > PAGE_SIZE else None,
+            "events": [(event, names.get(event.actor, event.actor)) for event in part.rows],
+            "part": part,
             "all_regions": current_region() is ALL_REGIONS,
             "header_title": _("Audit trail"),
             "introduction": _("Every act is kept, in a chain that shows if one was changed or removed."),

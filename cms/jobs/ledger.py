@@ -40,7 +40,8 @@ def enqueue(name, /, *, region=None, key=None, run_at=None, max_attempts=8, **ar
         if key is None:
             row = Job.unscoped.create(**fields)
         else:
-            row, _created = Job.unscoped.get_or_create(key=key, defaults=fields)
+            Job.unscoped.bulk_create([Job(key=key, **fields)], ignore_conflicts=True)
+            row = Job.unscoped.get(key=key)
     if row.run_at <= timezone.now():
         transaction.on_commit(lambda: ring(row.pk), robust=True)
     return row

@@ -38,7 +38,13 @@ class Job(RegionScoped):
         ordering = ["-id"]
         indexes = [
             models.Index(fields=["run_at"], name="job_due", condition=Q(state__in=["ready", "running"])),
-            models.Index(fields=["region", "state"]),
+            # The list in the admin, a region's and the operators', without what is done: the bulk of the table.
+            models.Index(fields=["region", "id"], name="jobs_failed_of_region", condition=Q(state="dead")),
+            models.Index(fields=["id"], name="jobs_failed", condition=Q(state="dead")),
+            models.Index(
+                fields=["region", "id"], name="jobs_waiting_of_region", condition=Q(state__in=["ready", "running"])
+            ),
+            models.Index(fields=["id"], name="jobs_waiting", condition=Q(state__in=["ready", "running"])),
         ]
 
     def __str__(self):

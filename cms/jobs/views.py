@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import Case, IntegerField, Value, When
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,8 +19,9 @@ LIMIT = 100
 @access(ADMINS)
 def jobs(request):
     """Failed jobs first, then what waits or runs; the last hundred of the region (operators: of all)."""
-    failed_first = Case(When(state=Job.State.DEAD, then=Value(0)), default=Value(1), output_field=IntegerField())
-    rows = Job.objects.exclude(state=Job.State.DONE).select_related("region").order_by(failed_first, "-id")[:LIMIT]
+    newest = Job.objects.select_related("region").order_by("-id")
+    rows = list(newest.filter(state=Job.State.DEAD)[:LIMIT])
+    rows += newest.filter(state__in=[Job.State.READY, Job.State.RUNNING])[: LIMIT - len(rows)]
     return render(
         request,
         "cms/admin/jobs.html",

@@ -112,10 +112,14 @@ def follow(region_page, wanted):
         return
     user = region_page.live_revision.user if region_page.live_revision else None
     actor = actor_of(user) if user else "system"
-    record(region_page.region_id, actor, "region.second_look", region_page, wanted=wanted)
-    if not wanted:
+    if wanted:
+        _put_on(region_page)
+    else:
         WorkflowPage.objects.filter(page=region_page.page_ptr).delete()
-        return
+    record(region_page.region_id, actor, "region.second_look", region_page, wanted=wanted)
+
+
+def _put_on(region_page):
     workflow = Workflow.objects.filter(name=NAME).first() or Workflow.objects.create(name=NAME)
     if not workflow.workflow_tasks.exists():
         task = SecondLook.objects.first() or SecondLook.objects.create(name=NAME)

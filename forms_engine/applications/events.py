@@ -2,5 +2,5 @@
 
 from django.dispatch import Signal
 
-# Sent with `application` when it was filed, first or again after a correction.
+# Sent with `application` when it was filed, and `number`: 1 at first, 2 after the first correction.
 application_filed = Signal()

@@ -13,12 +13,13 @@ from forms_engine.fields.base import html_name
 from forms_engine.journey.changes import changes
 from forms_engine.journey.context import rules_context
 from forms_engine.journey.core import journey
+from forms_engine.services.models import ServicePage, ServiceVersion
 
 MOST = 40  # changes that are kept; who is told of that many reads the form anew anyway
 
 
 def is_behind(draft, application):
-    """Whether the draft has to follow. `draft.service` is loaded."""
+    """Whether the draft has to follow, as far as `draft.service` knows."""
     service = draft.service
     return application is None and service.live and service.current_version_id not in (None, draft.version_id)
 
@@ -27,7 +28,8 @@ def is_behind(draft, application):
 def follow(draft):
     """Move the draft to the current version of its service; changes `draft` as well as the row."""
     row = Draft.objects.select_for_update(of=("self",)).select_related("version").get(pk=draft.pk)
-    current = draft.service.current_version
+    # As the database has it: what this process knows of the service may be a second old, and nobody goes back.
+    current = ServiceVersion.objects.get(pk=_current_version_id(draft.service_id))
     if row.version_id != current.pk:
         old, new = (version.definition_in(get_language()) for version in (row.version, current))
         context = rules_context(draft.region)
@@ -39,6 +41,10 @@ def follow(draft):
         row.version = current
         row.save(update_fields=["version", "news", "typed"])
     draft.version, draft.answers, draft.typed, draft.news = current, row.answers, row.typed, row.news
+
+
+def _current_version_id(service_id):
+    return ServicePage._base_manager.values_list("current_version", flat=True).get(pk=service_id)
 
 
 def placed_anew(typed, definition):

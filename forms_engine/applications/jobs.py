@@ -60,7 +60,7 @@ def draft_expires_on(draft):
 @periodic("applications.clear_drafts", "day")
 def clear_drafts(finish):
     """Delete drafts (and their files) that nobody touched for their service's period and that were never filed."""
-    unfiled, now = Draft.objects.filter(application=None), timezone.now()
+    unfiled, now = Draft.objects.filter(filed=False), timezone.now()
     for version in ServiceVersion.objects.filter(pk__in=unfiled.values("version")):
         before = now - timedelta(days=days_of(version) + 1)  # the day that was promised is over
         old = unfiled.filter(version=version, updated_at__lt=before)

@@ -14,7 +14,8 @@ class Draft(RegionScoped):
 
     `answers` holds accepted values (field id → JSON value), `typed` what was last posted for a step as it was typed
     (step id → name → list of values), so that nothing typed is lost to an error. `token` is in the address and
-    `resume_code` opens the draft on another device; both come from a CSPRNG.
+    `resume_code` opens the draft on another device; both come from a CSPRNG. `filed` and `assisted` say that there is
+    an Application and an Assistance of it, so that nobody looks for one in vain.
     """
 
     token = models.CharField(max_length=32, unique=True)
@@ -26,13 +27,19 @@ class Draft(RegionScoped):
     news = models.JSONField(default=list)  # what a new version changed, until it was seen: [what, label] pairs
     email = models.EmailField(_("e-mail"), blank=True)
     language = models.CharField(max_length=5, default="id")
+    filed = models.BooleanField(default=False, editable=False)
+    assisted = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         verbose_name = _("draft")
         verbose_name_plural = _("drafts")
-        indexes = [models.Index(fields=["updated_at"])]
+        indexes = [
+            # Clearing away what nobody touched, and counting whom a new version touches: without what is filed.
+            models.Index(fields=["version", "updated_at"], name="unfiled_by_age", condition=models.Q(filed=False)),
+            models.Index(fields=["service", "id"], name="unfiled_of_service", condition=models.Q(filed=False)),
+        ]
 
     def __str__(self):
         return f"draft {self.pk}"
@@ -61,7 +68,20 @@ class Application(RegionScoped):
         verbose_name = _("application")
         verbose_name_plural = _("applications")
         ordering = ["-submitted_at"]
-        indexes = [models.Index(fields=["region", "status", "submitted_at"])]
+        # The lists, newest first: a region's and the operators', with and without a status; a service's lately filed
+        # and still open ones.
+        indexes = [
+            models.Index(fields=["region", "submitted_at", "id"], name="applications_of_region"),
+            models.Index(fields=["region", "status", "submitted_at", "id"], name="applications_of_region_as"),
+            models.Index(fields=["submitted_at", "id"], name="applications_newest"),
+            models.Index(fields=["status", "submitted_at", "id"], name="applications_newest_as"),
+            models.Index(fields=["service", "submitted_at", "id"], name="applications_of_service"),
+            models.Index(
+                fields=["service"],
+                name="applications_open",
+                condition=models.Q(status__in=["in_review", "correction"]),
+            ),
+        ]
 
     def __str__(self):
         return self.tracking_code

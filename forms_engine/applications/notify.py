@@ -25,12 +25,13 @@ class TooManyMails(Exception):
         self.seconds = seconds
 
 
-def notify_applicant(application, what):
-    """Enqueue the e-mail in the caller's transaction; nothing when the applicant gave no address."""
+def notify_applicant(application, what, filing=None):
+    """Enqueue the e-mail in the caller's transaction; nothing when the applicant gave no address. `filing`: the
+    number of the filing that it is about, looked up when it isn't given."""
     if what not in WHAT:
         raise ValueError(what)
     if application.draft.email:
-        filing = application.submissions.count()
+        filing = application.submissions.count() if filing is None else filing
         enqueue(
             "applications.notify",
             region=application.region_id,

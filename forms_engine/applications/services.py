@@ -4,12 +4,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from cms.audit.trail import record
+from cms.regions.known import KNOWN_REGIONS
 from cms.regions.scoping import region_scope
 from forms_engine.applications.codes import RESUME_LENGTH, TRACKING_LENGTH, new_code, new_token
 from forms_engine.applications.events import application_filed
+from forms_engine.applications.following import is_behind
 from forms_engine.applications.models import Application, Draft, Submission
 from forms_engine.journey.context import rules_context
-from forms_engine.journey.core import journey
+from forms_engine.journey.forms import frozen
+from forms_engine.services.known import KNOWN_SERVICES
 
 
 class Incomplete(Exception):
@@ -20,8 +23,12 @@ class Incomplete(Exception):
         self.step = step
 
 
-def begin_draft(service, language):
-    """A new, empty draft of the service's current version."""
+class Behind(Exception):
+    """A new version of the service came meanwhile: the applicant sees first what it changed."""
+
+
+def begin_draft(service, language, assisted=False):
+    """A new, empty draft of the service's current version; `assisted`: by an officer at the counter."""
     return Draft.objects.create(
         region_id=service.region_id,
         token=new_token(),
@@ -29,6 +36,7 @@ def begin_draft(service, language):
         service=service,
         version_id=service.current_version_id,
         language=language,
+        assisted=assisted,
     )
 
 
@@ -38,38 +46,58 @@ def is_open(draft):
     return application is None or application.status == Application.Status.CORRECTION
 
 
-def file_application(draft, now=None):
-    """File the draft, or file it again after a correction; returns the Application.
+def file_application(draft, now=None, **told):
+    """File the draft, or file it again after a correction; returns the Application. `told`: what came with it and is
+    kept in the draft (`email`, `language`).
 
     Idempotent: filing what is filed returns the same application, whatever is posted twice or at once. Only answers
-    of shown fields are filed. Raises Incomplete.
+    of shown fields are filed. Raises Incomplete, or Behind.
     """
-    now = now or timezone.now()
-    with region_scope(draft.region_id), transaction.atomic():
-        draft = Draft.objects.select_for_update(of=("self",)).select_related("version", "region").get(pk=draft.pk)
+    now, region = now or timezone.now(), KNOWN_REGIONS.get(draft.region_id)
+    with region_scope(region), transaction.atomic():
+        draft = _locked(draft.pk)
         application = Application.objects.select_for_update().filter(draft=draft).first()
         if application is not None and application.status != Application.Status.CORRECTION:
             return application
-        way = journey(draft.version.definition, draft.answers, rules_context(draft.region, now))
+        if is_behind(draft, application):
+            KNOWN_SERVICES.forget(draft.service_id)
+            raise Behind
+        way = frozen(draft).plan.walk(draft.answers, rules_context(region, now))
         if not way.complete:
             raise Incomplete(way.first_incomplete)
-        first = application is None
-        if first:
+        number = 1 if application is None else application.submissions.count() + 1
+        if application is None:
             application = Application(
-                region=draft.region,
-                draft=draft,
                 service_id=draft.service_id,
-                version=draft.version,
+                version_id=draft.version_id,
                 tracking_code=new_code(TRACKING_LENGTH),
                 submitted_at=now,
             )
-        application.answers = way.answers
+        draft.region = application.region = region
+        _keep(draft, told | {"filed": True})
+        application.draft, application.answers = draft, way.answers
         application.status = Application.Status.IN_REVIEW
         application.save()
-        number = 1 if first else application.submissions.count() + 1
         Submission.objects.create(
-            region_id=draft.region_id, application=application, number=number, answers=way.answers, at=now
+            region_id=region.pk, application=application, number=number, answers=way.answers, at=now
         )
-        record(draft.region_id, "applicant", "application.filed", application, filing=number)
-        application_filed.send(sender=Application, application=application)
+        application_filed.send(sender=Application, application=application, number=number)
+        record(region.pk, "applicant", "application.filed", application, filing=number)
         return application
+
+
+def _locked(pk):
+    """The draft, locked, with what decides whether it is behind, as the database has it."""
+    of_service = (f"service__{name}" for name in ("live", "current_version"))
+    own = (field.name for field in Draft._meta.concrete_fields)
+    rows = Draft.objects.select_for_update(of=("self",)).select_related("service").only(*own, *of_service)
+    return rows.get(pk=pk)
+
+
+def _keep(draft, values):
+    """Write those of `values` that the draft doesn't hold yet."""
+    fresh = {name: value for name, value in values.items() if getattr(draft, name) != value}
+    for name, value in fresh.items():
+        setattr(draft, name, value)
+    if fresh:
+        Draft.objects.filter(pk=draft.pk).update(**fresh)

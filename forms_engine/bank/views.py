@@ -9,7 +9,7 @@ from wagtail.admin.views.pages.preview import PreviewOnEditView
 from wagtail.blocks import StreamValue
 
 from cms.access.roles import ADMINS, Role, access
-from cms.audit.trail import actor_of, record
+from cms.audit.trail import actor_of, record, record_deleted
 from forms_engine.bank.groups import ready_groups, with_new_ids
 from forms_engine.bank.models import QuestionGroup
 from forms_engine.builder.compile import compile_page
@@ -86,6 +86,5 @@ def bank_delete(request, pk):
         group = QuestionGroup.objects.filter(pk=pk).first()
         if group is None:
             raise Http404
-        record(group.region_id, actor_of(request.user), "bank.deleted", group)
-        group.delete()
+        record_deleted(group.region_id, actor_of(request.user), "bank.deleted", group)
     return JsonResponse({"said": _("The group is deleted.")})

@@ -205,8 +205,8 @@ def _draft_of(region_page, document, user, action):
         region_page.add_child(instance=page)
         page.save_revision(user=user)
         actor = actor_of(user) if user else "system"
-        record(page.region_id, actor, action, page)
         take_in_lists(document, page.region_id, actor)
+        record(page.region_id, actor, action, page)
     return page
 
 

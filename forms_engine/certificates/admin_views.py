@@ -1,8 +1,6 @@
 """The region's letters in Wagtail's admin: list, download, revoke. `AccessMiddleware` sets the region in force."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
@@ -11,14 +9,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cms.access.roles import ADMINS, ANY_STAFF, access
 from cms.audit.trail import actor_of
+from cms.paging import page_of
 from forms_engine.applications.codes import normalise
 from forms_engine.applications.readers import asks_for_reason, reading
 from forms_engine.certificates.forms import RevokeForm
 from forms_engine.certificates.models import IssuedCertificate
 from forms_engine.certificates.revocation import revoke
+from forms_engine.certificates.verification import looks_like_code
 from forms_engine.certificates.views import letter_response
 
 PAGE_SIZE = 30
+SHORTEST = 3  # characters of a number that can be looked up: an index finds no fewer
 
 
 def _issued():
@@ -43,14 +44,17 @@ def certificate_staff_download(request, uuid):
 @access(ADMINS)
 @require_safe
 def certificates(request):
-    """The region's letters, newest first; `q` finds part of a number, or a whole code."""
+    """The region's letters, newest first; `q` finds part of a number (three characters at least), or a whole code."""
     sought = request.GET.get("q", "").strip()[:120].replace("\x00", "")
-    rows = _issued().select_related("region").order_by("-issued_at", "-pk")
-    if sought:
-        rows = rows.filter(Q(number__icontains=sought) | Q(code=normalise(sought)))
-    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("p"))
+    rows, short = _issued().select_related("region"), 0 < len(sought) < SHORTEST
+    if short:
+        messages.info(request, _("Write at least three characters of the number."))
+    elif looks_like_code(sought):
+        rows = rows.filter(code=normalise(sought))
+    elif sought:
+        rows = rows.filter(number__icontains=sought)
     context = {
-        "page": page,
+        "part": page_of(rows, ("-issued_at", "-pk"), request.GET, PAGE_SIZE),
         "sought": sought,
         "header_title": _("Certificates"),
         "page_title": _("Certificates"),

@@ -15,6 +15,7 @@ from forms_engine.certificates.models import IssuedCertificate
 from forms_engine.certificates.numbering import allot
 from forms_engine.certificates.render import SCHEME, render_pdf
 from forms_engine.journey.context import rules_context
+from forms_engine.journey.forms import frozen
 
 JOB = "certificates.issue"
 
@@ -24,7 +25,7 @@ def request_issue(application):
 
     Returns the Job, or None when the service gives no letter.
     """
-    if application.version.definition.certificate is None:
+    if frozen(application).definition.certificate is None:
         return None
     return enqueue(JOB, region=application.region_id, key=f"certificate:{application.pk}", application=application.pk)
 
@@ -84,10 +85,11 @@ def issue(application_id, finish=lambda: None):
         name, digest = store(certificate, render_letter(certificate))
     with transaction.atomic():
         row = IssuedCertificate.objects.select_for_update().get(pk=certificate.pk)
-        if row.issued_at is None:
+        if fresh := row.issued_at is None:
             row.file, row.sha256, row.issued_at = name, digest, timezone.now()
             row.save(update_fields=["file", "sha256", "issued_at"])
-            record(row.region_id, "system", "certificate.issued", row, number=row.number, sha256=digest)
             notify_applicant(certificate.application, "issued")
         finish()
+        if fresh:
+            record(row.region_id, "system", "certificate.issued", row, number=row.number, sha256=digest)
     return row

@@ -64,6 +64,18 @@ class IssuedCertificate(RegionScoped):
             ),
             models.UniqueConstraint(fields=["region", "number"], name="certificate_number_once_a_region"),
         ]
+        # The list, newest first: a region's and the operators'. Part of a number is found by trigrams (PostgreSQL;
+        # in the migration, because other databases have none).
+        indexes = [
+            models.Index(
+                fields=["region", "issued_at", "id"],
+                name="certificates_of_region",
+                condition=models.Q(issued_at__isnull=False),
+            ),
+            models.Index(
+                fields=["issued_at", "id"], name="certificates_newest", condition=models.Q(issued_at__isnull=False)
+            ),
+        ]
 
     def __str__(self):
         return self.number

@@ -10,7 +10,7 @@ from forms_engine.counter.models import Assistance
 @transaction.atomic
 def begin_for_citizen(service, officer, consent, consent_text, language):
     """A new draft that `officer` (a User) fills in for a citizen, with the consent on record; returns the Draft."""
-    draft = begin_draft(service, language)
+    draft = begin_draft(service, language, assisted=True)
     Assistance.objects.create(
         region_id=draft.region_id, draft=draft, officer=officer, consent=consent, consent_text=str(consent_text)
     )

@@ -217,6 +217,12 @@ def forms_of(version_id, load_document, language="id"):
     return _cache[key]
 
 
+def frozen(row):
+    """The VersionForms of a draft's or application's version, as the admin wrote it; the document is read only the
+    first time."""
+    return forms_of(row.version_id, lambda: row.version.document)
+
+
 def forget_versions():
     """Empty the cache: for tests, whose rollbacks give the ids of versions out again."""
     _cache.clear()

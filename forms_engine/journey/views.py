@@ -1,6 +1,5 @@
 """The citizen's way through a form: begin, one step after another, look it over, send it, go on elsewhere."""
 
-from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -15,12 +14,11 @@ from forms_engine.applications.beginning import code_was_shown, empty_draft_of
 from forms_engine.applications.codes import grouped, normalise, resume_address
 from forms_engine.applications.forms import CodeByEmailForm, EmailForm, ResumeForm
 from forms_engine.applications.jobs import draft_expires_on
-from forms_engine.applications.models import Draft
 from forms_engine.applications.notify import TooManyMails, send_code_by_email
 from forms_engine.applications.ownership import remember
 from forms_engine.applications.present import answer_sections
 from forms_engine.applications.qr import qr_data_uri
-from forms_engine.applications.services import Incomplete, file_application
+from forms_engine.applications.services import Behind, Incomplete, file_application
 from forms_engine.applications.views import reason_for_correction
 from forms_engine.journey.carried import Carried
 from forms_engine.journey.context import rules_context
@@ -29,6 +27,7 @@ from forms_engine.journey.doubts import doubts_of
 from forms_engine.journey.news import told
 from forms_engine.journey.owner import application_of, find_draft, for_owner, owner_view, version_forms
 from forms_engine.journey.steps import show_step
+from forms_engine.services.known import KNOWN_SERVICES
 from forms_engine.services.models import ServicePage
 
 SENT = "terkirim"  # in the address once the code was sent by e-mail
@@ -77,23 +76,24 @@ def go_on(request, draft):
     return redirect("journey_step", draft.token, str(place))
 
 
-@owner_view
-def review(request, draft):
-    """All answers with a change link each; POST sends the application (twice is once)."""
+def show_review(request, draft, unread=False):
+    """All answers with a change link each; POST sends the application (twice is once), unless there is something
+    `unread`."""
     definition = version_forms(draft).definition
     rules = rules_context(draft.region)
     way = journey(definition, draft.answers, rules)
     if not way.complete:
         return redirect("journey", draft.token)
     form = EmailForm(request.POST or None, initial={"email": draft.email})
-    unseen = draft.news and NEWS not in request.POST  # nobody sends what changed under their hands unread
+    unseen = draft.news and (unread or NEWS not in request.POST)  # nobody sends what changed under their hands unread
     if request.method == "POST" and form.is_valid() and not unseen:
         try:
-            with transaction.atomic():
-                Draft.objects.filter(pk=draft.pk).update(email=form.cleaned_data["email"], language=get_language())
-                application = file_application(draft)
+            application = file_application(draft, email=form.cleaned_data["email"], language=get_language())
         except Incomplete:
             return redirect("journey", draft.token)
+        except Behind:
+            draft.service = KNOWN_SERVICES.get(draft.service_id)
+            return for_owner(show_review, request, draft, unread=True)
         return redirect("receipt", application.tracking_code)
     places = {step.id: place for place, step in enumerate(definition.steps, 1)}
     correction = application_of(draft)
@@ -112,6 +112,9 @@ def review(request, draft):
         "note": reason_for_correction(correction) if correction else "",
     }
     return render(request, "forms_engine/review.html", context)
+
+
+review = owner_view(show_review)
 
 
 @owner_view

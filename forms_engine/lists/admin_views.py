@@ -2,7 +2,6 @@
 managers find no row of another."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Count, Max, Q
 from django.http import HttpResponse
@@ -14,7 +13,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from cms.access.roles import Role, access
-from cms.audit.trail import actor_of, record
+from cms.audit.trail import actor_of, record, record_deleted
+from cms.paging import page_of
 from forms_engine.lists.forms import EntryForm, ImportForm, ListForm
 from forms_engine.lists.lookup import forget_lists
 from forms_engine.lists.models import ReferenceEntry, ReferenceList
@@ -110,7 +110,7 @@ def reference_list(request, pk):
         reference.name,
         _trail(),
         reference=reference,
-        page=Paginator(rows, PAGE_SIZE).get_page(request.GET.get("p")),
+        part=page_of(rows, ("place", "pk"), request.GET, PAGE_SIZE),
         sought=sought,
         offered=counts["offered"],
         retired=counts["kept"] - counts["offered"],
@@ -202,8 +202,7 @@ def reference_list_delete(request, pk):
     services = services_with(reference)
     if request.method == "POST" and not services:
         with transaction.atomic():
-            record(reference.region_id, actor_of(request.user), "list.removed", reference)
-            reference.delete()
+            record_deleted(reference.region_id, actor_of(request.user), "list.removed", reference)
         forget_lists(reference.region_id)
         messages.success(request, _("“%(name)s” is deleted.") % {"name": reference.name})
         return redirect("reference_lists")

@@ -72,11 +72,11 @@ def put_off(finish, revision, reasons):
     page, moment, user = revision.content_object, revision.approved_go_live_at, scheduler_of(revision)
     revision.approved_go_live_at = None
     revision.save(update_fields=["approved_go_live_at"])
-    record(page.region_id, "system", "service.not_published", page, revision=revision.pk, reasons=reasons)
     key = f"not-published:{revision.pk}:{moment.isoformat()}"
     args = {"page": page.pk, "user": user.pk if user else None, "reasons": reasons}
     enqueue("services.tell_not_published", region=page.region_id, key=key, **args)
     finish()
+    record(page.region_id, "system", "service.not_published", page, revision=revision.pk, reasons=reasons)
 
 
 @job("services.tell_not_published")

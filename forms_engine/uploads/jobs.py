@@ -29,9 +29,9 @@ def scan_upload(finish, upload):
     with transaction.atomic():
         row.scan = Upload.Scan.INFECTED if verdict.threat else Upload.Scan.CLEAN
         row.save(update_fields=["scan"])
+        finish()
         if verdict.threat:
             record(row.region_id, "system", "upload.infected", row, threat=verdict.threat[:100])
-        finish()
 
 
 @periodic("uploads.scan_rest", "hour")

@@ -39,6 +39,7 @@ class Upload(RegionScoped):
     class Meta:
         verbose_name = _("file")
         verbose_name_plural = _("files")
+        indexes = [models.Index(fields=["id"], name="uploads_not_scanned", condition=models.Q(scan="not_yet"))]
 
     @property
     def is_locked(self):

@@ -48,7 +48,7 @@ def impact_of(page, document, now=None):
     new = from_json(document)
     plan, context = Plan(new), rules_context(page.region, now)
     versions = {version.pk: version for version in ServiceVersion.objects.filter(service_id=page.pk)}
-    drafts = Draft.objects.filter(service_id=page.pk, application=None)
+    drafts = Draft.objects.filter(service_id=page.pk, filed=False)
     plans, untouched, anew = _Plans(versions), 0, 0
     for version, answers in drafts.order_by("pk").values_list("version_id", "answers")[:MOST]:
         old, before = versions[version].definition, plans[version].walk(answers, context)
@@ -56,10 +56,10 @@ def impact_of(page, document, now=None):
         untouched += not found
         anew += any(change.what in (NEW, AGAIN, REQUIRED) for change in found)
     filed = Application.objects.filter(service_id=page.pk)
-    closed = (Application.Status.REJECTED, Application.Status.APPROVED)
+    still_open = (Application.Status.IN_REVIEW, Application.Status.CORRECTION)
     lately = filed.filter(submitted_at__gte=now - timedelta(DAYS))
     replayed, elsewhere = _replay(page, lately, plans, document, plan)
-    pending = filed.exclude(status__in=closed).count()
+    pending = filed.filter(status__in=still_open).count()
     return Impact(drafts.count(), untouched, anew, pending, lately.count(), replayed, elsewhere)
 
 
@@ -78,7 +78,9 @@ class _Plans(dict):
 def _replay(page, filed, plans, document, plan):
     """(how many applications were run, how many would go another way)."""
     count = elsewhere = 0
-    for version, answers, at in filed.order_by("pk").values_list("version_id", "answers", "submitted_at")[:MOST]:
+    for version, answers, at in filed.order_by("submitted_at", "pk").values_list(
+        "version_id", "answers", "submitted_at"
+    )[:MOST]:
         context = rules_context(page.region, at)
         before = course(plans.versions[version].document, answers, context, plans[version])
         count, elsewhere = count + 1, elsewhere + (before != course(document, answers, context, plan))

@@ -18,7 +18,7 @@ from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.models import Page, Revision, WorkflowState
 
 from cms.access.roles import ADMINS, Role, access
-from cms.audit.trail import actor_of, record
+from cms.audit.trail import actor_of, record, record_deleted
 from cms.regions.scoping import region_scope
 from forms_engine.builder.compile import compile_page
 from forms_engine.builder.conditions import NotEditable
@@ -172,7 +172,5 @@ def example_delete(request, pk):
     """Delete an example application."""
     example = get_object_or_404(ExampleApplication, pk=pk)
     with transaction.atomic():
-        record(example.region_id, actor_of(request.user), "example.deleted", example)
-        service = example.service_id
-        example.delete()
-    return redirect("service_versions", service)
+        record_deleted(example.region_id, actor_of(request.user), "example.deleted", example)
+    return redirect("service_versions", example.service_id)

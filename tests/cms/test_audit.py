@@ -12,6 +12,7 @@ from hypothesis.extra.django import TestCase
 from cms.audit.models import AuditEvent, AuditHead
 from cms.audit.trail import broken_links, record
 from cms.audit.views import PAGE_SIZE
+from cms.paging import BACK, NEXT
 from cms.regions.models import Region
 from cms.regions.scoping import ALL_REGIONS, region_scope
 from tests.cms.people import make_places
@@ -151,15 +152,17 @@ def test_the_list_goes_on_page_by_page_without_counting(client, db, django_asser
     for number in range(PAGE_SIZE * 2):
         record(here.region.pk, "system", f"act.{number}", here.region)
     client.force_login(here.admin)
-    seen, address = [], reverse("audit_trail")
+    seen, address, pages = [], reverse("audit_trail"), []
     while address:
         response = client.get(address)
-        seen += [event.sequence for event, _who in response.context["events"]]
-        older = response.context["older"]
-        address = reverse("audit_trail") + f"?before={older}" if older else None
+        pages.append([event.sequence for event, _who in response.context["events"]])
+        seen, part = seen + pages[-1], response.context["part"]
+        address = f"{reverse('audit_trail')}?{NEXT}={part.next}" if part.next else None
     with region_scope(here.region):
         assert seen == list(AuditEvent.objects.order_by("-sequence").values_list("sequence", flat=True))
-    assert client.get(reverse("audit_trail") + "?before=9" * 30).status_code == 200
+    back = client.get(f"{reverse('audit_trail')}?{BACK}={part.back}")
+    assert [event.sequence for event, _who in back.context["events"]] == pages[-2]
+    assert client.get(f"{reverse('audit_trail')}?{NEXT}={'9' * 30}").status_code == 200
 
 
 def test_the_operators_chain_belongs_to_no_region(db):

@@ -51,7 +51,11 @@ class Task(RegionScoped):
             models.UniqueConstraint(fields=["case", "stage_id", "round"], name="one_task_a_stage_and_round")
         ]
         indexes = [
-            models.Index(fields=["region", "position", "due_on"], name="open_tasks", condition=models.Q(decision=""))
+            models.Index(
+                fields=["region", "position", "due_on", "opened_at", "id"],
+                name="open_tasks_nearest",
+                condition=models.Q(decision=""),
+            )
         ]
 
     def __str__(self):

@@ -11,11 +11,11 @@ from forms_engine.applications.timeline import Milestone, register_timeline
 
 
 @receiver(application_filed, dispatch_uid="workflows.filed")
-def on_filed(sender, application, **kwargs):
+def on_filed(sender, application, number, **kwargs):
     """Inside the filing transaction: an application is never filed without a task for somebody."""
     from workflows.cases.services import filed
 
-    filed(application)
+    filed(application, first=number == 1)
 
 
 @register_part

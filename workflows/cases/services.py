@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from cms.accounts.models import PositionHolder
 from cms.audit.trail import actor_of, record
-from forms_engine.applications.models import Application
+from cms.regions.known import KNOWN_REGIONS
 from forms_engine.applications.notify import notify_applicant
 from forms_engine.certificates.issue import request_issue
 from forms_engine.journey.context import rules_context
-from forms_engine.journey.core import journey
+from forms_engine.journey.forms import frozen
 from workflows.cases.days import deadline
 from workflows.cases.models import Case, Task
 from workflows.machine.core import advance
@@ -32,7 +32,7 @@ from workflows.machine.model import (
 
 def workflow_of(application):
     """The Workflow of the version that the application was filed with."""
-    return Workflow.from_json(application.version.document["parts"]["workflow"])
+    return Workflow.from_json(frozen(application).definition.parts["workflow"])
 
 
 def skipped_of(workflow, application):
@@ -40,7 +40,7 @@ def skipped_of(workflow, application):
     if not any(stage.show_when for stage in workflow.stages):
         return ()
     context = rules_context(application.region, application.submitted_at)
-    return workflow.skipped(journey(application.version.definition, application.answers, context).facts, context)
+    return workflow.skipped(frozen(application).plan.walk(application.answers, context).facts, context)
 
 
 def state_of(case):
@@ -51,7 +51,7 @@ def state_of(case):
 
 def _write(case, application, state, effects, now):
     case.state = asdict(state)
-    case.save(update_fields=["state"])
+    case.save(update_fields=["state"] if case.pk else None)
     if application.status != state.status:
         application.status = state.status
         application.save(update_fields=["status", "updated_at"])
@@ -69,22 +69,23 @@ def _write(case, application, state, effects, now):
                     due_on=deadline(now, stage.working_days, application.region.time_zone),
                 )
             case NotifyApplicant(what=what):
-                notify_applicant(application, what)
+                notify_applicant(application, what, filing=state.round)
             case IssueCertificate():
                 request_issue(application)
 
 
-def filed(application, now=None):
-    """Start the case of a filed application, or continue it after a correction, in the caller's transaction."""
+def filed(application, now=None, first=True):
+    """Start the case of a filed application (`first`), or continue it after a correction, in the caller's
+    transaction, which holds the draft: nobody files it twice at once."""
     now = now or timezone.now()
-    with transaction.atomic():
-        case, _created = Case.objects.select_for_update().get_or_create(
-            application=application, defaults={"region_id": application.region_id, "state": asdict(State())}
-        )
-        workflow = workflow_of(application)
-        event = Submitted(skipped_of(workflow, application))
-        state, effects = advance(workflow, state_of(case), event)
-        _write(case, application, state, effects, now)
+    if first:
+        case = Case(region_id=application.region_id, application=application, state=asdict(State()))
+    else:
+        case = Case.objects.select_for_update().get(application=application)
+    workflow = workflow_of(application)
+    event = Submitted(skipped_of(workflow, application))
+    state, effects = advance(workflow, state_of(case), event)
+    _write(case, application, state, effects, now)
 
 
 def held_positions(user, day=None):
@@ -95,6 +96,13 @@ def held_positions(user, day=None):
     return frozenset(holders.values_list("position__code", flat=True))
 
 
+def _locked_task(task_id):
+    """The task, locked, with its application as it is once the case is locked."""
+    heavy = ("answers", "draft__answers", "draft__typed", "draft__news")
+    rows = Task.objects.select_for_update(of=("self",)).select_related("case__application__draft")
+    return rows.defer(*(f"case__application__{name}" for name in heavy)).get(pk=task_id)
+
+
 def decide(task_id, decision, reason, user, now=None):
     """Take the decision of an open task; returns the Task. Nothing is decided twice, whatever races.
 
@@ -103,14 +111,17 @@ def decide(task_id, decision, reason, user, now=None):
     """
     now = now or timezone.now()
     with transaction.atomic():
-        task = Task.objects.select_related("case").get(pk=task_id)
-        case = Case.objects.select_for_update().get(pk=task.case_id)
-        task = Task.objects.select_for_update().get(pk=task_id)
+        case = Case.objects.select_for_update(of=("self",)).filter(tasks=task_id).first()
+        if case is None:
+            raise Task.DoesNotExist
+        task = _locked_task(task_id)
         if task.position not in held_positions(user):
             raise PermissionDenied("Only the holder of the position decides.")
         if task.decision:
             raise NotAllowed("This task was decided already.")
-        application = Application.objects.select_related("version", "region", "draft").get(pk=case.application_id)
+        application = case.application = task.case.application
+        task.case = case
+        application.region = KNOWN_REGIONS.get(application.region_id)
         event = Decided(task.stage_id, task.round, Decision(decision), reason)
         state, effects = advance(workflow_of(application), state_of(case), event)
         task.decision, task.reason, task.decided_by, task.decided_at = decision, reason.strip(), user, now

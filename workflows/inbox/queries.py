@@ -1,5 +1,6 @@
 """What the inbox and the list of applications show, in the region in scope."""
 
+from django.db.models import F
 from django.utils import timezone
 
 from cms.access.roles import ADMINS, roles_of
@@ -11,10 +12,13 @@ from workflows.cases.models import Task
 from workflows.cases.services import held_positions
 
 PAGE = 50
+NEAREST = ("due_on", "opened_at", "pk")  # tasks without a deadline come last
+NEWEST = ("-submitted_at", "-pk")
 
 
 def tasks_of(user, service=None):
     """Open tasks of the positions that `user` holds today, the nearest deadline first."""
+    nearest = (F("due_on").asc(nulls_last=True), "opened_at", "pk")
     rows = Task.objects.filter(decision="", position__in=held_positions(user))
     if service:
         rows = rows.filter(case__application__service=service)
@@ -22,7 +26,7 @@ def tasks_of(user, service=None):
     return (
         rows.select_related("case__application__service")
         .defer(*(f"case__application__{name}" for name in heavy))
-        .order_by("due_on", "opened_at", "pk")
+        .order_by(*nearest)
     )
 
 
@@ -37,10 +41,10 @@ def open_count(user, limit=100):
 
 
 def applications(user, search="", status=""):
-    """The region's applications for its administrators, for others those that they take or took part in; newest
-    first. `search` is the beginning of a tracking code."""
+    """The region's applications for its administrators, for others those that they take or took part in; to be shown
+    by NEWEST. `search` is the beginning of a tracking code."""
     rows = Application.objects.all() if roles_of(user) & ADMINS else taken_part(user)
-    rows = rows.select_related("service").order_by("-submitted_at", "-pk")
+    rows = rows.select_related("service")
     rows = rows.defer("answers", "service__steps", "service__workflow", "service__certificate")
     if search:
         rows = rows.filter(tracking_code__startswith=search)

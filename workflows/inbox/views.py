@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from cms.access.roles import ADMINS, ANY_STAFF, access, roles_of
 from cms.audit.trail import actor_of, record
+from cms.paging import page_of
 from forms_engine.applications.codes import grouped, normalise
 from forms_engine.applications.models import Application
 from forms_engine.applications.present import answer_sections
@@ -20,7 +21,16 @@ from workflows.cases.models import Task
 from workflows.cases.services import decide, held_positions, state_of, workflow_of
 from workflows.designer.diagram import workflow_diagram
 from workflows.inbox.forms import DecisionForm
-from workflows.inbox.queries import PAGE, applications, as_rows, is_overdue, position_titles, tasks_of
+from workflows.inbox.queries import (
+    NEAREST,
+    NEWEST,
+    PAGE,
+    applications,
+    as_rows,
+    is_overdue,
+    position_titles,
+    tasks_of,
+)
 from workflows.machine.model import NotAllowed
 
 
@@ -29,30 +39,16 @@ def _crumbs(*pairs):
     return home + [{"url": url, "label": label} for url, label in pairs]
 
 
-def _page(request):
-    """The page number asked for: 1 when it isn't a sensible number."""
-    text = request.GET.get("p", "1")
-    return max(1, min(int(text), 10_000)) if text.isascii() and text.isdigit() and len(text) < 6 else 1
-
-
-def _slice(rows, page):
-    """The rows of a page and whether there is a next one, without counting all of them."""
-    found = list(rows[(page - 1) * PAGE : page * PAGE + 1])
-    return found[:PAGE], len(found) > PAGE
-
-
 @access(ANY_STAFF)
 def inbox(request):
     """Tasks that wait for this person, the nearest deadline first."""
-    page = _page(request)
-    rows, more = _slice(tasks_of(request.user), page)
+    part = page_of(tasks_of(request.user), NEAREST, request.GET, PAGE)
     return render(
         request,
         "workflows/inbox.html",
         {
-            "tasks": as_rows(rows),
-            "page": page,
-            "more": more,
+            "tasks": as_rows(part.rows),
+            "part": part,
             "today": timezone.localdate(),
             "holds_position": bool(held_positions(request.user)),
             "header_title": _("Tasks"),
@@ -122,6 +118,9 @@ def _is_theirs(user, row):
 def task(request, uuid):
     """An application and the decision on it, for whom it waits and who took it; others see 404, like any other
     region's."""
+    form = DecisionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        return _take(request, uuid, form)  # which asks by itself who decides
     row = get_object_or_404(
         Task.objects.select_related(
             "case__application__version",
@@ -132,9 +131,6 @@ def task(request, uuid):
     )
     if not _is_theirs(request.user, row):
         raise Http404
-    form = DecisionForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        return _take(request, row, form)
     application = row.case.application
     application.case = row.case
     context = _application_context(request, application)
@@ -149,15 +145,16 @@ def task(request, uuid):
     return render(request, "workflows/task.html", context)
 
 
-def _take(request, row, form):
+def _take(request, uuid, form):
     """Decide, say what happened, and go to the next task or the inbox."""
     try:
-        decided = decide(row.pk, form.cleaned_data["decision"], form.cleaned_data["reason"], request.user)
+        pk = Task.objects.values_list("pk", flat=True).get(uuid=uuid)
+        decided = decide(pk, form.cleaned_data["decision"], form.cleaned_data["reason"], request.user)
     except NotAllowed:
         messages.warning(request, _("Somebody has decided this already. Nothing was changed."))
-        row.refresh_from_db()
-        return redirect("workflows_task", row.uuid) if _is_theirs(request.user, row) else redirect("workflows_inbox")
-    except PermissionDenied:
+        row = Task.objects.get(uuid=uuid)
+        return redirect("workflows_task", uuid) if _is_theirs(request.user, row) else redirect("workflows_inbox")
+    except (Task.DoesNotExist, PermissionDenied):
         raise Http404 from None
     words = {
         Task.Decision.APPROVE: _("Approved."),
@@ -165,8 +162,7 @@ def _take(request, row, form):
         Task.Decision.CORRECTION: _("Returned for correction. The applicant reads your reason."),
     }[Task.Decision(decided.decision)]
     messages.success(request, words)
-    following = tasks_of(request.user).first()
-    if following is not None and "next" in request.POST:
+    if "next" in request.POST and (following := tasks_of(request.user).first()) is not None:
         return redirect("workflows_task", following.uuid)
     return redirect("workflows_inbox")
 
@@ -174,17 +170,15 @@ def _take(request, row, form):
 @access(ANY_STAFF)
 def application_list(request):
     """The region's applications for its administrator, an official's own for others: how far each is, no answers."""
-    page, search = _page(request), normalise(request.GET.get("q", ""))
-    status = request.GET.get("status", "")
-    rows, more = _slice(applications(request.user, search, status), page)
+    search, status = normalise(request.GET.get("q", "")), request.GET.get("status", "")
+    part = page_of(applications(request.user, search, status), NEWEST, request.GET, PAGE)
     all_of_them = roles_of(request.user) & ADMINS
     return render(
         request,
         "workflows/applications.html",
         {
-            "applications": [(row, grouped(row.tracking_code)) for row in rows],
-            "page": page,
-            "more": more,
+            "applications": [(row, grouped(row.tracking_code)) for row in part.rows],
+            "part": part,
             "search": request.GET.get("q", "")[:40],
             "status": status,
             "statuses": Application.Status.choices,

@@ -1,0 +1,53 @@
+"""Rows that every page reads and that hardly ever change (regions, services), kept in this process."""
+
+import time
+
+from django.db import transaction
+from django.db.models.signals import post_delete, post_save
+
+FRESH = 1.0  # seconds for which a row is believed: what another process has changed is seen within that
+MOST = 5000
+
+_every = []
+
+
+class Known:
+    """The rows of a model by key, with `fields` of them only. They are shared between requests: nobody changes them.
+
+    A save in this process is seen at once (`also`: parents whose saves are saves of it). What must be right to the
+    moment is asked of the database.
+    """
+
+    def __init__(self, model, *fields, also=()):
+        self.model, self.fields, self.rows = model, fields, {}
+        for sender in (model, *also):
+            for signal in (post_save, post_delete):
+                signal.connect(self._changed, sender=sender)
+        _every.append(self)
+
+    def get(self, pk):
+        """The row; DoesNotExist when there is none."""
+        asked = time.monotonic()
+        kept = self.rows.get(pk)
+        if kept is None or asked - kept[0] > FRESH:
+            row = self.model._base_manager.only(*self.fields).get(pk=pk)
+            if len(self.rows) >= MOST:
+                self.rows.clear()
+            self.rows[pk] = kept = (asked, row)
+        return kept[1]
+
+    def forget(self, pk):
+        """Ask the database the next time."""
+        self.rows.pop(pk, None)
+
+    def _changed(self, instance, **kwargs):
+        """Now for this transaction, and once more when it is over: somebody may have read the row meanwhile."""
+        pk = instance.pk
+        self.forget(pk)
+        transaction.on_commit(lambda: self.forget(pk), robust=True)
+
+
+def forget_known():
+    """Forget every row, for tests: a rollback and a bulk update send no signal."""
+    for known in _every:
+        known.rows.clear()

@@ -1,0 +1,108 @@
+"""Long lists by the page: a page begins where the last one ended, so that the thousandth costs what the first does.
+Nothing is counted and nothing is skipped."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.core.exceptions import ValidationError
+from django.db.models import F, Q
+from django.utils.functional import cached_property
+from wagtail.admin.paginator import WagtailPaginator
+
+NEXT, BACK = "setelah", "sebelum"  # in the address: the row after which, or before which, the page is
+SEPARATOR, NOTHING = "~", "-"
+COUNTED = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A page of a list: its rows, and what stands in the address of the page after and before it ("" for none)."""
+
+    rows: list
+    next: str = ""
+    back: str = ""
+
+
+def page_of(rows, order, query, size):
+    """The Part of `rows` (a queryset) that `query` (a QueryDict) asks for. `order`: names of fields, "-" for
+    downwards; the last one tells rows apart. Rows without a value come last. What isn't a place is the beginning."""
+    order = [(name.removeprefix("-"), not name.startswith("-")) for name in order]
+    fields = [rows.model._meta.get_field(rows.model._meta.pk.name if name == "pk" else name) for name, _up in order]
+    back = BACK in query
+    place = _place(fields, query.get(BACK if back else NEXT, ""))
+    if place is not None:
+        rows = rows.filter(_beyond(order, fields, place, back))
+    found = list(rows.order_by(*(_towards(name, up != back) for name, up in order))[: size + 1])
+    more, found = len(found) > size, found[:size]
+    if back:
+        found.reverse()
+    before, after = (more, True) if back and place is not None else (place is not None, more)
+    names = [field.attname for field in fields]
+    return Part(
+        found,
+        _written(found[-1], names) if found and after else "",
+        _written(found[0], names) if found and before else "",
+    )
+
+
+def _towards(name, up):
+    return F(name).asc(nulls_last=True) if up else F(name).desc(nulls_first=True)
+
+
+def _beyond(order, fields, place, back):
+    """The rows that come after `place`, or with `back` before it."""
+    met, same = Q(pk__in=()), Q()
+    for (name, upwards), field, value in zip(order, fields, place, strict=True):
+        up = upwards != back
+        if value is not None:
+            further = Q(**{f"{name}__{'gt' if up else 'lt'}": value})
+            met |= same & (further | Q(**{f"{name}__isnull": True}) if up and field.null else further)
+        elif not up:
+            met |= same & Q(**{f"{name}__isnull": False})
+        same &= Q(**{f"{name}__isnull": True}) if value is None else Q(**{name: value})
+    (name, upwards), field, value = order[0], fields[0], place[0]
+    if field.null or len(order) == 1:
+        return met
+    # What says the same once more, so that an index is entered at the place.
+    return Q(**{f"{name}__{'gte' if upwards != back else 'lte'}": value}) & met
+
+
+def _written(row, names):
+    return SEPARATOR.join(map(_text, (getattr(row, name) for name in names)))
+
+
+def _text(value):
+    if value is None:
+        return NOTHING
+    return value.astimezone(UTC).strftime("%Y%m%dT%H%M%S.%fZ") if isinstance(value, datetime) else str(value)
+
+
+def _place(fields, text):
+    """The values that an address holds, None when they aren't a place."""
+    texts = text.split(SEPARATOR) if len(text) <= 200 else ()
+    if len(texts) != len(fields):
+        return None
+    try:
+        return [_value(field, one) for field, one in zip(fields, texts, strict=True)]
+    except (ValidationError, ValueError, OverflowError):
+        return None
+
+
+def _value(field, text):
+    if text == NOTHING and field.null:
+        return None
+    value = field.to_python(text)
+    field.run_validators(value)  # a number beyond what the database holds is no place
+    if value is None or (isinstance(value, datetime) and value.tzinfo is None):
+        raise ValueError(text)
+    return value
+
+
+class BoundedPaginator(WagtailPaginator):
+    """For lists that Wagtail draws with page numbers: rows are counted up to COUNTED, and what is beyond is found by
+    searching."""
+
+    @cached_property
+    def count(self):
+        rows = self.object_list
+        return rows.order_by()[:COUNTED].count() if hasattr(rows, "order_by") else min(len(rows), COUNTED)
