@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from cms.access.roles import ADMINS, Role, access, roles_of
 from cms.accounts.models import Position
 from cms.audit.trail import actor_of, record
-from cms.regions.clock import national_holidays
 from cms.regions.scoping import region_scope
 from forms_engine.applications.present import answer_sections
 from forms_engine.builder.compile import compile_page
@@ -33,7 +32,7 @@ from forms_engine.services.own import own_service
 from forms_engine.services.rule_words import names_of, reasons_of, trace_lines
 from forms_engine.versions.course import course
 from forms_engine.versions.models import ExampleApplication
-from workflows.cases.days import add_working_days
+from workflows.cases.days import working_days_after
 from workflows.designer.diagram import workflow_diagram
 from workflows.inbox.forms import DecisionForm
 from workflows.machine.model import NotAllowed, Status
@@ -283,7 +282,7 @@ class _Window:
 
     def _due(self):
         days = self.where.task.working_days
-        return add_working_days(self.where.opened, days, national_holidays()) if days else None
+        return working_days_after(self.where.opened, days) if days else None
 
     def _stage_reasons(self, definition):
         """Why each stage with a condition is passed or skipped."""
