@@ -15,7 +15,7 @@ from forms_engine.checker.inquiry import SECONDS, UNDECIDED, Asked, Inquiry
 from forms_engine.checker.symbols import NO, YES, Symbol
 from forms_engine.definition.model import MERGE_NAMES, Definition, Paragraph
 from forms_engine.definition.problems import N_, Problem
-from forms_engine.definition.registry import kind_of
+from forms_engine.definition.registry import kind_of, parts
 from forms_engine.journey.questions import test_of
 from forms_engine.logic.compile import NOWHERE, RuleError, reads
 
@@ -73,8 +73,9 @@ class Reach(Inquiry):
                 found.update(_merged(block))
             else:
                 found.update(block.fields)
-        for stage in (self.definition.parts.get("workflow") or {}).get("stages", ()):
-            found.update(reads(stage["show_when"]) if stage.get("show_when") else ())
+        for name, part in parts().items():
+            for _owner, rule in part.rules(self.definition.parts.get(name)):
+                found.update(reads(rule))
         return found
 
     # --- the form -------------------------------------------------------------------------------------------
