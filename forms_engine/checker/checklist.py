@@ -18,13 +18,12 @@ def errors_of(document, office: Office, seconds=SECONDS):
     return [problem for problem in found if problem.level == "error"]
 
 
-def checklist(document, office: Office, seconds=SECONDS, wait=None):
-    """All Problems, errors first. Half-finished documents have theirs, too. `wait`: for how many seconds the rules
-    wait until those of others have been examined (None: as long as it takes)."""
+def checklist(document, office: Office, seconds=SECONDS):
+    """All Problems, errors first. Half-finished documents have theirs, too."""
     found = check(document, frozenset(office.holders))
     definition = from_json(document)
     if not found:
-        found = _reasoned(document, office, seconds, wait)
+        found = _reasoned(document, office, seconds)
     if {own.kind for own in definition.every_field()} <= kinds().keys():
         found += doubts_about(definition)
         for name, part in parts().items():
@@ -33,7 +32,7 @@ def checklist(document, office: Office, seconds=SECONDS, wait=None):
     return sorted(found, key=lambda problem: (problem.level != "error", problem.where in LATER))
 
 
-def _reasoned(document, office, seconds, wait=None):
+def _reasoned(document, office, seconds):
     """What a definition without errors costs and, when that is bearable, what its rules lead to."""
     definition = from_json(document)
     found = list(budget_problems(definition))
@@ -43,4 +42,4 @@ def _reasoned(document, office, seconds, wait=None):
         lambda reach, part=part, name=name: part.reach(document.get("parts", {}).get(name), reach)
         for name, part in parts().items()
     ]
-    return found + reach_problems(definition, office.context, extra, seconds, wait)
+    return found + reach_problems(definition, office.context, extra, seconds)

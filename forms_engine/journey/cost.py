@@ -15,6 +15,7 @@ from forms_engine.journey.questions import MAX_ROWS
 from forms_engine.logic.cost import cost_of_rule
 
 BUDGET = 600_000
+TRIED = 5 * BUDGET  # to try out a draft, whose steps are all drawn at once, and walked for each
 MADE, MADE_QUESTION, MADE_CHOICE = 22, 40, 8  # for each part of a rule, each question, each choice, once a process
 WALKED, WALKED_ROW = 12, 15  # to judge an answer; to begin a row
 WRITTEN, WRITTEN_IN_ROW = 400, 80  # an answer on the review
@@ -25,11 +26,14 @@ WALKS = 2  # a step that is sent is walked as it was and as it is then
 @dataclass(frozen=True, slots=True)
 class Cost:
     """`total`: operations of the costliest page. `sort` of what most of them go to: "rules" (with `where`, the id of
-    the costliest part), "step" (with the id of that step) or "form"."""
+    the costliest part), "step" (with the id of that step) or "form". `walk`: operations of one walk; `tried`: of
+    drawing all steps at once, as the preview of a draft does."""
 
     total: int
     sort: str
     where: str = ""
+    walk: int = 0
+    tried: int = 0
 
 
 @dataclass
@@ -120,13 +124,16 @@ def cost_of(definition: Definition) -> Cost:
     sort = max(pages, key=pages.get)
     total = always + pages[sort]
     dear = max(meter.rules, key=meter.rules.get, default="")
+    tried = found.made + found.walked * (len(steps) + 1) + sum(steps.values())
     if sum(meter.rules.values()) * 2 > total:
-        return Cost(total, "rules", dear)
-    return Cost(total, sort, worst if sort == "step" else "")
+        return Cost(total, "rules", dear, found.walked, tried)
+    return Cost(total, sort, worst if sort == "step" else "", found.walked, tried)
 
 
 def is_too_costly(definition: Definition) -> bool:
-    """Whether a page of the service, finished or not, would cost more than a page may: it isn't to be walked then."""
+    """Whether a service that isn't published yet, finished or not, would keep the server too busy: then it isn't
+    walked or drawn, for a preview as little as for a simulation."""
     if not {own.kind for own in definition.every_field()} <= kinds().keys():
         return False  # it can't be walked at all
-    return cost_of(definition).total > BUDGET
+    cost = cost_of(definition)
+    return cost.total > BUDGET or cost.tried > TRIED

@@ -19,6 +19,7 @@ MAX_BYTES = 3 * 1024 * 1024
 MAX_ENTRIES = 5_000
 MAX_COLUMNS = 8
 MAX_ERRORS = 20
+MOST_CELLS = 1_000  # in a line; a list keeps ten of them
 CODE, LABEL = {"code", "kode", "id"}, {"label", "nama", "name", "uraian", "keterangan"}
 ACTIVE = {"active", "aktif"}
 YES, NO = {"", "ya", "y", "yes", "1", "true", "benar", "aktif", "x"}, {"tidak", "t", "no", "n", "0", "false", "salah"}
@@ -42,13 +43,13 @@ class Reading:
     columns: tuple[str, ...] = ()
     rows: list[Row] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
-    more_errors: int = 0
+    more_errors: bool = False  # there is at least one more; reading ended there
 
     def wrong(self, message):
         if len(self.errors) < MAX_ERRORS:
             self.errors.append(message)
         else:
-            self.more_errors += 1
+            self.more_errors = True
 
     def wrong_at(self, line, message):
         self.wrong(_("Line %(line)s: %(what)s") % {"line": line, "what": message})
@@ -103,12 +104,16 @@ def _read(reader, reading):
     if head is None:
         reading.wrong(_("This file is empty."))
         return
+    if _too_wide(head, reader.line_num, reading):
+        return
     places = _head([_cell(cell) for cell in head], reading)
     if places is None:
         return
     seen = {}
     for cells in reader:
         line = reader.line_num
+        if len(reading.rows) > MAX_ENTRIES or reading.more_errors or _too_wide(cells, line, reading):
+            break  # what follows changes nothing: the file isn't taken in
         if not any(cell.strip() for cell in cells):
             continue
         if len(cells) > len(head) and any(cell.strip() for cell in cells[len(head) :]):
@@ -132,10 +137,14 @@ def _read(reader, reading):
     if not reading.rows and not reading.errors:
         reading.wrong(_("This file has a first line, but no entries below it."))
     if len(reading.rows) > MAX_ENTRIES:
-        reading.wrong(
-            _("This file has %(count)s entries; a list holds at most %(most)s.")
-            % {"count": len(reading.rows), "most": MAX_ENTRIES}
-        )
+        reading.wrong(_("This file has more entries than a list holds: %(most)s at most.") % {"most": MAX_ENTRIES})
+
+
+def _too_wide(cells, line, reading):
+    if len(cells) <= MOST_CELLS:
+        return False
+    reading.wrong_at(line, _("there are more than %(most)s cells.") % {"most": MOST_CELLS})
+    return True
 
 
 def _head(titles, reading):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from forms_engine.builder.packages import PackageError
 from forms_engine.definition.codec import LONGEST_TITLE
 
-MAX_BYTES, MAX_UNPACKED, MAX_ROWS = 3_000_000, 20_000_000, 2_000
+MAX_BYTES, MAX_UNPACKED, MAX_ROWS, MAX_COLUMNS = 3_000_000, 20_000_000, 2_000, 200
 MAX_TEXT = 5_000  # characters of a cell that are read: longer than any text of a service
 LONGEST = {
     "form": LONGEST_TITLE,
@@ -69,6 +69,8 @@ def read_sheets(data: bytes, filename: str) -> Sheets:
         raise PackageError([_("This spreadsheet has no sheet “survey” with questions. It isn't an XLSForm.")])
     if len(survey) > MAX_ROWS or len(choices) > 10 * MAX_ROWS:
         raise PackageError([_("This spreadsheet has more than %(most)s rows.") % {"most": MAX_ROWS}])
+    if any(len(row) > MAX_COLUMNS for row in (*survey, *choices)):
+        raise PackageError([_("This spreadsheet has more than %(most)s columns.") % {"most": MAX_COLUMNS}])
     settings = _uniform(found.settings, 2)
     return Sheets(_uniform(survey, 2), _uniform(choices, 2), settings[0] if settings else {}, kept)
 

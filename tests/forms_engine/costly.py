@@ -67,7 +67,12 @@ def many_totals(totals, columns=4):
     row = {"+": [{"*": [{"var": field["id"]}, 3]} for field in fields]}
     fields.append({"id": "fld-row", "kind": "formula", "label": "Jumlah baris", "options": {"formula": row}})
     sums = [
-        {"id": f"fld-s{place:03}", "kind": "formula", "label": f"Jumlah {place}", "options": {"formula": {"+": listed}}}
+        {
+            "id": f"fld-s{place:03}",
+            "kind": "formula",
+            "label": f"Jumlah {place}",
+            "options": {"formula": {"+": listed}},
+        }
         for place in range(totals)
     ]
     return one_step({"id": "fld-rows", "kind": "group", "label": "Barang", "fields": fields}, *sums)

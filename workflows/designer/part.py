@@ -94,7 +94,8 @@ class WorkflowPart:
 
     def rules(self, raw):
         """(stage's id, its condition) of each stage that has one."""
-        return [(stage["id"], stage["show_when"]) for stage in (raw or {}).get("stages", ()) if stage.get("show_when")]
+        stages = (raw or {}).get("stages", ())
+        return [(stage["id"], stage["show_when"]) for stage in stages if stage.get("show_when")]
 
     def doubts(self, raw, definition, office):
         """Positions that nobody holds, and deadlines that break the promise."""

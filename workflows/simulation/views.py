@@ -23,7 +23,8 @@ from forms_engine.certificates.render import EngineMissing, render_pdf
 from forms_engine.checker.answers import sample
 from forms_engine.definition.registry import kind_of
 from forms_engine.journey.context import free_days, rules_context
-from forms_engine.journey.core import Plan
+from forms_engine.journey.core import plan_of
+from forms_engine.journey.cost import is_too_costly
 from forms_engine.journey.forms import ADD, REMOVE, VersionForms, with_row_added
 from forms_engine.journey.render import render_fields
 from forms_engine.logic.compile import Context
@@ -69,6 +70,10 @@ def simulation(request, pk):
         if not run.definition.steps or not run.workflow.stages:
             context = {"page": page, "region": page.region, "unready": True}
             return render(request, "workflows/simulation.html", context)
+        if is_too_costly(run.definition):
+            request.session.pop(KEY, None)  # the next try begins with the draft as it is then
+            context = {"page": page, "region": page.region, "too_costly": True}
+            return render(request, "workflows/simulation.html", context)
         return _Window(request, page, run).respond()
 
 
@@ -78,6 +83,8 @@ def simulation_letter(request, pk):
     page = own_service(pk)
     with region_scope(page.region_id):
         run = _run(request, page)
+        if is_too_costly(run.definition):
+            raise Http404
         window = _Window(request, page, run)
         if window.where.state.status is not Status.APPROVED or run.definition.certificate is None:
             raise Http404
@@ -287,7 +294,7 @@ class _Window:
     def _stage_reasons(self, definition):
         """Why each stage with a condition is passed or skipped."""
         names, context = names_of(definition), self.filing_context()
-        facts = Plan(definition).walk(self.run.answers, context).facts
+        facts = plan_of(definition).walk(self.run.answers, context).facts
         found = []
         for stage in self.run.workflow.stages:
             if stage.show_when:
