@@ -3,8 +3,8 @@
 The language is JsonLogic as its implementations agree on it, with exact decimals, plus our operators: `answered`,
 `today`, `date_add`, `date_diff`, `round`, `count`, `sum` (docs/logic.md). A rule is checked when it is
 compiled; asking it never raises: what can't be calculated is NAN, which leaves as null. Branches are lazy; depth,
-size and nesting of loops are bounded. No operator's cost grows with the size of a number; what a rule costs at most is
-added up in `logic.cost`, and a service that costs too much isn't published.
+size and nesting of loops are bounded. No operator's cost grows with the size of a number; what a rule costs at most
+is added up in `logic.cost`, and a service that costs too much isn't published.
 """
 
 from collections.abc import Mapping

@@ -33,6 +33,33 @@ def many_rows(questions, kind="short_text"):
     return one_step({"id": "fld-rows", "kind": "group", "label": "Barang", "fields": fields})
 
 
+def many_groups(steps, columns):
+    """Steps with a group of fifty items each."""
+    document = one_step()
+    document["steps"] = [
+        {
+            "id": f"step-{step:04}", "title": f"Langkah {step}",
+            "fields": [
+                {
+                    "id": f"fld-g{step}", "kind": "group", "label": "Barang",
+                    "fields": [
+                        {"id": f"fld-g{step}-{column}", "kind": "short_text", "label": f"Butir {column}"}
+                        for column in range(columns)
+                    ],
+                }
+            ],
+        }
+        for step in range(steps)
+    ]  # fmt: skip
+    return document
+
+
+def many_choices_in_rows(questions, choices=60):
+    document = many_choices(questions, choices)
+    fields = [field | {"kind": "dropdown"} for field in document["steps"][0]["fields"]]
+    return one_step({"id": "fld-rows", "kind": "group", "label": "Barang", "fields": fields})
+
+
 def many_choices(questions, choices=300):
     return one_step(
         *(
