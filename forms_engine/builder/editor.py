@@ -29,7 +29,6 @@ from forms_engine.services.publishing import office_of
 from forms_engine.versions.examples import results_of
 
 NEW = {"content_type_app_name": "forms_engine", "content_type_model_name": "servicepage"}
-WAIT_SECONDS = 4  # for the rules of other services to be examined
 
 
 class ChecklistPanel(BaseSidePanel):
@@ -106,7 +105,7 @@ class _Check(Unsaved):
         if page is not None:
             with region_scope(page.region_id):
                 document = compile_page(page)
-                context = {"findings": findings_of(page, document, office_of(page.region), WAIT_SECONDS)}
+                context = {"findings": findings_of(page, document, office_of(page.region))}
                 context["examples"] = results_of(page.pk, document) if page.pk else ()
                 context["personal"] = " ".join(personal_ids(document))
                 errors = sum(found.level == "error" for found in context["findings"])

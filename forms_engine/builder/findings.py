@@ -27,12 +27,12 @@ class Finding:
     setting: str = ""
 
 
-def findings_of(page, document, office, wait=None):
-    """The Findings of a service's document, in the language in force. `wait`: see `checker.checklist`."""
+def findings_of(page, document, office):
+    """The Findings of a service's document, in the language in force."""
     definition = from_json(document)
     places = _places(document)
     fields = {field.id: field for field in definition.every_field()}
-    problems = [*checklist(document, office, wait=wait), *_lost_choices(page)]
+    problems = [*checklist(document, office), *_lost_choices(page)]
     return [_finding(problem, page, places, fields) for problem in problems]
 
 

@@ -3,7 +3,6 @@ its place."""
 
 import json
 
-import jsonschema
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.text import slugify
@@ -14,19 +13,18 @@ from cms.audit.trail import actor_of, record
 from cms.regions.scoping import region_scope
 from cms.sandbox.parsers import DATA, MB, Limits, Parser
 from cms.sandbox.run import OFFICE, Busy, Refused, Stopped, run
-from forms_engine.builder.compile import compile_page, service_parts
+from forms_engine.builder.compile import compile_page
 from forms_engine.builder.conditions import NotEditable
 from forms_engine.builder.decompile import fill_page
 from forms_engine.builder.errors import message_of
 from forms_engine.builder.json_files import measured
-from forms_engine.definition.checks import check
-from forms_engine.definition.codec import SCHEMA_VERSION, from_json, schema
-from forms_engine.definition.registry import kinds
-from forms_engine.lists.packages import list_problems, lists_of, take_in_lists
+from forms_engine.builder.mistakes import first_mistakes, told
+from forms_engine.definition.checks import problems_in
+from forms_engine.definition.codec import SCHEMA_VERSION, from_json
+from forms_engine.lists.packages import lists_of, take_in_lists
 from forms_engine.services.rule_words import names_of, rule_sentence
 
 MAX_BYTES = 3_000_000  # what it is with its reference lists
-MAX_MESSAGES = 20
 MOST_DEEP = 220  # lists and objects in each other: the deepest rule needs two for each of its 100
 MOST_VALUES = 300_000  # in all lists and objects: four reference lists of 5,000 entries with all their columns
 DOCUMENT = Parser(
@@ -81,10 +79,6 @@ def shallow(document):
     return document
 
 
-def _place(error):
-    return " → ".join(str(part + 1 if isinstance(part, int) else part) for part in error.absolute_path) or "/"
-
-
 def validate(document):
     """Raise PackageError unless the document is a service that this installation can hold."""
     if document.get("schema") != SCHEMA_VERSION:
@@ -92,34 +86,15 @@ def validate(document):
             [_("This file is of schema version %(found)s; version %(known)s is needed.")
              % {"found": str(document.get("schema"))[:20], "known": SCHEMA_VERSION}]
         )  # fmt: skip
-    errors = list(jsonschema.Draft202012Validator(schema()).iter_errors(document))
-    for name, part in service_parts():
-        raw = document.get("parts", {}).get(name) if isinstance(document.get("parts"), dict) else None
-        if raw is not None:
-            errors += jsonschema.Draft202012Validator(part.schema).iter_errors(raw)
-    messages = [
-        _("At %(place)s: %(what)s") % {"place": _place(error), "what": _words(error)}
-        for error in errors[:MAX_MESSAGES]
-    ]
-    if not messages:
-        known = kinds()
-        messages = [
-            _("“%(label)s”: this kind of question isn't known here: %(kind)s.")
-            % {"label": field["label"], "kind": field["kind"]}
-            for step in document["steps"]
-            for own in step["fields"]
-            for field in (own, *own.get("fields", ()))
-            if field["kind"] not in known
-        ]
+    messages = first_mistakes(document)
     if not messages and not _is_text(document):
         messages = [_("This file holds characters that no text has.")]
-    messages = messages or list(list_problems(document))
     if messages:
-        raise PackageError(messages[:MAX_MESSAGES])
+        raise PackageError(messages)
     # A file may be unfinished (no position chosen yet), but what it names must be there.
-    dangling = [problem for problem in check(document) if _is_dangling(problem)]
+    dangling = [message_of(problem) for problem in problems_in(document) if _is_dangling(problem)]
     if dangling:
-        raise PackageError([message_of(problem) for problem in dangling[:MAX_MESSAGES]])
+        raise PackageError(told(dangling))
 
 
 def _is_text(document):
@@ -128,38 +103,6 @@ def _is_text(document):
         return b"\\u0000" not in json.dumps(document, ensure_ascii=False).encode()
     except UnicodeEncodeError:
         return False
-
-
-def _words(error):
-    """What the schema asks for, in words that say how to mend the file."""
-    wanted = error.validator_value
-    match error.validator:
-        case "required":
-            absent = ", ".join(f"“{name}”" for name in wanted if name not in error.instance)
-            return _("%(names)s is missing.") % {"names": absent}
-        case "additionalProperties":
-            extra = sorted(set(error.instance) - set(error.schema.get("properties", ())))
-            return _("nobody knows what %(names)s is; take it out.") % {
-                "names": ", ".join(f"“{str(name)[:40]}”" for name in extra[:3])
-            }
-        case "type":
-            kinds_ = {
-                "array": _("a list"), "object": _("an object"), "string": _("text"), "integer": _("a whole number"),
-                "boolean": _("true or false"),
-            }  # fmt: skip
-            names = wanted if isinstance(wanted, list) else [wanted]
-            return _("this must be %(kind)s.") % {"kind": kinds_.get(names[0], names[0])}
-        case "maxLength":
-            return _("this is too long; at most %(count)s characters.") % {"count": wanted}
-        case "maxItems":
-            return _("these are too many; at most %(count)s.") % {"count": wanted}
-        case "enum":
-            return _("this must be one of: %(choices)s.") % {"choices": ", ".join(map(str, wanted))}
-        case "minimum" | "maximum":
-            return _("this number is too small or too large.")
-        case "pattern":
-            return _("this may hold only certain letters and signs, as an exported file does.")
-    return _("this doesn't fit (%(rule)s).") % {"rule": error.validator}
 
 
 def _is_dangling(problem):

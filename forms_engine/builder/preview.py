@@ -21,6 +21,7 @@ from forms_engine.definition.codec import from_json
 from forms_engine.definition.model import Choice, Field
 from forms_engine.definition.registry import kinds, parts
 from forms_engine.journey.context import rules_context
+from forms_engine.journey.cost import is_too_costly
 
 SCALE = 1.4  # pixels of the picture to a point of the page
 MOST_PAGES = 4
@@ -77,7 +78,12 @@ def _tracking(request, page, document, context):
 def _printed(request, context, make):
     """The pages of a PDF as pictures, as they leave the printer."""
     try:
-        pictures, message = _pictures(make()), ""
+        pictures, message = (
+            (),
+            gettext("This service is too large to be shown here. The checklist says what to change."),
+        )
+        if not is_too_costly(context["about"]):
+            pictures, message = _pictures(make()), ""
     except EngineMissing as missing:
         pictures, message = (), str(missing)
     except (KeyError, TypeError, ValueError, AttributeError):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.http import QueryDict
 
 from forms_engine.definition.registry import kind_of
+from forms_engine.journey.cost import is_too_costly
 from forms_engine.journey.forms import ADD, AUTO, REMOVE, SHOWN, VersionForms, with_row_added
 from forms_engine.journey.render import render_fields
 from forms_engine.logic.compile import RuleError
@@ -31,7 +32,10 @@ class _NoUploads:
 
 def tried_steps(definition, context, posted=None, errors=False):
     """The TriedSteps for what was posted from them (a QueryDict; None: nothing yet). `errors`: as if every page had
-    been sent. A form whose conditions aren't finished shows all its questions."""
+    been sent. A form whose conditions aren't finished shows all its questions; one that is too costly isn't walked,
+    and shows none."""
+    if is_too_costly(definition):
+        return []
     try:
         return _answering(definition, context, posted or QueryDict(), errors)
     except (RuleError, KeyError, TypeError, ValueError, AttributeError):

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import z3
 
-from forms_engine.checker.symbols import FIRST_DAY, LAST_DAY, YES, Symbol, bounds_of, ordinal
+from forms_engine.checker.symbols import FIRST_DAY, LAST_DAY, Symbol, bounds_of, ordinal
 from forms_engine.definition.registry import kind_of
 from forms_engine.journey.core import field_rows
 from forms_engine.journey.questions import ROW
@@ -17,12 +17,12 @@ USUAL_DAYS, USUAL_NUMBER = (date(1930, 1, 1).toordinal(), date(2050, 12, 31).too
 def symbol_of(symbols, field, offered):
     """The Symbol of a field's answer, and the formulas that hold whenever it is there. `offered`: (choice id, formula
     for its being offered) pairs of a kind with choices."""
-    kind, present = kind_of(field), symbols.fresh(z3.BoolSort(), "given")
+    kind, present = kind_of(field), symbols.fresh("bool", "given")
     low, high = kind.bounds(field)
     match kind.compares:
         case "number":
             whole = not getattr(kind, "decimals", lambda field: 0)(field)
-            raw = symbols.fresh(z3.IntSort() if whole else z3.RealSort(), "number")
+            raw = symbols.fresh("int" if whole else "real", "number")
             value = z3.ToReal(raw) if whole else raw
             return Symbol(present, "number", value), [
                 *bounds_of(low, high, value),
@@ -30,19 +30,19 @@ def symbol_of(symbols, field, offered):
                 value >= -LARGEST,
             ]
         case "date":
-            value = symbols.fresh(z3.IntSort(), "day")
+            value = symbols.fresh("int", "day")
             return Symbol(present, "date", value), [
                 value >= ordinal(low, FIRST_DAY),
                 value <= ordinal(high, LAST_DAY),
             ]
         case "boolean":
-            return Symbol(present, "boolean", symbols.fresh(z3.BoolSort(), "yes")), []
+            return Symbol(present, "boolean", symbols.fresh("bool", "yes")), []
         case "choice":
-            value = symbols.fresh(z3.IntSort(), "choice")
+            value = symbols.fresh("int", "choice")
             taken = [z3.And(value == symbols.text(name), formula) for name, formula in offered]
             return Symbol(present, "text", value), [z3.Or(*taken)]
         case "choices":
-            chosen = {name: symbols.fresh(z3.BoolSort(), "chosen") for name, _formula in offered}
+            chosen = {name: symbols.fresh("bool", "chosen") for name, _formula in offered}
             count = z3.Sum([z3.If(one, 1, 0) for one in chosen.values()])
             least, most = field.options.get("min") or 1, field.options.get("max") or len(chosen)
             return Symbol(present, "choices", chosen), [
@@ -51,10 +51,10 @@ def symbol_of(symbols, field, offered):
                 *(z3.Implies(chosen[name], formula) for name, formula in offered),
             ]
         case "rows":
-            value, (least, most) = symbols.fresh(z3.IntSort(), "rows"), field_rows(field)
+            value, (least, most) = symbols.fresh("int", "rows"), field_rows(field)
             return Symbol(present, "rows", value), [value >= max(least, 1), value <= most]
         case "text":
-            value = symbols.fresh(z3.IntSort(), "text")
+            value = symbols.fresh("int", "text")
             return Symbol(present, "text", value), [value >= 1]
     return Symbol(present, "other", None), []
 
@@ -73,19 +73,19 @@ def usual(symbol):
 def column_of(symbols, group, field):
     """The Symbol of what a group asks as it is seen from outside: a list."""
     rows = symbols.answers[group.id]
-    count, total = symbols.fresh(z3.IntSort(), "count"), symbols.fresh(z3.RealSort(), "total")
+    count, total = symbols.fresh("int", "count"), symbols.fresh("real", "total")
     low, high = kind_of(field).bounds(field) if kind_of(field).compares == "number" else (None, None)
     known = z3.If(rows.present, rows.value, 0)
     symbols.say(count >= 0, count <= known)
     if field.required and not field.show_when:
         symbols.say(count == known)
     if low is not None:
-        symbols.say(total >= z3.ToReal(count) * z3.RealVal(str(low)))
+        symbols.say(total >= z3.ToReal(count) * symbols.real(str(low)))
     if high is not None:
-        symbols.say(total <= z3.ToReal(count) * z3.RealVal(str(high)))
+        symbols.say(total <= z3.ToReal(count) * symbols.real(str(high)))
     symbols.say(z3.Implies(count == 0, total == 0))
     symbols.unknowns += 1  # how a total falls to the rows is tried out
-    return Symbol(YES, "column", {"sum": total, "count": z3.ToReal(count)})
+    return Symbol(symbols.yes, "column", {"sum": total, "count": z3.ToReal(count)})
 
 
 def answer_in(model, symbols, field, symbol):

@@ -1,5 +1,6 @@
 """The checklist of a service: everything that stops it from being published, and everything doubtful, in one list."""
 
+from forms_engine.checker.budget import budget_problems
 from forms_engine.checker.doubts import doubts_about
 from forms_engine.checker.office import Office
 from forms_engine.checker.reach import SECONDS, reach_problems
@@ -13,17 +14,16 @@ LATER = {*STANDARD, "translations"}
 
 def errors_of(document, office: Office, seconds=SECONDS):
     """What stops publishing: first what is wrong in itself, and only then what its rules lead to."""
-    found = check(document, frozenset(office.holders))
-    return found or [problem for problem in _reach(document, office, seconds) if problem.level == "error"]
+    found = check(document, frozenset(office.holders)) or _reasoned(document, office, seconds)
+    return [problem for problem in found if problem.level == "error"]
 
 
-def checklist(document, office: Office, seconds=SECONDS, wait=None):
-    """All Problems, errors first. Half-finished documents have theirs, too. `wait`: for how many seconds the rules
-    wait until those of others have been examined (None: as long as it takes)."""
+def checklist(document, office: Office, seconds=SECONDS):
+    """All Problems, errors first. Half-finished documents have theirs, too."""
     found = check(document, frozenset(office.holders))
     definition = from_json(document)
     if not found:
-        found = list(_reach(document, office, seconds, wait))
+        found = _reasoned(document, office, seconds)
     if {own.kind for own in definition.every_field()} <= kinds().keys():
         found += doubts_about(definition)
         for name, part in parts().items():
@@ -32,10 +32,14 @@ def checklist(document, office: Office, seconds=SECONDS, wait=None):
     return sorted(found, key=lambda problem: (problem.level != "error", problem.where in LATER))
 
 
-def _reach(document, office, seconds, wait=None):
+def _reasoned(document, office, seconds):
+    """What a definition without errors costs and, when that is bearable, what its rules lead to."""
     definition = from_json(document)
+    found = list(budget_problems(definition))
+    if any(problem.level == "error" for problem in found):
+        return found
     extra = [
         lambda reach, part=part, name=name: part.reach(document.get("parts", {}).get(name), reach)
         for name, part in parts().items()
     ]
-    return reach_problems(definition, office.context, extra, seconds, wait)
+    return found + reach_problems(definition, office.context, extra, seconds)

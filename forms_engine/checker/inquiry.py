@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import z3
 
 from forms_engine.checker.answers import answer_in, rows_in
-from forms_engine.checker.symbols import NO, YES, Symbol, Symbols
+from forms_engine.checker.symbols import Symbol, Symbols
 from forms_engine.definition.registry import kind_of
-from forms_engine.journey.core import Plan
+from forms_engine.journey.core import plan_of
 from forms_engine.journey.questions import test_of
 from forms_engine.logic.compile import NOWHERE, reads
 
@@ -36,21 +36,21 @@ class Inquiry:
     """A solver that knows what has been asked of a definition so far (`asked`, by id). `stepped`: the ids of the
     steps that have been gone through."""
 
-    anything = YES
-
     def __init__(self, definition, context=NOWHERE, seconds=SECONDS):
         self.definition, self.context = definition, context
-        self.symbols, self.plan = Symbols(context), Plan(definition)
-        self.solver = z3.Solver()
+        self.symbols = Symbols(context, until=time.monotonic() + seconds)
+        self.anything, self.plan = self.symbols.yes, plan_of(definition)
+        self.solver = z3.Solver(ctx=self.symbols.own)
         self.solver.set("timeout", QUESTION_MS)
-        self.until = time.monotonic() + seconds
         self.asked, self.stepped = {}, set()
+        self.by_id = {field.id: field for field in definition.every_field()}
+        self.steps = {field.id: step for step in definition.steps for field in step.fields}
         self.usual = []  # what examples should fulfil if they can
 
     def met(self, rule):
         """The formula for a rule (None: always met)."""
         if not rule:
-            return YES
+            return self.symbols.yes
         formula = self.symbols.met(rule)
         self._assert()
         return formula
@@ -70,7 +70,7 @@ class Inquiry:
 
     def never(self, formula):
         """True: no answers lead there; False: some do, or may; None: not decided."""
-        if time.monotonic() > self.until:
+        if self.symbols.late:
             return None
         found = self.solver.check(formula)
         return None if found == z3.unknown else found == z3.unsat
@@ -99,7 +99,7 @@ class Inquiry:
     def _usual_first(self, formula):
         """The solver's answer; its model is one that people know, where there is one."""
         for wishes in (self.usual, ()) if self.usual else ((),):
-            if time.monotonic() > self.until:
+            if self.symbols.late:
                 return z3.unknown
             if (found := self.solver.check(formula, *wishes)) == z3.sat:
                 break
@@ -138,13 +138,12 @@ class Inquiry:
             for part in (symbol.present, *parts):
                 if z3.is_expr(part) and not z3.is_rational_value(part) and not z3.is_int_value(part):
                     values.append(part != model.eval(part, model_completion=True))
-        return z3.Or(*values) if values else NO
+        return z3.Or(*values) if values else self.symbols.no
 
     def told(self, example, *fields):
         """Of an example's answers those on which it depends: what the conditions of `fields` read, and theirs."""
         wanted, waiting = set(), list(fields)
-        by_id = {field.id: field for field in self.definition.every_field()}
-        steps = {field.id: step for step in self.definition.steps for field in step.fields}
+        by_id, steps = self.by_id, self.steps
         while waiting:
             field = waiting.pop()
             rules = [field.show_when, field.required_when, *(choice.show_when for choice in field.choices)]
@@ -158,7 +157,7 @@ class Inquiry:
 
     def told_of(self, example, *rules):
         """The same for rules that stand by themselves."""
-        by_id = {field.id: field for field in self.definition.every_field()}
+        by_id = self.by_id
         read = [by_id[name] for rule in rules if rule for name in reads(rule) if name in by_id]
         own = {field.id for field in read}
         kept = dict(self.told(example, *read)) | {name: value for name, value in example or () if name in own}

@@ -12,33 +12,30 @@ import z3
 from forms_engine.certificates.text import merged_names
 from forms_engine.checker.answers import column_of, symbol_of, usual
 from forms_engine.checker.inquiry import SECONDS, UNDECIDED, Asked, Inquiry
-from forms_engine.checker.symbols import NO, YES, Symbol
+from forms_engine.checker.symbols import Symbol
 from forms_engine.definition.model import MERGE_NAMES, Definition, Paragraph
 from forms_engine.definition.problems import N_, Problem
-from forms_engine.definition.registry import kind_of
+from forms_engine.definition.registry import kind_of, parts
 from forms_engine.journey.questions import test_of
 from forms_engine.logic.compile import NOWHERE, RuleError, reads
 
-# Z3's default context isn't safe for threads: one service is examined at a time, and whatever the solver made is let
-# go of (by counting references, nothing here goes in a circle) before the next one begins.
-_one_at_a_time = threading.Lock()
 
-
-def reach_problems(definition: Definition, context=NOWHERE, extra=(), seconds=SECONDS, wait=None):
+def reach_problems(definition: Definition, context=NOWHERE, extra=(), seconds=SECONDS):
     """The Problems of a definition whose rules are sound (see `definition.rules`), as a list. `extra`: what upper
-    floors ask once the form is filled in, as functions of a Reach that yield Problems. `wait`: for how many seconds
-    it waits for its turn; whoever only wants to know doesn't stand in the way of those who publish (None)."""
-    if not _one_at_a_time.acquire(timeout=-1 if wait is None else wait):
-        message = N_("Many services are being examined just now: whether the conditions can be met is checked later.")
-        return [Problem("steps", message, level="warning")]
-    try:
-        return list(_problems(definition, context, extra, seconds))
-    finally:
-        _one_at_a_time.release()
-
-
-def _problems(definition, context, extra, seconds):
+    floors ask once the form is filled in, as functions of a Reach that yield Problems. It takes so many seconds at
+    most, whatever the definition holds: what isn't decided by then is said to be undecided."""
     reach = Reach(definition, context, seconds)
+    # The solver looks at its own clock between two steps only, and some of them are long.
+    bell = threading.Timer(seconds, reach.symbols.own.interrupt)
+    bell.daemon = True
+    bell.start()
+    try:
+        return list(_problems(reach, extra))
+    finally:
+        bell.cancel()
+
+
+def _problems(reach, extra):
     try:
         yield from reach.form()
         for ask in () if reach.dead else (Reach.letter, *extra):
@@ -52,7 +49,7 @@ class Reach(Inquiry):
 
     def __init__(self, definition, context=NOWHERE, seconds=SECONDS):
         super().__init__(definition, context, seconds)
-        self.stopped, self.dead = NO, False
+        self.stopped, self.dead = self.symbols.no, False
         self.read = self._read()
         self.put = []  # (question, formula for its being shown) of the step that is gone through
 
@@ -73,8 +70,9 @@ class Reach(Inquiry):
                 found.update(_merged(block))
             else:
                 found.update(block.fields)
-        for stage in (self.definition.parts.get("workflow") or {}).get("stages", ()):
-            found.update(reads(stage["show_when"]) if stage.get("show_when") else ())
+        for name, part in parts().items():
+            for _owner, rule in part.rules(self.definition.parts.get(name)):
+                found.update(reads(rule))
         return found
 
     # --- the form -------------------------------------------------------------------------------------------
@@ -102,7 +100,7 @@ class Reach(Inquiry):
         """The formula for a step being there at all: one that has nothing to ask just now is left out, unless it only
         ever informs, and so are its checks (`journey.core.Plan.walk`)."""
         asks = [shown for field, shown in self.put if kind_of(field).asks and not kind_of(field).computes]
-        informs = [shown for _field, shown in self.put] if len(self.put) == len(step.fields) else [NO]
+        informs = [shown for _field, shown in self.put] if len(self.put) == len(step.fields) else [self.symbols.no]
         return z3.Or(*asks, z3.And(*informs))
 
     def _skip(self, fields):
@@ -151,7 +149,7 @@ class Reach(Inquiry):
         rule = kind_of(field).rule(field)
         symbol = self.symbols.value(rule) if rule else None
         if symbol is not None and symbol.sort != "number":  # what can't be expressed may be anything
-            symbol = Symbol(self.symbols.unknown(), "number", self.symbols.fresh(z3.RealSort()))
+            symbol = Symbol(self.symbols.unknown(), "number", self.symbols.fresh("real"))
         if symbol is not None:
             here = z3.And(shown, symbol.present)
             self.symbols.answers[field.id] = Symbol(here, "number", symbol.value)
@@ -160,7 +158,7 @@ class Reach(Inquiry):
     def _given(self, field, kind, shown, here, row):
         """A question that a person answers."""
         offered = [(choice.id, self.met(choice.show_when)) for choice in field.choices]
-        required = YES if field.required else NO
+        required = self.symbols.yes if field.required else self.symbols.no
         if field.required_when and not field.required:
             required = self.met(field.required_when)
             words = REQUIRED_WORDS
@@ -233,7 +231,7 @@ class Reach(Inquiry):
         if self.never(alive):
             message = N_("Nobody gets past this step: whatever is answered, one of its checks stops it.")
             yield Problem(step.id, message, "checks")
-            self.dead = bool(self.never(YES))
+            self.dead = bool(self.never(self.symbols.yes))
             return
         for field, shown in here:
             if field.show_when and self.never(shown):
@@ -251,7 +249,7 @@ class Reach(Inquiry):
                 yield from self._dashes(block, labels)
                 continue
             printed = self.met(block.show_when)
-            if block.show_when and (found := self.condition(block.id, YES, printed, PARAGRAPH_WORDS)):
+            if block.show_when and (found := self.condition(block.id, self.symbols.yes, printed, PARAGRAPH_WORDS)):
                 yield Problem(block.id, found.message, found.setting, level="warning")
                 continue
             for name in dict.fromkeys(_merged(block)):
@@ -296,7 +294,7 @@ class Reach(Inquiry):
         names = _merged(block)
         there = [self.asked[name].shown for name in names if name in self.asked]
         there += [self.symbols.answers[name].present for name in names if name in self.symbols.answers]
-        put = YES if set(names) & set(MERGE_NAMES) else z3.Or(*there)
+        put = self.symbols.yes if set(names) & set(MERGE_NAMES) else z3.Or(*there)
         dash = z3.And(printed, put, z3.Not(asked.symbol.present))
         always, met = bool(set(names) & set(MERGE_NAMES)), test_of(block.show_when)
 

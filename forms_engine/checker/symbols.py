@@ -5,9 +5,11 @@ free unknown, so that a formula never allows less than the rule does: what is un
 what is satisfiable is tried out on the real engine by whoever asks.
 """
 
+import time
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from math import inf
 from typing import Any
 
 import z3
@@ -28,7 +30,7 @@ ORDERS = {
     "!==": lambda left, right: left != right,
 }
 STRETCH = {"days": (1, 1), "months": (28, 31), "years": (365, 366)}  # days in one of them: at least, at most
-YES, NO = z3.BoolVal(True), z3.BoolVal(False)
+SORTS = {"bool": z3.BoolSort, "int": z3.IntSort, "real": z3.RealSort}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +47,31 @@ class Symbol:
 
 @dataclass
 class Symbols:
-    """The answers known so far, by id, and what has been said of them. `context`: the day and the holidays."""
+    """The answers known so far, by id, and what has been said of them. `context`: the day and the holidays. `until`:
+    the moment (of `time.monotonic`) from which on a formula isn't put together any more: then nothing is known of it.
+    `own`: the solver's context, apart from all others, so that threads needn't wait for each other."""
 
     context: Context = NOWHERE
     answers: dict[str, Symbol] = field(default_factory=dict)
     said: list = field(default_factory=list)  # what bounds the unknowns below; to be asserted
     texts: dict[str, int] = field(default_factory=dict)
     unknowns: int = 0
+    until: float = inf
+    own: z3.Context = field(default_factory=z3.Context)
+
+    def __post_init__(self):
+        self.yes, self.no = z3.BoolVal(True, self.own), z3.BoolVal(False, self.own)
+
+    @property
+    def late(self):
+        """Whether the time is over."""
+        return time.monotonic() > self.until
+
+    def int(self, number):
+        return z3.IntVal(number, self.own)
+
+    def real(self, number):
+        return z3.RealVal(number, self.own)
 
     def text(self, value):
         """The number of a text."""
@@ -59,11 +79,11 @@ class Symbols:
 
     def fresh(self, sort, name="unknown"):
         self.unknowns += 1
-        return z3.Const(f"{name}!{self.unknowns}", sort)
+        return z3.Const(f"{name}!{self.unknowns}", SORTS[sort](self.own))
 
     def unknown(self):
         """A condition of which nothing is known."""
-        return self.fresh(z3.BoolSort())
+        return self.fresh("bool")
 
     def say(self, *formulas):
         self.said.extend(formulas)
@@ -72,16 +92,19 @@ class Symbols:
 
     def met(self, rule):
         """The formula for `truthy(rule)`."""
-        rule = thawed(rule)
+        if self.late:
+            return self.unknown()
+        if type(rule) not in (dict, list):
+            rule = thawed(rule)
         if type(rule) is not dict:
-            return YES if compile_truth(rule, self.context) else NO
+            return self.yes if compile_truth(rule, self.context) else self.no
         [(operator, operands)] = rule.items()
         operands = operands if type(operands) is list else [operands]
         match operator:
             case "and":
-                return z3.And(*map(self.met, operands)) if operands else NO
+                return z3.And(*map(self.met, operands)) if operands else self.no
             case "or":
-                return z3.Or(*map(self.met, operands)) if operands else NO
+                return z3.Or(*map(self.met, operands)) if operands else self.no
             case "!" if len(operands) == 1:
                 return z3.Not(self.met(operands[0]))
             case "!!" if len(operands) == 1:
@@ -101,23 +124,23 @@ class Symbols:
 
     def branch(self, operands):
         """`if`: the first test that is met decides."""
-        otherwise = self.met(operands[-1]) if len(operands) % 2 else NO
+        otherwise = self.met(operands[-1]) if len(operands) % 2 else self.no
         for test, then in reversed(list(zip(operands[::2], operands[1::2], strict=False))):
             otherwise = z3.If(self.met(test), self.met(then), otherwise)
         return otherwise
 
     def answered(self, name):
         symbol = self.answers.get(str(name))
-        return symbol.present if symbol else NO if "." not in str(name) else self.unknown()
+        return symbol.present if symbol else self.no if "." not in str(name) else self.unknown()
 
     def contained(self, item, holder):
         """`in`: a choice among several."""
         if isinstance(item, str) and isinstance(holder, dict) and "var" in holder:
             symbol = self.value(holder)
             if symbol is None:
-                return NO
+                return self.no
             if symbol.sort == "choices":
-                return z3.And(symbol.present, symbol.value.get(item, NO))
+                return z3.And(symbol.present, symbol.value.get(item, self.no))
         if isinstance(holder, list) and all(isinstance(one, str | int) for one in holder):
             return z3.Or(*(self.compared("==", item, one) for one in holder))
         return self.unknown()
@@ -146,10 +169,10 @@ class Symbols:
         if symbol.literal is None:
             return symbol
         if other.sort == "date" and (day := parsed_date(symbol.literal)):
-            return Symbol(YES, "date", z3.IntVal(day.toordinal()))
+            return Symbol(self.yes, "date", self.int(day.toordinal()))
         if other.sort == "number" and isinstance(symbol.literal, str):
             try:
-                return Symbol(YES, "number", z3.RealVal(str(Decimal(symbol.literal))))
+                return Symbol(self.yes, "number", self.real(str(Decimal(symbol.literal))))
             except ArithmeticError:
                 return symbol
         return symbol
@@ -168,11 +191,11 @@ class Symbols:
             written if side is not None and side.literal is not None else nothing
             for side, written in ((one, left), (other, right))
         ]
-        return YES if compile_truth({operator: sides}, self.context) else NO
+        return self.yes if compile_truth({operator: sides}, self.context) else self.no
 
     def truth(self, symbol):
         if symbol is None:
-            return NO
+            return self.no
         match symbol.sort:
             case "boolean":
                 return z3.And(symbol.present, symbol.value)
@@ -186,6 +209,8 @@ class Symbols:
 
     def value(self, rule):
         """The Symbol of a part of a rule; None for an answer that is never there."""
+        if self.late:
+            return Symbol(self.unknown(), "?", None)
         if type(rule) is not dict:
             return self.written(rule)
         [(operator, operands)] = rule.items()
@@ -215,29 +240,29 @@ class Symbols:
 
     def written(self, value):
         if isinstance(value, bool):
-            return Symbol(YES, "boolean", z3.BoolVal(value), value)
+            return Symbol(self.yes, "boolean", self.yes if value else self.no, value)
         if isinstance(value, int | float | Decimal):
-            return Symbol(YES, "number", z3.RealVal(str(Decimal(str(value)))), value)
+            return Symbol(self.yes, "number", self.real(str(Decimal(str(value)))), value)
         if isinstance(value, str):
-            return Symbol(YES, "text", z3.IntVal(self.text(value)), value)
+            return Symbol(self.yes, "text", self.int(self.text(value)), value)
         return Symbol(self.unknown(), "?", None)
 
     def written_day(self, text):
         day = parsed_date(text)
-        return Symbol(YES, "date", z3.IntVal(day.toordinal()), text) if day else Symbol(self.unknown(), "?", None)
+        return Symbol(self.yes, "date", self.int(day.toordinal()), text) if day else Symbol(self.unknown(), "?", None)
 
     def over(self, operator, operands):
         """How many items, or the total of a question over them."""
         symbol = self.value(operands[0]) if operands else None
         if symbol is None:
-            return Symbol(YES, "number", z3.RealVal(0))
+            return Symbol(self.yes, "number", self.real(0))
         if symbol.sort == "rows" and operator == "count":
-            return Symbol(YES, "number", z3.ToReal(z3.If(symbol.present, symbol.value, 0)))
+            return Symbol(self.yes, "number", z3.ToReal(z3.If(symbol.present, symbol.value, 0)))
         if symbol.sort == "choices" and operator == "count":
             chosen = z3.Sum([z3.If(one, 1, 0) for one in symbol.value.values()])
-            return Symbol(YES, "number", z3.ToReal(z3.If(symbol.present, chosen, 0)))
+            return Symbol(self.yes, "number", z3.ToReal(z3.If(symbol.present, chosen, 0)))
         if symbol.sort == "column" and len(operands) == 1:
-            return Symbol(YES, "number", symbol.value[operator])
+            return Symbol(self.yes, "number", symbol.value[operator])
         return Symbol(self.unknown(), "?", None)
 
     def calculated(self, operator, operands):
@@ -251,7 +276,7 @@ class Symbols:
             return Symbol(there, "number", -result)
         open_sides = [side for side in sides if side.literal is None]
         if operator == "*" and len(open_sides) > 1:  # not linear: the solver may not come to an end
-            return Symbol(there, "number", self.fresh(z3.RealSort()))
+            return Symbol(there, "number", self.fresh("real"))
         for side in sides[1:]:
             result = {"+": result + side.value, "-": result - side.value, "*": result * side.value}[operator]
         return Symbol(there, "number", result)
@@ -265,8 +290,8 @@ class Symbols:
 
     def near(self, value, slack, whole=False):
         """A number at most `slack` from `value`."""
-        found = z3.ToReal(self.fresh(z3.IntSort())) if whole else self.fresh(z3.RealSort())
-        self.say(found - value <= z3.RealVal(slack), value - found <= z3.RealVal(slack))
+        found = z3.ToReal(self.fresh("int")) if whole else self.fresh("real")
+        self.say(found - value <= self.real(slack), value - found <= self.real(slack))
         return found
 
     def divided(self, left, right):
@@ -276,7 +301,7 @@ class Symbols:
             return Symbol(self.unknown(), "?", None)
         there, (value, divisor) = found
         if isinstance(right, dict) or not right:
-            return Symbol(z3.And(there, self.unknown()), "number", self.fresh(z3.RealSort()))
+            return Symbol(z3.And(there, self.unknown()), "number", self.fresh("real"))
         return Symbol(there, "number", self.near(value / divisor, "1/10000000000000000000"))
 
     def rounded(self, operand, places=0):
@@ -298,7 +323,7 @@ class Symbols:
 
     def chosen(self, test, then, otherwise):
         """`if` between two numbers; a written null is no number."""
-        nothing = Symbol(NO, "number", z3.RealVal(0))
+        nothing = Symbol(self.no, "number", self.real(0))
         one, other = (nothing if part is None else self.value(part) or nothing for part in (then, otherwise))
         if one.sort != "number" or other.sort != "number":
             return Symbol(self.unknown(), "?", None)
@@ -320,7 +345,7 @@ class Symbols:
         there = z3.And(symbol.present, z3.Or(z3.And(first >= FIRST_DAY, last <= LAST_DAY), self.unknown()))
         if unit == "days":
             return Symbol(there, "date", first)
-        day = self.fresh(z3.IntSort())
+        day = self.fresh("int")
         self.say(day >= first, day <= last)
         return Symbol(there, "date", day)
 
@@ -339,7 +364,7 @@ class Symbols:
         there, days = z3.And(one.present, other.present), other.value - one.value
         if unit == "days":
             return Symbol(there, "number", z3.ToReal(days))
-        count = self.fresh(z3.IntSort())
+        count = self.fresh("int")
         least, most = STRETCH.get(unit, (1, 3))
         slack = most if unit in STRETCH else 40
         self.say(
@@ -366,7 +391,7 @@ def bounds_of(low: Any, high: Any, value) -> list:
     """What a number between two limits (None: none) fulfils."""
     found = []
     if low is not None:
-        found.append(value >= z3.RealVal(str(Decimal(str(low)))))
+        found.append(value >= z3.RealVal(str(Decimal(str(low))), value.ctx))
     if high is not None:
-        found.append(value <= z3.RealVal(str(Decimal(str(high)))))
+        found.append(value <= z3.RealVal(str(Decimal(str(high))), value.ctx))
     return found

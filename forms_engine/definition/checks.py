@@ -5,6 +5,7 @@ Works on a document (see `codec`), half-finished ones included. Messages are Eng
 
 import re
 from collections import Counter
+from itertools import islice
 
 import jsonschema
 
@@ -14,6 +15,7 @@ from forms_engine.definition.model import MERGE_NAMES, Paragraph
 from forms_engine.definition.problems import Problem
 from forms_engine.definition.registry import kinds, parts
 from forms_engine.definition.rules import rule_problems, source_of
+from forms_engine.definition.sizes import size_problems
 
 MERGE = re.compile(r"\{\{\s*([^{}\s]+)\s*\}\}")
 ABOUT = {
@@ -31,7 +33,15 @@ def merge_ids(text):
 
 
 def check(document, positions=None):
-    """The Problems of a document, none when it may be published. `positions`: codes that exist (None: not asked)."""
+    """The Problems of a document, none when it may be published. `positions`: codes that exist (None: not asked).
+    Of one that is too large only that is said."""
+    if found := list(size_problems(document)):
+        return found
+    return problems_in(document, positions) or list(_schema(document))
+
+
+def problems_in(document, positions=None):
+    """The same of a document that fits the schema."""
     definition = from_json(document)
     form = _Form(definition)
     problems = [
@@ -42,13 +52,12 @@ def check(document, positions=None):
     ]
     for name, part in parts().items():
         problems += part.check(document.get("parts", {}).get(name), definition, positions)
-    return problems or list(_schema(document))
+    return problems
 
 
 def _schema(document):
     """What the published schema forbids and no check above explains (lengths and sizes mostly)."""
-    errors = jsonschema.Draft202012Validator(schema()).iter_errors(document)
-    for error in list(errors)[:5]:
+    for error in islice(jsonschema.Draft202012Validator(schema()).iter_errors(document), 5):
         place = "/".join(str(part) for part in error.absolute_path)
         yield Problem(
             "title", "At %(place)s: this doesn't fit (%(rule)s).", values={"place": place, "rule": error.validator}

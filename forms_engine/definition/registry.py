@@ -20,10 +20,10 @@ class Kind(Protocol):
 
 
 class Part(Protocol):
-    """What an upper floor enters: the JSON Schema of its part, its check, what is doubtful in it (`office`: see
-    `checker.office`), what its rules lead to once the form is filled in (`reach`: see `checker.reach`), where answers
-    lead in it (`course`, with `names` for what that holds), a `picture` of it (safe HTML), and what differs from
-    another (`diff`: Differences of `versions.differences`)."""
+    """What an upper floor enters: the JSON Schema of its part, its check, the rules in it (id of their owner, rule),
+    what is doubtful in it (`office`: see `checker.office`), what its rules lead to once the form is filled in
+    (`reach`: see `checker.reach`), where answers lead in it (`course`, with `names` for what that holds), a `picture`
+    of it (safe HTML), and what differs from another (`diff`: Differences of `versions.differences`)."""
 
     name: str
     schema: dict[str, Any]
@@ -31,6 +31,8 @@ class Part(Protocol):
     def check(
         self, raw: Any, definition: Definition, positions: frozenset[str] | None = None
     ) -> Iterable[Problem]: ...
+
+    def rules(self, raw: Any) -> Iterable[tuple[str, Any]]: ...
 
     def doubts(self, raw: Any, definition: Definition, office: Any) -> Iterable[Problem]: ...
 

@@ -73,6 +73,7 @@ def _written(text):
 
 class Address(FieldType):
     name = "address"
+    drawn = 1600
     personal = "general"
     label = gettext_lazy("Address")
     icon = "home"

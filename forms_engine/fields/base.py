@@ -61,7 +61,7 @@ class FieldType:
     group = gettext_lazy("Text")
     asks = True
     stops = False  # where it is shown, nobody goes on
-    computes = False  # its answer is calculated (`compute`), nobody types it
+    computes = False  # its answer is calculated (`rule`), nobody types it
     repeats = False  # its answer is rows: the answers to `field.fields`, once for each item
     compares = ""
     has_choices = False
@@ -79,6 +79,7 @@ class FieldType:
     autocomplete = ""
     short = False
     lines = False
+    drawn, drawn_choice = 700, 130  # operations (`journey.cost`) of drawing the question, and each of its choices
     examples = ()  # (options, typed, canonical answer)
     wrong = ()  # (options, typed)
 
@@ -194,12 +195,12 @@ class FieldType:
         """The ids of the answers that a kind that computes reads."""
         return ()
 
-    def compute(self, field, facts, context):
-        """The answer of a kind that computes, None while it can't be known; `facts` is what rules know so far."""
-        return None
-
     def rule(self, field):
         """The rule of a kind that computes, None when its settings make none."""
+        return None
+
+    def result(self, value):
+        """The answer that a kind that computes makes of what its rule gives; None while that can't be known."""
         return None
 
     def bounds(self, field):

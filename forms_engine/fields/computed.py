@@ -12,7 +12,6 @@ from forms_engine.definition.registry import register_kind
 from forms_engine.fields.base import FieldType
 from forms_engine.fields.blank import Blank
 from forms_engine.fields.number import write_number, write_plain_number
-from forms_engine.logic.compile import compile_rule
 from forms_engine.logic.values import plain
 
 SUMS = ("sum", "difference", "product")
@@ -96,12 +95,8 @@ class Computed(FieldType):
     def rule(self, field):
         return None if list(self.check(field)) else rule_of(field.options["operation"], self.sources(field))
 
-    def compute(self, field, facts, context):
-        """The value, None while an answer that it needs is missing."""
-        rule = self.rule(field)
-        if rule is None:
-            return None
-        value = plain(compile_rule(rule)(facts, context))
+    def result(self, value):
+        value = plain(value)
         return value if value is None or isinstance(value, int) else f"{value:f}"
 
     def is_answer(self, field, value):

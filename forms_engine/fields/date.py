@@ -64,6 +64,7 @@ def boxes(day):
 
 class Date(FieldType):
     name = "date"
+    drawn = 1300
     label = gettext_lazy("Date")
     icon = "date"
     group = gettext_lazy("Numbers and dates")

@@ -20,6 +20,7 @@ def _end(typed, end):
 
 class DateRange(Date):
     name = "date_range"
+    drawn = 2400
     label = gettext_lazy("From date to date")
     icon = "calendar"
     compares = ""

@@ -23,6 +23,7 @@ def searched(count):
 
 class Dropdown(OneChoice):
     name = "dropdown"
+    drawn_choice = 50
     label = gettext_lazy("One choice of a long list")
     icon = "list-ul"
     script = "step-full"

@@ -15,6 +15,7 @@ WORDS = (
 
 class Rating(OneChoice):
     name = "rating"
+    drawn = 1200
     label = gettext_lazy("Rating")
     icon = "pick"
     compares = "number"

@@ -67,6 +67,7 @@ def drawing(strokes, title):
 
 class Signature(FieldType):
     name = "signature"
+    drawn = 1000
     personal = "general"
     label = gettext_lazy("Signature")
     icon = "edit"

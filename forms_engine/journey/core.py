@@ -6,6 +6,7 @@ left empty) that its kind accepts, and none of its checks is met; so no flag is 
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from forms_engine.definition.model import Check, Definition, Field, Step
 from forms_engine.definition.registry import kind_of
@@ -80,7 +81,7 @@ class _Passage:
                 self.complete, self.stopped = False, True
                 return
             if kind.computes:
-                self.take_computed(field, kind, answers, context)
+                self.take_computed(question, field, answers, context)
             elif kind.repeats:
                 self.take_rows(field, question.children, answers, context)
             elif kind.asks:
@@ -100,12 +101,12 @@ class _Passage:
     def take(self, field, kind, value):
         self.answers[field.id], self.facts[field.id] = value, kind.for_rules(field, value)
 
-    def take_computed(self, field, kind, answers, context):
+    def take_computed(self, question, field, answers, context):
         """Calculated anew each time: it can't be out of date. What was filed stands when it can't be."""
-        value = kind.compute(field, self.facts, context)
+        value = question.computed(self.facts, context)
         value = answers.get(field.id) if value is None else value
-        if is_answered(value) and kind.is_answer(field, value):
-            self.take(field, kind, value)
+        if is_answered(value) and question.kind.is_answer(field, value):
+            self.take(field, question.kind, value)
 
     def take_rows(self, field, children, answers, context):
         self.asks = True
@@ -204,4 +205,32 @@ class Plan:
 
 def journey(definition: Definition, answers, context=NOWHERE) -> Journey:
     """The Journey of these answers through the definition (see `Plan.walk`)."""
-    return Plan(definition).walk(answers, context)
+    return plan_of(definition).walk(answers, context)
+
+
+CACHED_PLANS = 64
+
+
+class _Itself:
+    """A definition as a key: it, and no other of the same content."""
+
+    __slots__ = ("definition",)
+
+    def __init__(self, definition):
+        self.definition = definition
+
+    def __hash__(self):
+        return id(self.definition)
+
+    def __eq__(self, other):
+        return self.definition is other.definition
+
+
+@lru_cache(maxsize=CACHED_PLANS)
+def _plan(itself):
+    return Plan(itself.definition)
+
+
+def plan_of(definition: Definition) -> Plan:
+    """The Plan of a definition, made once while the process uses it: making one costs more than walking it."""
+    return _plan(_Itself(definition))

@@ -14,7 +14,7 @@ from django import forms
 from forms_engine.definition.codec import from_json
 from forms_engine.definition.texts import translated
 from forms_engine.fields.base import html_name
-from forms_engine.journey.core import Plan, columns, field_rows
+from forms_engine.journey.core import columns, field_rows, plan_of
 from forms_engine.journey.questions import MAX_ROWS, ROW, in_row, stored_rows
 from forms_engine.logic.compile import NOWHERE
 
@@ -22,6 +22,7 @@ SHOWN, ADD, REMOVE = "_shown", "_add", "_remove"
 AUTO = "_auto"  # posted by the script between two keystrokes: kept, and nothing shown
 ROW_ID = "23456789abcdefghjkmnpqrstvwxyz"
 SEPARATOR = "."
+LONGEST_SHOWN = 40_000  # characters of the places of a page's questions: twice what the costliest page has
 
 
 def new_row_id():
@@ -59,7 +60,7 @@ class StepForm(forms.BaseForm):
         return self.plan.step
 
     def _clean_fields(self):
-        self.displayed = self.data.get(SHOWN, "")[:20_000].split(",")
+        self.displayed = dict.fromkeys(self.data.get(SHOWN, "")[:LONGEST_SHOWN].split(","))
         _group, _dot, row = self.data.get(REMOVE, "").partition(SEPARATOR)
         if row:
             self.removed.add(row)
@@ -82,7 +83,7 @@ class StepForm(forms.BaseForm):
             if kind.stops:
                 return
             if kind.computes:
-                self.compute(field, kind, facts)
+                self.compute(question, field, facts)
             elif self.auto and kind.sent_apart:
                 if field.id in kept:  # a file may arrive this very moment: an autosave has nothing to say about it
                     facts[field.id] = kind.for_rules(field, kept[field.id])
@@ -164,11 +165,11 @@ class StepForm(forms.BaseForm):
         if store and SEPARATOR not in field.id:
             self.refused.append(field.id)
 
-    def compute(self, field, kind, facts):
+    def compute(self, question, field, facts):
         """The value of a calculated field by what is known so far, None when it can't be known yet."""
-        value = kind.compute(field, facts, self.context)
+        value = question.computed(facts, self.context)
         if value is not None:
-            facts[field.id] = kind.for_rules(field, value)
+            facts[field.id] = question.kind.for_rules(field, value)
         return value
 
     def is_valid(self):
@@ -191,7 +192,7 @@ class VersionForms:
 
     def __init__(self, definition):
         self.definition = definition
-        self.plan = Plan(definition)
+        self.plan = plan_of(definition)
         self._classes = {}
 
     def form_class(self, place):

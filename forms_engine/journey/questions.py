@@ -21,7 +21,7 @@ def test_of(rule):
 class Question:
     """A field with its kind, its compiled rules, and what it asks for each row when it repeats."""
 
-    __slots__ = ("_choices", "_required", "_test", "children", "field", "kind")
+    __slots__ = ("_choices", "_required", "_rule", "_test", "children", "field", "kind")
 
     def __init__(self, field):
         self.field, self.kind = field, kind_of(field)
@@ -30,6 +30,8 @@ class Question:
         self._required = test_of(field.required_when)
         tests = [(choice, test_of(choice.show_when)) for choice in field.choices]
         self._choices = tests if any(test for _choice, test in tests) else None
+        rule = self.kind.rule(field) if self.kind.computes else None
+        self._rule = compile_rule(rule) if rule is not None else None
 
     def shown(self, facts, context):
         """The field as it is put to a person of whom `facts` are known; None when it isn't."""
@@ -42,6 +44,10 @@ class Question:
             offered = (choice for choice, test in self._choices if test is None or test(facts, context))
             field = replace(field, choices=tuple(offered))
         return field
+
+    def computed(self, facts, context):
+        """What a kind that computes makes of the facts, None while an answer that it needs is missing."""
+        return None if self._rule is None else self.kind.result(self._rule(facts, context))
 
 
 def questions_of(fields):

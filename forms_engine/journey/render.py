@@ -44,7 +44,7 @@ class _Page:
             if not row:
                 self.fields.append((field, kind))
             if kind.computes:
-                html.append(kind.render(bound, self.form.compute(field, kind, facts)))
+                html.append(kind.render(bound, self.form.compute(question, field, facts)))
             elif kind.repeats:
                 html.append(self.rows(question, field, here, kept.get(field.id), facts))
             else:

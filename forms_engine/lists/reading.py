@@ -46,13 +46,13 @@ class Reading:
     columns: tuple[str, ...] = ()
     rows: list[Row] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
-    more_errors: int = 0
+    more_errors: bool = False  # there is at least one more; reading ended there
 
     def wrong(self, message):
         if len(self.errors) < MAX_ERRORS:
             self.errors.append(message)
         else:
-            self.more_errors += 1
+            self.more_errors = True
 
     def wrong_at(self, line, message):
         self.wrong(_("Line %(line)s: %(what)s") % {"line": line, "what": message})
@@ -106,6 +106,8 @@ def _read(rows, reading):
         return
     seen = {}
     for line, cells in rows:
+        if reading.more_errors:
+            break  # what follows changes nothing: the file isn't taken in
         if len(cells) > len(head):
             reading.wrong_at(
                 line,

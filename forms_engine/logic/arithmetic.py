@@ -102,8 +102,13 @@ def nearest(value, places=0):
 
 
 def concatenate(*values):
-    joined = "".join(map(text, values))
-    return joined if len(joined) <= LONGEST_TEXT else NAN
+    parts, length = [], 0
+    for value in values:
+        parts.append(text(value))
+        length += len(parts[-1])
+        if length > LONGEST_TEXT:
+            return NAN
+    return "".join(parts)
 
 
 def contains(needle, haystack):
@@ -128,7 +133,9 @@ def merge(*values):
     joined = []
     for value in values:
         joined.extend(value) if type(value) in (list, tuple) else joined.append(value)
-    return joined if len(joined) <= LONGEST_LIST else NAN
+        if len(joined) > LONGEST_LIST:
+            return NAN
+    return joined
 
 
 def count(values):

@@ -3,7 +3,8 @@
 The language is JsonLogic as its implementations agree on it, with exact decimals, plus our operators: `answered`,
 `today`, `date_add`, `date_diff`, `round`, `count`, `sum` (docs/logic.md). A rule is checked when it is
 compiled; asking it never raises: what can't be calculated is NAN, which leaves as null. Branches are lazy; depth,
-size and nesting of loops are bounded, so that a hostile rule costs no more than a second.
+size and nesting of loops are bounded. No operator's cost grows with the size of a number; what a rule costs at most
+is added up in `logic.cost`, and a service that costs too much isn't published.
 """
 
 from collections.abc import Mapping
@@ -77,11 +78,15 @@ def look_up(data, path):
     for name in path.split("."):
         if isinstance(data, Mapping):
             data = data.get(name, UNDEFINED)
-        elif type(data) in (list, tuple) and name.isdecimal() and name.isascii() and int(name) < len(data):
+        elif type(data) in (list, tuple) and _is_place(name) and int(name) < len(data):
             data = data[int(name)]
         else:
             return UNDEFINED
     return data
+
+
+def _is_place(name):
+    return name.isdecimal() and name.isascii() and len(name) <= 200  # more, and it isn't a number for Python
 
 
 def _value_at(data, key):

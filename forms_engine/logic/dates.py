@@ -5,17 +5,18 @@ Working days are Monday to Friday without the holidays of the evaluation's conte
 
 from calendar import monthrange
 from datetime import date, timedelta
+from functools import lru_cache
 
 from forms_engine.logic.values import NAN, number
+from forms_engine.logic.working_days import WorkingDays
 
 UNITS = ("days", "months", "years", "working_days")
-FARTHEST = 10_000  # calendar days that are gone through for working days, so that counting stays quick
 
 
 def parsed_date(value):
     """A date, or None for anything but an ISO date."""
-    if type(value) is not str or len(value) != 10 or not value.isascii():
-        return None
+    if type(value) is not str or len(value) != 10 or value[7] != "-" or not value.isascii():
+        return None  # by weeks (2026-W01-1) isn't a way to write a date here
     try:
         return date.fromisoformat(value)
     except ValueError:
@@ -36,18 +37,13 @@ def _add_months(day, months):
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-def _is_working(day, holidays):
-    return day.weekday() < 5 and day.isoformat() not in holidays
+@lru_cache(maxsize=64)
+def _calendar(holidays):
+    return WorkingDays(day.toordinal() for day in map(parsed_date, holidays) if day)
 
 
 def _add_working_days(day, count, holidays):
-    step, left = (1 if count > 0 else -1), abs(count)
-    for _ in range(FARTHEST):
-        if not left:
-            return day
-        day += timedelta(step)
-        left -= _is_working(day, holidays)
-    return day if not left else None
+    return date.fromordinal(_calendar(holidays).moved(day.toordinal(), count))
 
 
 def date_add(start, amount, unit, holidays=frozenset()):
@@ -66,7 +62,7 @@ def date_add(start, amount, unit, holidays=frozenset()):
                 day = _add_months(day, 12 * count)
             case _:
                 day = _add_working_days(day, count, holidays)
-    except OverflowError:
+    except (OverflowError, ValueError):  # beyond the calendar
         return NAN
     return NAN if day is None else day.isoformat()
 
@@ -92,6 +88,5 @@ def date_diff(start, end, unit, holidays=frozenset()):
             return _months_between(first, last)
         case "years":
             return _months_between(first, last) // 12
-    if days > FARTHEST:
-        return NAN
-    return sum(_is_working(first + timedelta(step), holidays) for step in range(1, days + 1))
+    calendar = _calendar(holidays)
+    return calendar.until(last.toordinal()) - calendar.until(first.toordinal())

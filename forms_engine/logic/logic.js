@@ -55,32 +55,31 @@ const strict = {
 }
 const iso = d => isNaN(d) ? "" : d.toISOString().slice(0, 10)
 const day = (v, d) => S(v) && v > "0001" && iso(d = new Date(v + "T00:00Z")) === v ? d : NaN
-const kept = d => isNaN(day(iso(d))) ? NaN : iso(d)
-const next = (d, n) => new Date(+d + 864e5 * n)
-const works = (d, c) => d.getUTCDay() % 6 && !c.holidays?.includes(iso(d))
+const kept = (d, n = 0) => day(d = iso(new Date(+d + 864e5 * n))) ? d : NaN
+const nth = d => d / 864e5 + 70719163
+const free = c => [...new Set(c.holidays)].map(h => nth(day(h))).filter(p => p % 7 % 6)
+const works = (p, f) => p - (p / 7 | 0) - ((p + 1) / 7 | 0) - f.filter(h => h <= p).length
 const month = d => d.getUTCFullYear() * 12 + d.getUTCMonth()
 const dates = {
-  date_add: (d, n, u, c) => {
+  date_add: (d, n, u, c, p, s) => {
     d = day(d), n = real(n)
-    if (isNaN(d) || n % 1 || !(n * n < 1e14)) return NaN
-    if (u == "days") return kept(next(d, n))
-    if (u != "working_days") {
-      const e = new Date(d), m = d.getUTCMonth() + n * (u == "years" ? 12 : 1)
-      e.setUTCMonth(m + 1, 0), d.setUTCMonth(m, Math.min(d.getUTCDate(), e.getUTCDate()))
+    if (!d || n % 1 || !(n * n < 1e14)) return NaN
+    if (u == "days") return kept(d, n)
+    if (!/^w/.test(u)) {
+      p = d.getUTCDate(), d.setUTCMonth(d.getUTCMonth() + n * (u == "years" ? 12 : 1) + 1, 0)
+      d.setUTCDate(Math.min(p, d.getUTCDate()))
       return kept(d)
     }
-    for (let s = n < 0 ? -1 : 1, i = 1e4; n && i--; works(d, c) && (n -= s)) d = next(d, s)
-    return n ? NaN : kept(d)
+    for (n += works(s = p = nth(d) - (n < 0), c = free(c)); u = n - works(p, c);) p += u // never too far, and soon there
+    return kept(d, p - s)
   },
   date_diff: (a, b, u, c) => {
     const d = day(a), e = day(b), n = (e - d) / 864e5
     if (n < 0) return -dates.date_diff(b, a, u, c)
     if (u == "days" || !n) return n
-    let m = month(e) - month(d) - (e.getUTCDate() < d.getUTCDate())
-    if (u != "working_days") return u == "years" ? Math.floor(m / 12) : m
-    if (n > 1e4) return NaN
-    for (let i = m = 0; i++ < n;) works(next(d, i), c) && m++
-    return m
+    if (/^w/.test(u)) return works(nth(e), c = free(c)) - works(nth(d), c)
+    const m = month(e) - month(d) - (e.getUTCDate() < d.getUTCDate())
+    return u == "years" ? Math.floor(m / 12) : m
   }
 }
 const loop = f => (a, d, c, v = logic(a[0], d, c)) => f(L(v) ? v : [], x => logic(a[1], x, c), a, d, c)

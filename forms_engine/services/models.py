@@ -278,6 +278,10 @@ class VersionManager(ScopedManager.from_queryset(VersionQuerySet)):
     """The versions of the region in force."""
 
 
+CACHED_DEFINITIONS = 64
+_definitions = {}  # hash of the document → Definition
+
+
 class ServiceVersion(RegionScoped):
     """A published definition. It never changes: the model, its querysets and a database trigger refuse."""
 
@@ -303,8 +307,14 @@ class ServiceVersion(RegionScoped):
 
     @cached_property
     def definition(self):
-        """The frozen Definition, as the admin wrote it."""
-        return from_json(self.document)
+        """The frozen Definition, as the admin wrote it; one object in this process for all who use the version."""
+        found = _definitions.get(self.hash)
+        if found is None:
+            found = from_json(self.document)
+            if len(_definitions) >= CACHED_DEFINITIONS:
+                _definitions.clear()
+            _definitions[self.hash] = found
+        return found
 
     def definition_in(self, language):
         """The frozen Definition in a language; what isn't translated stays Indonesian."""

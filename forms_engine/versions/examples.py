@@ -8,6 +8,7 @@ from forms_engine.definition.codec import from_json
 from forms_engine.definition.registry import parts
 from forms_engine.journey.context import free_days
 from forms_engine.journey.core import Plan
+from forms_engine.journey.cost import is_too_costly
 from forms_engine.logic.compile import Context
 from forms_engine.logic.sentence import N_
 from forms_engine.versions.course import course
@@ -30,8 +31,10 @@ class Result:
 
 
 def results_of(service_id, document):
-    """The Results of a service's examples on a document, in its region's scope."""
+    """The Results of a service's examples on a document, in its region's scope; none of one that is too costly."""
     definition = from_json(document)
+    if is_too_costly(definition):
+        return []
     plan = Plan(definition)
     return [
         Result(example, tuple(_different(example, document, definition, plan)))

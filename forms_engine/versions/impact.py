@@ -10,18 +10,20 @@ from forms_engine.definition.codec import from_json
 from forms_engine.journey.changes import AGAIN, NEW, REQUIRED, changes
 from forms_engine.journey.context import rules_context
 from forms_engine.journey.core import Plan
+from forms_engine.journey.cost import cost_of, is_too_costly
 from forms_engine.services.models import ServiceVersion
 from forms_engine.versions.course import course
 
 MOST = 1000
+MOST_WORK = 10_000_000  # operations of walking (`journey.cost`), about two seconds, for drafts and again for filings
 DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Impact:
-    """Drafts: all, and of the MOST oldest those that follow untouched and those that need an answer anew. Open
-    applications stay as they are. Filed: applications of the last DAYS days; replayed: those of them that were run
-    again (the MOST oldest), and how many would go another way."""
+    """Drafts: all, how many of the oldest were tried (at most MOST), and of these those that follow untouched and
+    those that need an answer anew. Open applications stay as they are. Filed: applications of the last DAYS days;
+    replayed: those of them that were run again (the oldest), and how many would go another way."""
 
     drafts: int = 0
     untouched: int = 0
@@ -30,11 +32,12 @@ class Impact:
     filed: int = 0
     replayed: int = 0
     elsewhere: int = 0
+    tried: int = 0
 
     @property
     def drafts_tried(self):
         """How many drafts were tried when there are more, None when all were."""
-        return MOST if self.drafts > MOST else None
+        return self.tried if self.drafts > self.tried else None
 
     @property
     def filed_tried(self):
@@ -43,24 +46,28 @@ class Impact:
 
 
 def impact_of(page, document, now=None):
-    """The Impact of publishing a document as the page's next version, in the region's scope."""
+    """The Impact of publishing a document as the page's next version, in the region's scope; None of one that is too
+    costly to be walked."""
     now = now or timezone.now()
     new = from_json(document)
+    if is_too_costly(new):
+        return None
+    most = max(min(MOST, MOST_WORK // max(2 * cost_of(new).walk, 1)), 1)
     plan, context = Plan(new), rules_context(page.region, now)
     versions = {version.pk: version for version in ServiceVersion.objects.filter(service_id=page.pk)}
     drafts = Draft.objects.filter(service_id=page.pk, filed=False)
-    plans, untouched, anew = _Plans(versions), 0, 0
-    for version, answers in drafts.order_by("pk").values_list("version_id", "answers")[:MOST]:
+    plans, untouched, anew, tried = _Plans(versions), 0, 0, 0
+    for version, answers in drafts.order_by("pk").values_list("version_id", "answers")[:most]:
         old, before = versions[version].definition, plans[version].walk(answers, context)
         found = changes(old, new, answers, plan.walk(answers, context), before)
-        untouched += not found
+        untouched, tried = untouched + (not found), tried + 1
         anew += any(change.what in (NEW, AGAIN, REQUIRED) for change in found)
     filed = Application.objects.filter(service_id=page.pk)
     still_open = (Application.Status.IN_REVIEW, Application.Status.CORRECTION)
     lately = filed.filter(submitted_at__gte=now - timedelta(DAYS))
-    replayed, elsewhere = _replay(page, lately, plans, document, plan)
+    replayed, elsewhere = _replay(page, lately, plans, document, plan, most)
     pending = filed.filter(status__in=still_open).count()
-    return Impact(drafts.count(), untouched, anew, pending, lately.count(), replayed, elsewhere)
+    return Impact(drafts.count(), untouched, anew, pending, lately.count(), replayed, elsewhere, tried)
 
 
 class _Plans(dict):
@@ -75,12 +82,12 @@ class _Plans(dict):
         return made
 
 
-def _replay(page, filed, plans, document, plan):
+def _replay(page, filed, plans, document, plan, most):
     """(how many applications were run, how many would go another way)."""
     count = elsewhere = 0
     for version, answers, at in filed.order_by("submitted_at", "pk").values_list(
         "version_id", "answers", "submitted_at"
-    )[:MOST]:
+    )[:most]:
         context = rules_context(page.region, at)
         before = course(plans.versions[version].document, answers, context, plans[version])
         count, elsewhere = count + 1, elsewhere + (before != course(document, answers, context, plan))

@@ -23,9 +23,9 @@ OURS = "warkat"  # the sheet in which we keep the service itself
 
 
 @parses
-def sheets(content, kind, most_rows, most_text, most_kept, most_unpacked):
+def sheets(content, kind, most_rows, most_columns, most_text, most_kept, most_unpacked):
     """{"survey", "choices", "settings": lists of rows, "kept": the JSON of our own sheet}; a row is a mapping from
-    its column's title to text. Raises Refused: unpacked, unreadable (why), no_survey, rows."""
+    its column's title to text. Raises Refused: unpacked, unreadable (why), no_survey, rows, columns."""
     kept = _kept(content, most_kept, most_unpacked) if kind == "xlsx" else ""
     try:
         source = io.BytesIO(content) if kind in ("xlsx", "xls") else content.decode("utf-8-sig")
@@ -40,6 +40,8 @@ def sheets(content, kind, most_rows, most_text, most_kept, most_unpacked):
         raise Refused("no_survey")
     if len(survey) > most_rows or len(choices) > 10 * most_rows:
         raise Refused("rows")
+    if any(len(row) > most_columns for row in (*survey, *choices)):
+        raise Refused("columns")
     parts = {"survey": survey, "choices": choices, "settings": (found.settings or [])[:1]}
     return {name: [_row(row, most_text) for row in rows] for name, rows in parts.items()} | {"kept": kept}
 

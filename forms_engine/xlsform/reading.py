@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 from forms_engine.builder.packages import PackageError, parsed, validate
 from forms_engine.definition.codec import SCHEMA_VERSION
 from forms_engine.definition.registry import kinds
+from forms_engine.definition.sizes import MOST_CHOICES, TOO_MANY_CHOICES
 from forms_engine.xlsform.edits import with_edits
 from forms_engine.xlsform.rules import Questions, limits_of
 from forms_engine.xlsform.sheets import LONGEST, Note, read_sheets
 from forms_engine.xlsform.xpath import NotCarried
 
+MOST_NOTES = 500
 MANY = 15  # choices from which on a list is searched rather than read
 METADATA = {
     "start", "end", "today", "deviceid", "subscriberid", "simserial", "phonenumber", "username", "email", "audit",
@@ -35,6 +37,7 @@ class _Reading:
     lists: dict = field(default_factory=dict)  # list name → [(name, id, label)]
     english_texts: dict = field(default_factory=dict)
     taken: set = field(default_factory=set)
+    offered: int = 0  # choices so far: a list may be offered by any number of questions
 
     # --- words -----------------------------------------------------------------------------------------------------
 
@@ -73,7 +76,10 @@ class _Reading:
         return own
 
     def note(self, row, message):
-        self.notes.append(Note(row["#"], row.get("name", ""), message))
+        if len(self.notes) < MOST_NOTES:
+            self.notes.append(Note(row["#"], row.get("name", ""), message))
+            if len(self.notes) == MOST_NOTES:
+                self.notes[-1] = Note(row["#"], "", _("There is more that isn't carried over."))
 
     def new_id(self, kind, name):
         """An id from a name, always the same for the same name."""
@@ -239,6 +245,9 @@ class _Reading:
             self.note(row, _("“Or other” isn't carried over: add a choice and a question of its own."))
         several = "multiple" in kind or "all that apply" in kind or word == "rank"
         many = any(part in look for part in ("minimal", "autocomplete", "search")) or len(choices) > MANY
+        self.offered += len(choices)
+        if self.offered > MOST_CHOICES:
+            raise PackageError([_(TOO_MANY_CHOICES) % {"most": MOST_CHOICES}])
         made = [
             {"id": self.new_id("c", f"{row.get('name', '')}-{name}"), "label": label or name}
             for name, label in choices

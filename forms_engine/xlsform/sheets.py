@@ -9,7 +9,7 @@ from cms.sandbox.run import OFFICE, Busy, Refused, Stopped, run
 from forms_engine.builder.packages import PackageError
 from forms_engine.definition.codec import LONGEST_TITLE
 
-MAX_BYTES, MAX_UNPACKED, MAX_ROWS = 3_000_000, 12_000_000, 2_000
+MAX_BYTES, MAX_UNPACKED, MAX_ROWS, MAX_COLUMNS = 3_000_000, 12_000_000, 2_000, 200
 MAX_TEXT = 5_000  # characters of a cell that are read: longer than any text of a service
 LONGEST = {
     "form": LONGEST_TITLE,
@@ -19,8 +19,8 @@ LONGEST = {
     "choice": 200,
 }  # what service.schema.json allows
 SHEETS = Parser(
-    "forms_engine.xlsform.cells.sheets", frozenset({"unreadable", "no_survey", "rows", "unpacked"}), DATA,
-    Limits(memory=512 * MB),
+    "forms_engine.xlsform.cells.sheets", frozenset({"unreadable", "no_survey", "rows", "columns", "unpacked"}),
+    DATA, Limits(memory=512 * MB),
 )  # fmt: skip
 TYPES = {"xlsx": "xlsx", "xlsm": "xlsx", "xls": "xls", "csv": "csv", "md": "md"}
 ALIASES = {
@@ -61,8 +61,8 @@ def read_sheets(data: bytes, filename: str) -> Sheets:
         raise PackageError([_("This file is larger than 3 MB. A service never is: choose another file.")])
     try:
         found = run(
-            SHEETS, data, OFFICE, kind=kind, most_rows=MAX_ROWS, most_text=MAX_TEXT, most_kept=MAX_BYTES,
-            most_unpacked=MAX_UNPACKED,
+            SHEETS, data, OFFICE, kind=kind, most_rows=MAX_ROWS, most_columns=MAX_COLUMNS, most_text=MAX_TEXT,
+            most_kept=MAX_BYTES, most_unpacked=MAX_UNPACKED,
         )  # fmt: skip
     except Refused as refused:
         raise PackageError([_in_words(refused.code, refused.values)]) from None
@@ -84,6 +84,8 @@ def _in_words(code, values=()):
             return _("This spreadsheet has no sheet “survey” with questions. It isn't an XLSForm.")
         case "rows":
             return _("This spreadsheet has more than %(most)s rows.") % {"most": MAX_ROWS}
+        case "columns":
+            return _("This spreadsheet has more than %(most)s columns.") % {"most": MAX_COLUMNS}
         case "busy":
             return _("Other files are being read right now. Upload this one again in a moment.")
     return _("This file is much larger inside than it looks. Choose another file.")

@@ -14,6 +14,7 @@ from forms_engine.definition.model import Field
 from forms_engine.definition.registry import kinds
 from forms_engine.journey.context import free_days
 from forms_engine.journey.core import journey
+from forms_engine.journey.questions import Question
 from forms_engine.logic.compile import Context
 from forms_engine.services.models import ServicePage
 from tests.documents import service_document
@@ -41,7 +42,7 @@ def computed(operation, *sources, **options):
     ],
 )  # fmt: skip
 def test_operations(operation, facts, value):
-    found = KIND.compute(computed(operation, "a", "b"), facts, TODAY)
+    found = Question(computed(operation, "a", "b")).computed(facts, TODAY)
     assert found == value
     assert found is None or KIND.is_answer(computed(operation, "a", "b"), found)
 
@@ -49,12 +50,12 @@ def test_operations(operation, facts, value):
 def test_holidays_are_no_working_days():
     field = computed("working_days", "a", "b")
     assert "2026-12-25" in TODAY.holidays
-    assert KIND.compute(field, {"a": "2026-12-25", "b": "2026-12-25"}, TODAY) == 0
+    assert Question(field).computed({"a": "2026-12-25", "b": "2026-12-25"}, TODAY) == 0
 
 
 def test_an_age_is_counted_to_today():
-    assert KIND.compute(computed("years", "born"), {"born": "2009-11-24"}, TODAY) == 17
-    assert KIND.compute(computed("years", "born"), {"born": "2009-11-24"}, Context()) is None
+    assert Question(computed("years", "born")).computed({"born": "2009-11-24"}, TODAY) == 17
+    assert Question(computed("years", "born")).computed({"born": "2009-11-24"}, Context()) is None
 
 
 def test_how_it_is_written():

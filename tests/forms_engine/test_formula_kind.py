@@ -18,6 +18,7 @@ from forms_engine.definition.codec import from_json
 from forms_engine.definition.model import Field
 from forms_engine.definition.registry import kinds
 from forms_engine.journey.core import journey
+from forms_engine.journey.questions import Question
 from forms_engine.logic.compile import Context
 from forms_engine.logic.formula import parse
 from forms_engine.services.models import ServicePage
@@ -101,10 +102,10 @@ def test_it_is_calculated_from_what_is_shown():
 
 def test_what_is_compared_must_be_there_unless_it_is_asked_about():
     field = Field("f", "formula", "F", options={"formula": parse("JIKA({{a}} < 17; 0; 50)")})
-    assert KIND.compute(field, {}, TODAY) is None
-    assert KIND.compute(field, {"a": 10}, TODAY) == 0
+    assert Question(field).computed({}, TODAY) is None
+    assert Question(field).computed({"a": 10}, TODAY) == 0
     field = Field("f", "formula", "F", options={"formula": parse("JIKA(DAN(TERJAWAB({{a}}); {{a}} < 17); 0; 50)")})
-    assert KIND.compute(field, {}, TODAY) == 50
+    assert Question(field).computed({}, TODAY) == 50
 
 
 def test_through_the_editor_and_back(db):

@@ -64,7 +64,8 @@ MISTAKES = {
     b"kode;nama\nP01;\x00\n": "text file",
     b"PK\x03\x04rest": "spreadsheet",
     b"\x81\x8d\x8f": "text file",
-    b"kode;nama\n" + b"".join(b"P%d;x%d\n" % (n, n) for n in range(MAX_ENTRIES + 1)): "5001 entries",
+    b"kode;nama\n"
+    + b"".join(b"P%d;x%d\n" % (n, n) for n in range(MAX_ENTRIES + 1)): "more entries than a list holds",
     b"x" * 3_200_000: "3 MB",
     b"kode;nama;" + b";".join(b"k%d" % n for n in range(9)) + b"\nP01;x\n": "Line 1",
 }
@@ -80,7 +81,7 @@ def test_each_mistake_is_named_by_its_line(content, word):
 def test_all_mistakes_are_named_at_once_and_not_without_end():
     with translation.override("en"):
         reading = read_csv(b"kode;nama\n" + b";x\nP1;\n" * 30)
-    assert len(reading.errors) == 20 and reading.more_errors == 40
+    assert len(reading.errors) == 20 and reading.more_errors
     assert [error.split(":")[0] for error in reading.errors[:3]] == ["Line 2", "Line 3", "Line 4"]
 
 

@@ -22,8 +22,10 @@ from forms_engine.builder.packages import import_service
 from forms_engine.definition.codec import fingerprint, from_json
 from forms_engine.gallery.demo import gallery_documents
 from forms_engine.journey.context import rules_context
+from forms_engine.journey.cost import cost_of
 from forms_engine.models import Draft, ExampleApplication, ServiceVersion
 from forms_engine.services.models import ServicePage
+from forms_engine.versions import impact
 from forms_engine.versions.course import course
 from forms_engine.versions.examples import results_of
 from forms_engine.versions.impact import Impact, impact_of
@@ -144,7 +146,17 @@ def test_drafts_and_applications_are_counted_before_publishing(page, region):
         )
         found = impact_of(page, redrawn(page, change))
     # Of two applications the one that doesn't rent skips the first stage from now on.
-    assert found == Impact(drafts=3, untouched=2, asked_anew=1, open=2, filed=2, replayed=2, elsewhere=1)
+    assert found == Impact(drafts=3, untouched=2, asked_anew=1, open=2, filed=2, replayed=2, elsewhere=1, tried=3)
+    assert found.drafts_tried is None and found.filed_tried is None
+
+
+def test_no_more_drafts_are_tried_than_the_server_has_time_for(page, region, monkeypatch):
+    document = compile_page(page.get_latest_revision_as_object())
+    monkeypatch.setattr(impact, "MOST_WORK", 4 * cost_of(from_json(document)).walk)
+    with region_scope(region.pk):
+        drafts(page, ANSWERS, ANSWERS, ANSWERS)
+        found = impact_of(page, document)
+    assert (found.drafts, found.drafts_tried) == (3, 2)
 
 
 def publish(client, page, reason=""):

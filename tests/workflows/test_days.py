@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflows.cases.days import add_working_days, deadline, national_holidays
+from cms.regions.clock import national_holidays
+from workflows.cases.days import add_working_days, deadline, working_days_after
 
 days = st.dates(date(2024, 1, 1), date(2027, 12, 31))
 
@@ -22,7 +23,13 @@ def test_count_of_working_days(start, count, free):
 
 def test_a_weekend_and_a_holiday_are_passed_over():
     assert date(2026, 8, 17) in national_holidays()
-    assert add_working_days(date(2026, 8, 14), 1, national_holidays()) == date(2026, 8, 18)
+    assert working_days_after(date(2026, 8, 14), 1) == date(2026, 8, 18)
+
+
+@given(days, st.integers(1, 365))
+def test_the_holidays_of_every_year_on_the_way_are_known(start, count):
+    """A deadline over the turn of years, and from the last day of one."""
+    assert working_days_after(start, count) == add_working_days(start, count, national_holidays(range(2024, 2031)))
 
 
 def test_cuti_bersama_is_free():

@@ -4,15 +4,18 @@ import re
 
 import pytest
 from django.core import mail
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from cms.jobs.models import Job
 from cms.pages.models import RegionPage
 from cms.regions.scoping import region_scope
 from forms_engine.builder.packages import import_service
+from forms_engine.builder.preview import serve_preview
+from forms_engine.journey.core import Plan
 from forms_engine.models import Application, Draft, IssuedCertificate, NumberSequence, Upload
 from tests.factories import make_member, make_position, make_region
+from tests.forms_engine.costly import many_conditions
 from tests.workflows.test_stage_conditions import two_ways
 
 pytestmark = pytest.mark.django_db
@@ -128,3 +131,18 @@ def test_another_regions_service_is_not_found(address):
 
 def test_no_letter_before_the_approval(admin, address):
     assert admin.get(f"{address}surat/").status_code == 404
+
+
+def test_a_draft_that_costs_too_much_isn_t_run(admin, region, monkeypatch):
+    monkeypatch.setattr(Plan, "walk", None)
+    page = import_service(RegionPage.objects.get(region=region), many_conditions(20, 60))
+    response = admin.get(reverse("simulation", args=[page.pk]))
+    assert response.status_code == 200 and 'class="lead"' in response.content.decode()
+    assert "sim-main" not in response.content.decode()
+    assert admin.get(reverse("simulation_letter", args=[page.pk])).status_code == 404
+    # Nor on the page of its versions, which replays drafts and examples, nor in the preview.
+    assert admin.get(reverse("service_versions", args=[page.pk])).status_code == 200
+    with region_scope(region.pk):
+        for mode, _label in page.PREVIEW_MODES:
+            request = RequestFactory().get("/")
+            assert serve_preview(page.get_latest_revision_as_object(), request, mode).status_code == 200

@@ -1,26 +1,28 @@
 """Working days: Monday to Friday without public holidays and cuti bersama."""
 
-from collections.abc import Container
-from datetime import date, timedelta
+from collections.abc import Iterable
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from cms.regions.clock import national_holidays
+from forms_engine.logic.working_days import WorkingDays
 
 
-def add_working_days(day: date, count: int, free: Container[date]) -> date:
-    """The working day that is `count` working days after `day` (0: `day` itself, or the next working day)."""
-    while day.weekday() >= 5 or day in free:
-        day += timedelta(days=1)
-    while count:
-        day += timedelta(days=1)
-        if day.weekday() < 5 and day not in free:
-            count -= 1
-    return day
+def add_working_days(day: date, count: int, free: Iterable[date]) -> date:
+    """The working day that is `count` working days after `day` (0: `day` itself, or the next working day). `free`:
+    the holidays from `day` to the end."""
+    calendar = WorkingDays(one.toordinal() for one in free)
+    first = calendar.moved(day.toordinal() - 1, 1)
+    return date.fromordinal(calendar.moved(first, count))
+
+
+def working_days_after(day, count):
+    """The same by the national calendar."""
+    return add_working_days(day, count, national_holidays(range(day.year, day.year + count // 200 + 2)))
 
 
 def deadline(opened_at, working_days, time_zone):
     """The last day for a stage opened at `opened_at`, in the region's own time; None without a deadline."""
     if not working_days:
         return None
-    today = opened_at.astimezone(ZoneInfo(time_zone)).date()
-    return add_working_days(today, working_days, national_holidays())
+    return working_days_after(opened_at.astimezone(ZoneInfo(time_zone)).date(), working_days)

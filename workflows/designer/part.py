@@ -92,6 +92,11 @@ class WorkflowPart:
             elif positions is not None and stage["position"] not in positions:
                 yield Problem(stage["id"], "This position doesn't exist in your region (any more).", "position")
 
+    def rules(self, raw):
+        """(stage's id, its condition) of each stage that has one."""
+        stages = (raw or {}).get("stages", ())
+        return [(stage["id"], stage["show_when"]) for stage in stages if stage.get("show_when")]
+
     def doubts(self, raw, definition, office):
         """Positions that nobody holds, and deadlines that break the promise."""
         stages = (raw or {}).get("stages", ())

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from cms.access.roles import ADMINS, Role, access, roles_of
 from cms.accounts.models import Position
 from cms.audit.trail import actor_of, record
-from cms.regions.clock import national_holidays
 from cms.regions.scoping import region_scope
 from forms_engine.applications.present import answer_sections
 from forms_engine.builder.compile import compile_page
@@ -24,7 +23,8 @@ from forms_engine.certificates.render import EngineMissing, render_pdf
 from forms_engine.checker.answers import sample
 from forms_engine.definition.registry import kind_of
 from forms_engine.journey.context import free_days, rules_context
-from forms_engine.journey.core import Plan
+from forms_engine.journey.core import plan_of
+from forms_engine.journey.cost import is_too_costly
 from forms_engine.journey.forms import ADD, REMOVE, VersionForms, with_row_added
 from forms_engine.journey.render import render_fields
 from forms_engine.logic.compile import Context
@@ -33,7 +33,7 @@ from forms_engine.services.own import own_service
 from forms_engine.services.rule_words import names_of, reasons_of, trace_lines
 from forms_engine.versions.course import course
 from forms_engine.versions.models import ExampleApplication
-from workflows.cases.days import add_working_days
+from workflows.cases.days import working_days_after
 from workflows.designer.diagram import workflow_diagram
 from workflows.inbox.forms import DecisionForm
 from workflows.machine.model import NotAllowed, Status
@@ -70,6 +70,10 @@ def simulation(request, pk):
         if not run.definition.steps or not run.workflow.stages:
             context = {"page": page, "region": page.region, "unready": True}
             return render(request, "workflows/simulation.html", context)
+        if is_too_costly(run.definition):
+            request.session.pop(KEY, None)  # the next try begins with the draft as it is then
+            context = {"page": page, "region": page.region, "too_costly": True}
+            return render(request, "workflows/simulation.html", context)
         return _Window(request, page, run).respond()
 
 
@@ -79,6 +83,8 @@ def simulation_letter(request, pk):
     page = own_service(pk)
     with region_scope(page.region_id):
         run = _run(request, page)
+        if is_too_costly(run.definition):
+            raise Http404
         window = _Window(request, page, run)
         if window.where.state.status is not Status.APPROVED or run.definition.certificate is None:
             raise Http404
@@ -283,12 +289,12 @@ class _Window:
 
     def _due(self):
         days = self.where.task.working_days
-        return add_working_days(self.where.opened, days, national_holidays()) if days else None
+        return working_days_after(self.where.opened, days) if days else None
 
     def _stage_reasons(self, definition):
         """Why each stage with a condition is passed or skipped."""
         names, context = names_of(definition), self.filing_context()
-        facts = Plan(definition).walk(self.run.answers, context).facts
+        facts = plan_of(definition).walk(self.run.answers, context).facts
         found = []
         for stage in self.run.workflow.stages:
             if stage.show_when:

@@ -1,6 +1,8 @@
 """Compiling: what is refused and why, what a rule reads, and that nothing a rule or an answer holds breaks it."""
 
 import json
+import sys
+import tracemalloc
 from decimal import Decimal
 from types import MappingProxyType
 
@@ -8,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from forms_engine.logic import arithmetic
 from forms_engine.logic.compile import MAX_DEPTH, MAX_NODES, OPERATORS, RuleError, compile_rule, reads
 from forms_engine.logic.values import NAN, UNDEFINED, is_answered, plain, truthy
 
@@ -129,3 +132,23 @@ def test_a_guarded_comparison_with_a_missing_answer_is_never_met(operator, value
 def test_answered():
     assert not any(map(is_answered, [None, "", [], (), {}, UNDEFINED, NAN]))
     assert all(map(is_answered, [0, False, "x", ["x"], " "]))
+
+
+def test_a_place_of_thousands_of_digits_is_nowhere():
+    """Python refuses to read such a number; a rule never raises."""
+    assert compile_rule({"var": "a." + "9" * 5000})({"a": [1]}) is UNDEFINED
+    assert compile_rule({"var": {"cat": ["a.", {"var": "text"}]}})({"a": [1], "text": "9" * 5000}) is UNDEFINED
+
+
+def test_a_text_or_list_that_is_too_long_isn_t_put_together_first():
+    """Beyond the bound nothing more is read."""
+
+    for put_together, part in ((arithmetic.concatenate, "x" * 60_000), (arithmetic.merge, [0] * 6_000)):
+        assert put_together(*[part] * 50) is NAN
+        size = sys.getsizeof(part)
+        tracemalloc.start()
+        try:
+            put_together(*[part] * 500)
+            assert tracemalloc.get_traced_memory()[1] < 20 * size
+        finally:
+            tracemalloc.stop()

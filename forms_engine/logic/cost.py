@@ -1,0 +1,71 @@
+"""What asking a rule costs at most, without asking it: an upper bound, in operations.
+
+An operation is what reading one part of a rule takes: about 0.2 µs on the machine it was measured on. Branches are
+counted as if all were taken, and loops for as many items as their list can have.
+"""
+
+from collections.abc import Callable
+
+from forms_engine.logic.arithmetic import LONGEST_LIST
+from forms_engine.logic.compile import thawed
+from forms_engine.logic.shape import LOOPS, only
+
+# What an operator takes beside its operands; 1 for those not named. Numbers are exact decimals, dates are texts.
+DEAR = {
+    "date_add": 12, "date_diff": 12, "+": 5, "-": 5, "*": 5, "/": 10, "%": 10, "round": 12, "max": 3, "min": 3,
+    "cat": 60, "substr": 60, "in": 5, "merge": 2, "count": 2, "sum": 5, "missing": 5, "missing_some": 5, "reduce": 5,
+}  # fmt: skip
+EACH = {"+": 4, "-": 4, "*": 4, "max": 2, "min": 2, "sum": 6, "count": 1, "in": 1, "merge": 1}  # for each of many
+
+
+def cost_of_rule(rule, many: Callable[[str], int]) -> tuple[int, int]:
+    """(the most operations that asking a rule takes, how many parts it has), of one that compiles. `many(id)`: how
+    many items an answer has at most, 1 for what is no list."""
+    meter = _Meter(many)
+    cost, _items = meter.part(thawed(rule))
+    return cost, meter.parts
+
+
+class _Meter:
+    """Counts parts. Each method gives (operations, most items that the result has)."""
+
+    def __init__(self, many):
+        self.many, self.parts = many, 0
+
+    def part(self, node):
+        self.parts += 1
+        if type(node) is list:
+            cost, _most, _all = self.every(node)
+            return 1 + cost, max(len(node), 1)
+        operator, operands = only(node)
+        if not operator:
+            return 1, 1
+        if operator in ("var", "answered"):
+            return self.answer(operands)
+        if operator in LOOPS and len(operands) > 1:
+            return self.loop(operator, operands)
+        cost, most, together = self.every(operands)
+        items = together if operator == "merge" else most
+        each = EACH.get(operator, 0) * max(items, len(operands))
+        return DEAR.get(operator, 1) + each + cost, min(items, LONGEST_LIST)
+
+    def every(self, nodes):
+        """(operations, most items of one, items of all) of parts that stand beside each other."""
+        cost, most, together = 0, 1, 0
+        for node in nodes:
+            own, items = self.part(node)
+            cost, most, together = cost + own, max(most, items), together + items
+        return cost, most, together
+
+    def answer(self, operands):
+        name = operands[0] if operands else ""
+        cost, most, _all = self.every(operands[int(type(name) is str) :])
+        known = self.many(name.partition(".")[0]) if type(name) is str else LONGEST_LIST
+        return 1 + cost, max(known, most)
+
+    def loop(self, operator, operands):
+        (source, items), (body, _items) = self.part(operands[0]), self.part(operands[1])
+        start, _most, _all = self.every(operands[2:])
+        # What `reduce` gathers may grow with each item.
+        found = LONGEST_LIST if operator == "reduce" else items
+        return DEAR.get(operator, 1) + source + items * (body + 2) + start, found
