@@ -70,7 +70,7 @@ def memory():
 UPLOADS = {
     "a table of objects": padded_xref_stream(),
     "a stream of objects": padded_object_stream(),
-    "a note": pdf(appearance_bomb, compress_streams=False),
+    "a field": pdf(appearance_bomb, compress_streams=False),
     "a photo of few bytes": png_bomb(5900, 5900),
     "a photo of its head": png(30_000, 30_000),
 }
