@@ -6,7 +6,6 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.views.account import AvatarSettingsPanel
 
 from cms.access.roles import ADMINS, OPERATORS, Role, roles_of
 from cms.accounts import operators, own, staff
@@ -108,10 +107,6 @@ def short_menu(request, items):
 @hooks.register("construct_search")
 def search_areas(request, areas):
     areas[:] = [area for area in areas if area.name not in HIDDEN_FROM_ALL]
-
-
-# A profile picture would be decoded in the web process (docs/decisions/0023), and no address would serve it.
-AvatarSettingsPanel.is_active = lambda panel: False
 
 
 @hooks.register("construct_homepage_panels", order=-100)

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.forms.auth import PasswordChangeForm
-from wagtail.admin.views.account import AccountView, BaseSettingsPanel, NameEmailSettingsPanel
+from wagtail.admin.views.account import AccountView, AvatarSettingsPanel, BaseSettingsPanel, NameEmailSettingsPanel
 
 from cms.access.roles import ANY_STAFF, access
 from cms.accounts import sessions
@@ -115,10 +115,12 @@ class PasswordPanel(OwnPanel):
 
 
 class OwnAccount(AccountView):
-    """Wagtail's page without the name: that one stands on letters, and the region's staff list keeps it."""
+    """Wagtail's page without the name, which stands on letters (the region's staff list keeps it), and without the
+    profile picture, which would be decoded in the web process (docs/decisions/0023)."""
 
     def get_panels(self):
-        return [panel for panel in super().get_panels() if not isinstance(panel, NameEmailSettingsPanel)]
+        left_out = NameEmailSettingsPanel, AvatarSettingsPanel
+        return [panel for panel in super().get_panels() if not isinstance(panel, left_out)]
 
 
 own_account = access(ANY_STAFF)(require_admin_access(OwnAccount.as_view()))

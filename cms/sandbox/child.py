@@ -56,11 +56,16 @@ def parser_of(path):
     return function
 
 
+def _written(found):
+    """Plain data as JSON; half a character is for the parent to judge."""
+    return json.dumps(found, ensure_ascii=False).encode("utf-8", "surrogatepass")
+
+
 def answered(parse, content, options, refused):
     """(head, body) of the answer."""
     try:
         found = parse(content, **options)
-        body = found if isinstance(found, bytes) else json.dumps(found, ensure_ascii=False).encode()
+        body = found if isinstance(found, bytes) else _written(found)
     except refused as refusal:
         return {"refused": refusal.code, "values": refusal.values}, b""
     except MemoryError:

@@ -13,8 +13,9 @@ import selectors
 import signal
 import subprocess
 import sys
+import threading
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 
@@ -31,6 +32,7 @@ CHUNK = 256 * 1024
 LONGEST_HEAD = 4096
 MOST_MARKS = 500_000  # of `,`, `[` and `{` in data: more would be more objects than a web process should hold
 OFFICE = Lane("office", 1, 3, 10.0)
+_threads = threading.BoundedSemaphore(3)
 _BY_SIGNAL = {-signal.SIGXCPU: "time", -signal.SIGALRM: "time", -signal.SIGKILL: "memory"}  # the last: by the kernel
 
 logger = logging.getLogger(__name__)
@@ -52,15 +54,24 @@ def public():
 def run(parser, content, lane, **options):
     """What a Parser makes of a file's bytes: bytes, or plain data. Raises Refused with one of its codes, Stopped, or
     Busy when no place came free."""
-    with (
-        place(f"{lane.name}-files-room", lane.places + lane.waiting, wait=0),
-        place(f"{lane.name}-files", lane.places, lane.seconds),
-    ):
+    room, files = f"{lane.name}-files-room", f"{lane.name}-files"
+    with _thread_here(), place(room, lane.places + lane.waiting, wait=0), place(files, lane.places, lane.seconds):
         try:
             return _result(parser, *_child(parser, content, options))
         except Stopped as stopped:
             logger.warning("A file was stopped (%s): %s", stopped.why, parser.function)
             raise
+
+
+@contextmanager
+def _thread_here():
+    """One of the threads of this process that may wait for files. Raises Busy: the others are for pages."""
+    if not _threads.acquire(blocking=False):
+        raise Busy("threads")
+    try:
+        yield
+    finally:
+        _threads.release()
 
 
 def _child(parser, content, options):

@@ -45,7 +45,7 @@ def _document(source):
         return shallow(source)
     if len(source) > MAX_BYTES:
         raise PackageError([_("This file is larger than 3 MB. A service never is: choose another file.")])
-    return parsed(source.encode() if isinstance(source, str) else source)
+    return parsed(source.encode("utf-8", "surrogatepass") if isinstance(source, str) else source)
 
 
 def parsed(content):
@@ -54,8 +54,8 @@ def parsed(content):
         return run(DOCUMENT, content, OFFICE, most_deep=MOST_DEEP, most_values=MOST_VALUES)
     except Refused as refused:
         code = refused.code
-    except Stopped:
-        code = "too_many"
+    except Stopped as stopped:
+        code = "not_json" if stopped.why == "crash" else "too_many"
     except Busy:
         code = "busy"
     words = {

@@ -5,6 +5,7 @@ is never a stranger's, enter it below with the reason.
 """
 
 import ast
+from functools import cache
 
 from tests.hand import ROOT
 
@@ -37,11 +38,14 @@ NOT_A_STRANGERS = {
 }
 
 
+@cache
 def sources():
-    for floor in ("cms", "forms_engine", "workflows"):
-        for path in sorted((ROOT / floor).rglob("*.py")):
-            if "migrations" not in path.parts:
-                yield str(path.relative_to(ROOT)), ast.parse(path.read_text())
+    return tuple(
+        (str(path.relative_to(ROOT)), ast.parse(path.read_text()))
+        for floor in ("cms", "forms_engine", "workflows")
+        for path in sorted((ROOT / floor).rglob("*.py"))
+        if "migrations" not in path.parts
+    )
 
 
 def dotted(node):

@@ -39,6 +39,7 @@ def test_bytes_go_in_and_come_out():
 
 def test_plain_data_comes_out():
     assert ask("data", '{"a": [1, "é", null]}'.encode(), gives=DATA) == {"a": [1, "é", None]}
+    assert ask("data", rb'["\ud800"]', gives=DATA) == ["\ud800"]
 
 
 def test_a_refusal_comes_with_its_values_and_only_as_declared():

@@ -225,10 +225,11 @@ def padded_object_stream(megabytes=600):
 
 
 def appearance_bomb(file):
-    """A note whose picture of itself is hundreds of megabytes of drawing."""
+    """A filled-in field whose picture of itself is hundreds of megabytes of drawing."""
     form = pikepdf.Stream(file, inflating(600, b"q Q\n", b" "), Filter=Name.FlateDecode)
     form.Type, form.Subtype, form.BBox = Name.XObject, Name.Form, Array([0, 0, 80, 80])
-    annotated(Subtype=Name.Stamp, F=4, AP=Dictionary(N=file.make_indirect(form)))(file)
+    filled_form(file)
+    file.pages[0].obj.Annots[0].AP = Dictionary(N=file.make_indirect(form))
 
 
 def image_bomb(file):
@@ -368,6 +369,6 @@ REFUSED = {
     "a picture bomb in a PDF": pdf(image_bomb),
     "a PDF bomb in the table of objects": padded_xref_stream,
     "a PDF bomb in a stream of objects": padded_object_stream,
-    "a PDF bomb in a note": lambda: pdf(appearance_bomb, compress_streams=False),
+    "a PDF bomb in a field": lambda: pdf(appearance_bomb, compress_streams=False),
     "a picture of 58 KB and a hundred megabytes": lambda: png_bomb(5900, 5900),
 }

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.worker
 MB = 1024 * 1024
 MOST = 350 * MB
 FILES = 50
-PATIENCE = 5  # seconds that a page may take meanwhile
+PATIENCE = 10  # seconds that a page may take meanwhile, on a machine that runs other tests too; alone it is one
 
 PREPARE = """
 from tests.factories import make_region, make_service
@@ -60,7 +60,7 @@ def site(tmp_path_factory):
 
 
 class Visitor:
-    """A browser with cookies; answers are (status, text)."""
+    """A browser with cookies; answers are (status, text, address)."""
 
     def __init__(self, address):
         self.address, self.jar = address, CookieJar()
@@ -112,6 +112,8 @@ def test_fifty_hostile_files_at_once_cost_no_more_than_one(site):
     _status, start, _url = visitor.open(page)
     _status, step, url = visitor.post(f"/mulai/{service}/", start)
     path = url.removeprefix(address)
+    for _time in range(8):  # both workers have begun
+        visitor.open(path)
     bombs = [
         padded_xref_stream(), padded_object_stream(), pdf(appearance_bomb, compress_streams=False),
         png_bomb(5900, 5900), png_bomb(4900, 5000),
@@ -129,10 +131,9 @@ def test_fifty_hostile_files_at_once_cost_no_more_than_one(site):
             assert Visitor(address).open(f"/{slug}/")[0] == 200
             pages.append(time.monotonic() - begin)
         answers = [one.result() for one in sent]
-    words = ("terlalu besar di dalamnya", "terlalu banyak piksel", "too large inside", "too many pixels", "busy")
     assert {status for status, _text, _url in answers} == {200}
     told = [bool(re.search(r'class="error', text)) for _status, text, _url in answers]
-    assert all(told[number] for number in range(FILES) if number % len(bombs) != last), words
+    assert all(told[number] for number in range(FILES) if number % len(bombs) != last)
     assert max(pages) < PATIENCE, pages
     workers = children(web.pid)
     held = [highest(pid) for pid in workers]
@@ -140,4 +141,3 @@ def test_fifty_hostile_files_at_once_cost_no_more_than_one(site):
     assert not [child for pid in workers for child in children(pid)], "a child is left"
     status, _text, url = visitor.post(path, step, ("f-fld-foto", photo()), _shown="0")
     assert status == 200 and url.endswith("/periksa/"), "an honest photo goes through at once"
-    print(f"pages {len(pages)}, slowest {max(pages):.2f} s; workers held {[size // MB for size in held]} MB")

@@ -84,7 +84,7 @@ def test_a_list_without_end_is_read_to_where_it_is_refused(monkeypatch):
     read, row = [], reading._row
     monkeypatch.setattr(reading, "_row", lambda *given: read.append(1) or row(*given))
     found = read_csv(b"kode;nama\n" + b";x\n" * 900_000)
-    assert len(found.errors) == reading.MAX_ERRORS and found.more_errors and len(read) == reading.MAX_ERRORS + 1
+    assert len(found.errors) == reading.MAX_ERRORS and found.more_errors and len(read) <= reading.MAX_ERRORS + 1
     read.clear()
     found = read_csv(b"kode;nama\n" + b"".join(b"%d;x\n" % number for number in range(300_000)))
     assert found.errors and len(read) == MAX_ENTRIES + 1

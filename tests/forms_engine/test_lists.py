@@ -64,8 +64,7 @@ MISTAKES = {
     b"kode;nama\nP01;\x00\n": "text file",
     b"PK\x03\x04rest": "spreadsheet",
     b"\x81\x8d\x8f": "text file",
-    b"kode;nama\n"
-    + b"".join(b"P%d;x%d\n" % (n, n) for n in range(MAX_ENTRIES + 1)): "more entries than a list holds",
+    b"kode;nama\n" + b"".join(b"P%d;x%d\n" % (n, n) for n in range(MAX_ENTRIES + 1)): "a list holds at most",
     b"x" * 3_200_000: "3 MB",
     b"kode;nama;" + b";".join(b"k%d" % n for n in range(9)) + b"\nP01;x\n": "Line 1",
 }
