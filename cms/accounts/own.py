@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.forms.auth import PasswordChangeForm
@@ -127,7 +126,6 @@ own_account = access(ANY_STAFF)(require_admin_access(OwnAccount.as_view()))
 
 
 @sensitive_post_parameters()
-@never_cache
 @access(ANY_STAFF)
 def own_password(request):
     """Whoever came in with a password made by someone else chooses an own one before anything else."""

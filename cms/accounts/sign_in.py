@@ -6,7 +6,6 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import render
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms.auth import LoginForm
@@ -133,6 +132,4 @@ def sign_in_first(request):
         for value in request.POST.getlist(name)
     ]
     context = view.get_context_data(form=SignInForm(request)) | {"kept": kept, "next": request.get_full_path()}
-    response = TemplateResponse(request, view.template_name, context, status=401).render()
-    add_never_cache_headers(response)
-    return response
+    return TemplateResponse(request, view.template_name, context, status=401).render()

@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 from wagtail.admin.ui.tables import Column
 
@@ -140,14 +139,12 @@ def _hand_over(request, member, password, half=""):
     )
 
 
-@never_cache
 @access(frozenset({Role.REGIONAL_ADMIN}))
 def new_staff(request):
     """A regional administrator takes someone on in the own region."""
     return _new_staff(request, get_object_or_404(Region, pk=current_region()))
 
 
-@never_cache
 @access(OPERATORS)
 def new_staff_of_region(request, pk):
     """An operator takes someone on in the region that the address names: a region's first administrator."""
@@ -184,7 +181,6 @@ def _new_staff(request, region, initial=None):
     )
 
 
-@never_cache
 @require_POST
 @access(ADMINS)
 def staff_password(request, pk):
@@ -224,7 +220,6 @@ def staff_account(request, pk):
     return redirect("staff:edit", member.pk)
 
 
-@never_cache
 @access(ADMINS)
 def staff_request(request, pk):
     """What waits for a second person: seen in full, then confirmed or refused. POST: decision (confirm, refuse)."""

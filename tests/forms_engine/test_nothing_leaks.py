@@ -187,7 +187,7 @@ def test_no_row_no_subject_and_no_message_holds_any(world, monkeypatch, refusing
     owner.post(f"/isi/{world.application.draft.token}/periksa/", {"email": MAIL})
     task = world.task()
     officer = world.client(task.position)
-    answer = officer.post(reverse("workflows_task", args=[task.pk]), {"decision": "reject", "reason": f"NIK {NIK}"})
+    answer = officer.post(reverse("workflows_task", args=[task.uuid]), {"decision": "reject", "reason": f"NIK {NIK}"})
     said = [str(message) for message in get_messages(answer.wsgi_request)]
     assert said and found(world, "\n".join(said)) == []
     world.client("admin").get(reverse("workflows_applications"), {"q": NIK})
