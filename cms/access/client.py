@@ -1,5 +1,7 @@
 """Who is asking, as far as an address tells: for limits, never for identity."""
 
+from ipaddress import IPv6Address, ip_address
+
 from django.conf import settings
 from django.utils.crypto import salted_hmac
 
@@ -16,4 +18,16 @@ def address_of(request):
 
 def client_of(request, purpose):
     """A keyed hash of the client's address, another for each purpose: the address itself is never stored."""
-    return salted_hmac(f"warkat.{purpose}", address_of(request), algorithm="sha256").hexdigest()
+    return salted_hmac(f"warkat.{purpose}", _subscriber(address_of(request)), algorithm="sha256").hexdigest()
+
+
+def _subscriber(address):
+    """What one connection has: an IPv4 address, or the first half of an IPv6 address (RFC 6177: at least a /64), in
+    which a client takes as many as it likes."""
+    try:
+        found = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if not isinstance(found, IPv6Address):
+        return address
+    return str(found.ipv4_mapped or found.packed[:8].hex())

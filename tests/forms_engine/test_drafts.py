@@ -36,6 +36,14 @@ def test_behind_a_proxy_the_address_is_what_the_proxy_saw(rf, settings):
     assert client.address_of(first) == client.address_of(again) == "203.0.113.7"
     assert client.client_of(first, "x") != client.client_of(other, "x")
     assert client.client_of(first, "x") != client.client_of(first, "y")
+    # A subscriber has a whole /64 of IPv6: whichever address is taken, it is one client.
+    ours, same, others = (
+        rf.get("/", headers={"x-forwarded-for": hop})
+        for hop in ("2001:db8:1:2::1", "2001:db8:1:2:f::9", "2001:db8:1:3::1")
+    )
+    assert client.client_of(ours, "x") == client.client_of(same, "x") != client.client_of(others, "x")
+    mapped = rf.get("/", headers={"x-forwarded-for": "::ffff:203.0.113.7"})
+    assert client.client_of(mapped, "x") == client.client_of(first, "x")
     # Without the header the limit stays on: the connection's own address counts.
     assert client.address_of(rf.get("/", REMOTE_ADDR="198.51.100.4")) == "198.51.100.4"
 
