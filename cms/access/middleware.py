@@ -55,9 +55,8 @@ class AccessMiddleware:
         allowed = declared_roles(request.resolver_match, view)
         if allowed is None:
             raise PermissionDenied("This view has no declaration of who may use it.")
-        requests.check(request, request.resolver_match, view, kwargs)
         if Role.PUBLIC in allowed:
-            return None
+            return requests.check(request, request.resolver_match, view, kwargs)
         if not request.user.is_authenticated:
             return sign_in_first(request)
         if not roles_of(request.user) & allowed:
@@ -69,6 +68,7 @@ class AccessMiddleware:
         name = request.resolver_match.view_name
         if request.user.password_is_temporary and name != OWN_PASSWORD:
             return redirect(OWN_PASSWORD)
+        requests.check(request, request.resolver_match, view, kwargs)
         if name in EDITORS_ROUTES:
             page = get_object_or_404(Page, pk=kwargs["page_id"]).specific_deferred
             if not page.permissions_for_user(request.user).can_edit():

@@ -62,9 +62,9 @@ def check(request, match, view, kwargs):
     granted = TAKEN_FOR_GRANTED.get(match.view_name)
     if request.method == "POST" and granted and granted not in request.POST:
         raise BadRequest("The form was cut off.")
-    if match.view_name.startswith(SEARCHED) and request.GET.get("q"):
-        if any(request.GET.get(name) for name in NOT_WHEN_SEARCHED):
-            raise BadRequest("A search can't be filtered by this.")
+    searched = match.view_name.startswith(SEARCHED) and request.GET.get("q")
+    if searched and any(request.GET.get(name) for name in NOT_WHEN_SEARCHED):
+        raise BadRequest("A search can't be filtered by this.")
     if match.view_name in NOT_OF_THE_ROOT and ROOT in kwargs.values():
         raise Http404
 

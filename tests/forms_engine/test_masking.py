@@ -120,7 +120,7 @@ class Masked(World):
                 region=self.region, number=1, answers=answers(), at=self.application.submitted_at
             )
             filed(self.application)
-            self.task_pk = self.task().pk
+            self.first = self.task()
             self.decide("correction", "Foto rumah belum jelas.")
 
     def people(self):
@@ -130,6 +130,8 @@ class Masked(World):
         owner.post(reverse("tracking", args=[code]), {"code": self.application.draft.resume_code})
         operator.force_login(make_operator())
         staff = {name: self.client(name) for name in ("petugas-loket", "lurah", "admin")}
+        for client in (operator, staff["admin"]):
+            client.post(reverse("reading_reason", args=[self.application.uuid]), {"reason": "help"})
         return {"owner": owner, "stranger": Client(), "operator": operator} | staff
 
     def addresses(self):
@@ -138,8 +140,8 @@ class Masked(World):
         codes = [self.application.tracking_code, draft.resume_code]
         values = {
             "token": [draft.token], "step": ["1", "2", "3", "4"], "code": codes, "tracking_code": codes,
-            "pk": sorted({self.application.pk, self.task_pk, self.service.pk}),
-            "uuid": ["7b0f1c1e-0000-4000-8000-000000000001"],
+            "pk": sorted({self.application.pk, self.first.pk, self.service.pk}),
+            "uuid": ["7b0f1c1e-0000-4000-8000-000000000001", self.application.uuid, self.first.uuid],
         }  # fmt: skip
         for route, name, _view in walk():
             if not name or name.startswith("wagtail"):

@@ -267,7 +267,8 @@ def routes_about(here):
     last = tasks[-1]  # the lurah's
     values = {
         "uuid": [here.application.uuid, letter.uuid, here.upload.uuid, last.uuid],
-        "pk": sorted({here.application.pk, letter.pk, here.upload.pk, last.pk} - {here.service.pk}), "code": [here.application.tracking_code], "tracking_code": [here.application.tracking_code],
+        "pk": sorted({here.application.pk, letter.pk, here.upload.pk, last.pk} - {here.service.pk}),
+        "code": [here.application.tracking_code], "tracking_code": [here.application.tracking_code],
         "token": [here.application.draft.token],
     }  # fmt: skip
     for route, name, view in walk():
