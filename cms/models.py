@@ -2,6 +2,7 @@
 
 from cms.access.models import Attempt
 from cms.accounts.models import Membership, Position, PositionHolder, User
+from cms.accounts.signing_models import FailedSignIn, LinkRequest, Notice, StaffRequest
 from cms.audit.models import AuditEvent, AuditHead
 from cms.jobs.models import Job
 from cms.pages.models import HomePage, RegionPage
@@ -9,6 +10,6 @@ from cms.pages.second_look import SecondLook
 from cms.regions.models import Region
 
 __all__ = [
-    "Attempt", "AuditEvent", "AuditHead", "HomePage", "Job", "Membership", "Position", "PositionHolder", "Region",
-    "RegionPage", "SecondLook", "User",
+    "Attempt", "AuditEvent", "AuditHead", "FailedSignIn", "HomePage", "Job", "LinkRequest", "Membership", "Notice",
+    "Position", "PositionHolder", "Region", "RegionPage", "SecondLook", "StaffRequest", "User",
 ]  # fmt: skip

@@ -1,14 +1,16 @@
 """Accounts, who works for which region, and who holds which position (jabatan)."""
 
 from django.contrib.auth.models import AbstractUser, UserManager
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cms.regions.scoping import ALL_REGIONS, RegionScoped, current_region
+from cms.regions.scoping import ALL_REGIONS, RegionScoped, ScopedManager, current_region
+
+NO_MEMBER = _("An operator works for no region. Use two accounts, one for each task.")
 
 
 class StaffManager(UserManager):
@@ -34,11 +36,52 @@ class User(AbstractUser):
         default=False, editable=False, help_text="Made by someone else: its owner chooses an own one at sign-in."
     )
 
+    temporary_until = models.DateTimeField(
+        null=True, editable=False, help_text="When a temporary password stops working; None: it doesn't by itself."
+    )
+    reset_by = models.ForeignKey("self", models.SET_NULL, null=True, editable=False, related_name="+")
+    reset_at = models.DateTimeField(null=True, editable=False)
+    session_round = models.PositiveIntegerField(
+        default=0, editable=False, help_text="Counted up when rights are taken away: sessions of before end."
+    )
+
     objects = StaffManager()
 
     def set_password(self, raw_password):
+        """An own password: whoever made one for somebody else says so afterwards (`services.hand_out`)."""
         super().set_password(raw_password)
-        self.password_is_temporary = False
+        self.password_is_temporary, self.temporary_until = False, None
+
+    def set_unusable_password(self):
+        super().set_unusable_password()
+        self.password_is_temporary, self.temporary_until = False, None
+
+    def _get_session_auth_hash(self, secret=None):
+        """What sessions hang on (Django's own: the password) and, once rights were taken away, the round."""
+        plain = super()._get_session_auth_hash(secret)
+        return f"{plain}.{self.session_round}" if self.session_round else plain
+
+    def clean(self):
+        super().clean()
+        if self.is_superuser and self._is_member():
+            raise ValidationError(NO_MEMBER)
+
+    def save(self, *args, update_fields=None, **kwargs):
+        rights = update_fields is None or "is_superuser" in update_fields
+        if rights and self.is_superuser and self._is_member():
+            raise PermissionDenied(NO_MEMBER)
+        super().save(*args, update_fields=update_fields, **kwargs)
+
+    def _is_member(self):
+        return self.pk is not None and Membership.unscoped.filter(user_id=self.pk).exists()
+
+
+class MemberManager(ScopedManager):
+    """The members of the region in scope. Every staff view starts here, so none of them ever meets the account of an
+    operator, who has more rights than whoever uses the view."""
+
+    def get_queryset(self):
+        return super().get_queryset().filter(user__is_superuser=False)
 
 
 class Membership(RegionScoped):
@@ -56,6 +99,8 @@ class Membership(RegionScoped):
         help_text=_("May design services and manage the staff of the whole region."),
     )
 
+    objects = MemberManager()
+
     class Meta:
         verbose_name = _("staff member")
         verbose_name_plural = _("staff")
@@ -64,11 +109,23 @@ class Membership(RegionScoped):
     def __str__(self):
         return self.full_name
 
+    def clean(self):
+        super().clean()
+        if self.user_id and self.user.is_superuser:
+            raise ValidationError(NO_MEMBER)
+
     def save(self, *args, **kwargs):
         from cms.accounts.groups import sync_groups
 
+        if self.user.is_superuser:
+            raise PermissionDenied(NO_MEMBER)
         super().save(*args, **kwargs)
         sync_groups(self)
+
+
+def region_of(user):
+    """The id of the region that `user` works for, None for an operator: whose audit trail tells of the account."""
+    return Membership.unscoped.filter(user_id=user.pk).values_list("region_id", flat=True).first()
 
 
 class Position(RegionScoped):

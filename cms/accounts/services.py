@@ -1,20 +1,29 @@
-"""Staff accounts: taking someone on, a new password, leaving. Each in one transaction with its audit event."""
+"""Staff accounts: taking someone on, a new password, leaving. Each in one transaction with its audit event.
+
+Whoever hands a password to somebody could sign in as them. So a new password is a link to the person's own address; on
+paper it takes two (`duties`)."""
 
 import secrets
+from datetime import timedelta
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
 
-from cms.accounts.models import Membership
+from cms.accounts.links import send_link
+from cms.accounts.models import Membership, User, region_of
+from cms.accounts.notices import administrators, overseers, tell
 from cms.audit.trail import actor_of, record
 
 # No letter or digit that is easily taken for another: the password is read aloud or copied from paper.
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+TEMPORARY = timedelta(days=3)
 
 
-def temporary_password():
+def temporary_password(choice=secrets.choice, groups=3):
     """A password to hand over once: three groups of four, about 59 bits."""
-    return "-".join("".join(secrets.choice(ALPHABET) for _letter in range(4)) for _group in range(3))
+    return "-".join("".join(choice(ALPHABET) for _letter in range(4)) for _group in range(groups))
 
 
 def sign_in_name(region, name):
@@ -24,39 +33,107 @@ def sign_in_name(region, name):
 
 @transaction.atomic
 def add_staff(membership, name, actor, email=""):
-    """Take `membership` (unsaved, with its region) on with an account `name`@region. Returns the password."""
-    password = temporary_password()
+    """Take `membership` (unsaved, with its region) on with an account `name`@region. Its first sign-in is a link to
+    `email`; without one this returns a password to hand over, else "". An administrator is made by an operator only:
+    a region's own asks for it (`duties.ask`)."""
     user = get_user_model()(
         username=sign_in_name(membership.region, name), email=email, first_name=membership.full_name[:150]
     )
-    user.set_password(password)
-    user.password_is_temporary = True
+    user.set_unusable_password()
     user.save()
     membership.user = user
+    if not actor.is_superuser:
+        membership.regional_admin = False
     membership.save()
     record(membership.region_id, actor_of(actor), "staff.added", membership, admin=membership.regional_admin)
+    if membership.regional_admin:
+        tell("admin_given", user, administrators(membership.region_id, without=[user.pk]), actor)
+    if not email:
+        return hand_out(user, temporary_password(), actor)
+    send_link(user, asked_by=actor)
+    return ""
+
+
+def hand_out(user, password, actor):
+    """Make `password` the account's until its owner chooses an own one; returns it. Open sessions end."""
+    user.set_password(password)
+    user.password_is_temporary, user.temporary_until = True, timezone.now() + TEMPORARY
+    user.reset_by, user.reset_at = actor, timezone.now()
+    user.save(update_fields=["password", "password_is_temporary", "temporary_until", "reset_by", "reset_at"])
     return password
 
 
 @transaction.atomic
-def reset_password(membership, actor):
-    """Give the member a new temporary password and return it. Open sessions of the account end."""
-    password = temporary_password()
-    user = membership.user
-    user.set_password(password)
-    user.password_is_temporary = True
-    user.save(update_fields=["password", "password_is_temporary"])
+def reset_on_paper(membership, actor):
+    """An operator gives a member without an e-mail address a new temporary password; returns it."""
+    password = hand_out(membership.user, temporary_password(), actor)
     record(membership.region_id, actor_of(actor), "staff.password_reset", membership)
+    tell(
+        "password_on_paper", membership.user, administrators(membership.region_id, without=[membership.user_id]), actor,
+        detail=str(membership.region),
+    )  # fmt: skip
     return password
+
+
+@transaction.atomic
+def link_for(membership, actor):
+    """Send the member a link for a new password; False when the last one is a moment old or there were too many."""
+    sent = send_link(membership.user, asked_by=actor)
+    if sent:
+        record(membership.region_id, actor_of(actor), "staff.password_link", membership)
+    return sent
+
+
+def end_sessions(user):
+    """Whoever is signed in with the account isn't any more; links of before don't work any more either."""
+    User._base_manager.filter(pk=user.pk).update(session_round=F("session_round") + 1)
+    user.refresh_from_db(fields=["session_round"])
 
 
 @transaction.atomic
 def set_active(membership, active, actor):
-    """Close or reopen the member's account. What they did stays theirs; nothing is deleted."""
+    """Close or reopen the member's account. What they did stays theirs; nothing is deleted.
+
+    Whoever was an administrator comes back as a member unless an operator does it: reopening would be a way to make an
+    administrator alone."""
     user = membership.user
     user.is_active = active
     user.save(update_fields=["is_active"])
+    end_sessions(user)
+    if active and membership.regional_admin and not actor.is_superuser:
+        membership.regional_admin = False
+        membership.save()
     record(membership.region_id, actor_of(actor), "staff.reopened" if active else "staff.closed", membership)
+
+
+def admin_given(membership, actor):
+    """An operator made a member an administrator; those concerned are told."""
+    record(membership.region_id, actor_of(actor), "staff.admin_given", membership)
+    tell("admin_given", membership.user, [membership.user, *administrators(membership.region_id)], actor)
+
+
+def admin_taken(membership, actor):
+    """A member who was an administrator isn't any more: sessions end, and those concerned are told."""
+    end_sessions(membership.user)
+    record(membership.region_id, actor_of(actor), "staff.admin_taken", membership)
+    tell("admin_taken", membership.user, [membership.user, *overseers(membership.region_id, actor)], actor)
+
+
+@transaction.atomic
+def change_email(user, address, actor):
+    """Give an account another e-mail address. The old address is told, and the new one. Links of before don't work."""
+    old, user.email = user.email, address
+    user.save(update_fields=["email"])
+    record(region_of(user), actor_of(actor), "account.email_changed", user)
+    tell("email_changed", user, [user], actor, also=[old])
+
+
+@transaction.atomic
+def password_chosen(user, how):
+    """The account's owner has chosen a password: `how` is account, link or first. Told to the account's address."""
+    User._base_manager.filter(pk=user.pk).update(reset_by=None, reset_at=None)
+    record(region_of(user), actor_of(user), "account.password_changed", user, how=how)
+    tell("password_changed", user, [user], user)
 
 
 def keeps_an_admin(membership):

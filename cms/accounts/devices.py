@@ -1,0 +1,49 @@
+"""Browsers that have signed in to an account before: a signed cookie that says so, and nothing else.
+
+It opens nothing; it only keeps its owner out of the queue that strangers' failures make (`throttle`)."""
+
+import secrets
+
+from django.core import signing
+from django.utils.crypto import salted_hmac
+
+COOKIE = "perangkat"
+SALT = "warkat.device"
+SECONDS = 400 * 24 * 60 * 60  # the longest that browsers keep a cookie
+PATH = "/admin/"
+ACCOUNTS = 8  # as many people may share a browser at a counter
+
+
+def account_key(name):
+    """A keyed hash of a sign-in name, for what is kept about it while nobody is signed in."""
+    return salted_hmac("warkat.account", name.strip().lower(), algorithm="sha256").hexdigest()[:40]
+
+
+def _devices(request):
+    """{account key: this browser's name for it}, newest last; empty when the cookie isn't ours."""
+    try:
+        found = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=SECONDS)
+    except signing.BadSignature:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def device_of(request, name):
+    """What this browser is called for the account `name`; "" when it never signed in to it."""
+    return _devices(request).get(account_key(name), "")
+
+
+def known_browser(request):
+    """Whether anyone has ever signed in with this browser."""
+    return bool(_devices(request))
+
+
+def remember(request, response, name):
+    """Let this browser be known to the account `name` from now on."""
+    known, key = _devices(request), account_key(name)
+    own = known.pop(key, None) or secrets.token_urlsafe(12)
+    kept = dict(list(known.items())[-(ACCOUNTS - 1) :]) | {key: own}
+    response.set_cookie(
+        COOKIE, signing.dumps(kept, salt=SALT, compress=True), max_age=SECONDS, path=PATH, httponly=True,
+        samesite="Lax", secure=request.is_secure(),
+    )  # fmt: skip

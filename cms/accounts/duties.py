@@ -1,0 +1,181 @@
+"""Duties apart: what would let one administrator act as somebody else takes a second person.
+
+An administrator asks; another administrator of the region or an operator confirms. A region with one administrator has
+the operator for it. Nobody ever confirms what they asked for (the database refuses it as well)."""
+
+import hmac
+import secrets
+from datetime import timedelta
+from hashlib import sha256
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cms.access.roles import Role, roles_of
+from cms.accounts.links import send_link
+from cms.accounts.models import Position, PositionHolder, User
+from cms.accounts.notices import administrators, name_of, operators, overseers, tell
+from cms.accounts.services import change_email, end_sessions, hand_out, temporary_password
+from cms.accounts.signing_models import StaffRequest
+from cms.audit.trail import actor_of, record
+
+WAITS = timedelta(days=7)
+Kind, State = StaffRequest.Kind, StaffRequest.State
+
+
+class Lapsed(Exception):
+    """The request can't be confirmed any more; the message says why."""
+
+
+def waiting():
+    """What waits for a second person in the region in scope."""
+    rows = StaffRequest.objects.filter(state=State.WAITING, asked_at__gt=timezone.now() - WAITS)
+    return rows.filter(membership__user__is_superuser=False).select_related("membership__user", "asked_by", "region")
+
+
+def may_confirm(user, wish):
+    """Whether `user` is a second person for the request: not who asked, and an administrator there or an operator."""
+    if user.pk == wish.asked_by_id:
+        return False
+    return user.is_superuser or administers(user, wish.region_id)
+
+
+def administers(user, region_id):
+    return Role.REGIONAL_ADMIN in roles_of(user) and user.membership.region_id == region_id
+
+
+@transaction.atomic
+def ask(kind, membership, actor, **data):
+    """Ask for a change of the member; an older request of the same kind is withdrawn. Both are told: who may confirm it,
+    and whom it concerns. Returns the StaffRequest."""
+    same = StaffRequest.objects.filter(membership=membership, kind=kind, state=State.WAITING)
+    if kind != Kind.POSITION:
+        same.update(state=State.REFUSED, decided_by=actor, decided_at=timezone.now(), data={})
+    wish = StaffRequest.objects.create(
+        region_id=membership.region_id, kind=kind, membership=membership, asked_by=actor, asked_at=timezone.now(),
+        data=data, nonce=secrets.token_urlsafe(24),
+    )  # fmt: skip
+    record(membership.region_id, actor_of(actor), "staff.asked", membership, kind=str(kind))
+    second = administrators(membership.region_id, without=[actor.pk]) or operators()
+    tell("asked", membership.user, [*second, membership.user], actor, detail=wish.get_kind_display())
+    return wish
+
+
+@transaction.atomic
+def confirm(pk, actor):
+    """Do what was asked for. Returns the second half of a password on paper, "" for everything else.
+
+    PermissionDenied for whoever isn't a second person; Lapsed when it is decided, too old or can't be done any more.
+    """
+    wish = _locked(pk)
+    if not may_confirm(actor, wish):
+        raise PermissionDenied
+    if not administers(User._base_manager.get(pk=wish.asked_by_id), wish.region_id):
+        raise Lapsed(_("Whoever asked for this is no longer an administrator."))
+    if not wish.membership.user.is_active:
+        raise Lapsed(_("The account is closed."))
+    shown = EFFECTS[wish.kind](wish, actor)
+    _decide(wish, State.CONFIRMED, actor)
+    record(wish.region_id, actor_of(actor), "staff.confirmed", wish.membership, kind=wish.kind, asked=wish.asked_by_id)
+    return shown
+
+
+@transaction.atomic
+def refuse(pk, actor):
+    """Refuse a request; whoever asked for it withdraws it so."""
+    wish = _locked(pk)
+    if not (actor.is_superuser or administers(actor, wish.region_id)):
+        raise PermissionDenied
+    _decide(wish, State.REFUSED, actor)
+    record(wish.region_id, actor_of(actor), "staff.refused", wish.membership, kind=wish.kind)
+    others = [one for one in (wish.asked_by, wish.membership.user) if one.pk != actor.pk]
+    tell("refused", wish.membership.user, others, actor, detail=wish.get_kind_display())
+
+
+def _locked(pk):
+    wish = waiting().select_for_update(of=("self",)).filter(pk=pk).first()
+    if wish is None:
+        raise Lapsed(_("This is decided already, or too old."))
+    return wish
+
+
+def _decide(wish, state, actor):
+    StaffRequest.objects.filter(pk=wish.pk).update(
+        state=state, decided_by=actor, decided_at=timezone.now(), data={}, nonce=""
+    )
+
+
+def half_of(wish):
+    """The asker's half of a password on paper: made anew from the request and the installation's key, so nothing that
+    is stored tells it. The other half is made when it is confirmed, and shown to the second person only."""
+    key = hmac.new(settings.SECRET_KEY.encode(), f"warkat.half.{wish.pk}.{wish.nonce}".encode(), sha256).digest()
+    letters = iter(key)
+    return temporary_password(lambda alphabet: alphabet[next(letters) % len(alphabet)], groups=2)
+
+
+def _make_admin(wish, actor):
+    """Whoever asked may know the person's password: a new one is chosen by a link to the address that the second person
+    has just seen."""
+    member = wish.membership
+    if not member.user.email:
+        raise Lapsed(_("An administrator needs an e-mail address. Give one first."))
+    member.regional_admin = True
+    member.save()
+    member.user.set_unusable_password()
+    member.user.save(update_fields=["password", "password_is_temporary", "temporary_until"])
+    end_sessions(member.user)
+    record(member.region_id, actor_of(actor), "staff.admin_given", member, asked=wish.asked_by_id)
+    send_link(member.user, asked_by=actor)
+    tell("admin_given", member.user, [member.user, *administrators(member.region_id), *operators()], actor)
+    return ""
+
+
+def _change_email(wish, actor):
+    change_email(wish.membership.user, wish.data["email"], actor)
+    return ""
+
+
+def _reset_on_paper(wish, actor):
+    half = temporary_password(groups=2)
+    user = wish.membership.user
+    hand_out(user, f"{half_of(wish)}-{half}", wish.asked_by)
+    record(wish.region_id, actor_of(actor), "staff.password_reset", wish.membership, asked=wish.asked_by_id)
+    told = [user, *administrators(wish.region_id, without=[user.pk])]
+    tell("password_on_paper", user, told, actor, detail=name_of(wish.asked_by))
+    return half
+
+
+def _appoint(wish, actor):
+    """An administrator's own position."""
+    position = Position.objects.filter(pk=wish.data["position"]).first()
+    if position is None:
+        raise Lapsed(_("The position is no longer there."))
+    rest = {name: wish.data[name] for name in ("capacity", "since", "until")}
+    holder = PositionHolder(region_id=wish.region_id, position=position, membership=wish.membership, **rest)
+    try:
+        holder.full_clean()
+    except ValidationError as problems:
+        raise Lapsed(" ".join(problems.messages)) from None
+    holder.save()
+    record(wish.region_id, actor_of(actor), "positionholder.added", holder, asked=wish.asked_by_id)
+    tell_of_holder(holder, actor)
+    return ""
+
+
+EFFECTS = {
+    Kind.ADMIN: _make_admin,
+    Kind.EMAIL: _change_email,
+    Kind.CODE: _reset_on_paper,
+    Kind.POSITION: _appoint,
+}
+
+
+def tell_of_holder(holder, actor):
+    """A new holder of a position is told to the person, to who holds it as well, and to who looks after the actor."""
+    others = PositionHolder.active(timezone.localdate()).filter(position=holder.position_id).exclude(pk=holder.pk)
+    users = list(User._base_manager.filter(membership__in=others.values("membership")))
+    told = [holder.membership.user, *users, *overseers(holder.region_id, actor)]
+    tell("position_given", holder.membership.user, told, actor, detail=str(holder.position))

@@ -1,0 +1,137 @@
+"""A link to choose a new password: sent to the person and nobody else, works once, and not for long.
+
+Whoever asks (the person on the sign-in page, an administrator, taking someone on) writes a row; the job makes the link
+and sends it, so that it stands in no argument, no log and on no screen of somebody else."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
+from django.core.mail import send_mail
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.crypto import salted_hmac
+from django.utils.encoding import force_bytes
+from django.utils.http import base36_to_int, urlsafe_base64_encode
+from django.utils.translation import gettext as _
+
+from cms.access.client import client_of
+from cms.accounts.devices import device_of
+from cms.accounts.models import User, region_of
+from cms.accounts.notices import name_of
+from cms.accounts.signing_models import LinkRequest
+from cms.audit.trail import actor_of, record
+from cms.jobs.ledger import enqueue
+from cms.jobs.registry import job
+
+# Of one address: this long between two links, and at most so many a day. A browser known to the account has its own
+# count, and so have administrators: strangers can't use up what the person needs.
+PAUSE, A_DAY = timedelta(minutes=10), 5
+PER_CLIENT, CLIENT_WINDOW = 20, timedelta(hours=1)
+# Also settings.PASSWORD_RESET_TIMEOUT: the longer one.
+FIRST_LINK, LINK = timedelta(days=3), timedelta(hours=1)
+
+
+def lasts(user):
+    """How long a link to this person works: the first one waits for somebody who may be on leave."""
+    return FIRST_LINK if user.last_login is None else LINK
+
+
+class LinkTokens(PasswordResetTokenGenerator):
+    """Django's tokens, which end with the password, the e-mail address and the next sign-in; these end with closing the
+    account and taking rights away as well, and their time is the person's."""
+
+    key_salt = "warkat.link"
+
+    def _make_hash_value(self, user, timestamp):
+        return f"{super()._make_hash_value(user, timestamp)}{user.session_round}{user.is_active}"
+
+    def check_token(self, user, token):
+        if not super().check_token(user, token) or not user.is_active:
+            return False
+        age = self._num_seconds(self._now()) - base36_to_int(token.partition("-")[0])
+        return age <= lasts(user).total_seconds()
+
+
+tokens = LinkTokens()
+
+
+def address_key(address):
+    """A keyed hash of an e-mail address, for counting: the address itself isn't kept."""
+    return salted_hmac("warkat.link", address.strip().lower(), algorithm="sha256").hexdigest()
+
+
+def minutes_to_wait(request):
+    """In how many minutes this network address may ask again; 0 when at once. It knows nothing of accounts."""
+    now, client = timezone.now(), client_of(request, "link")
+    rows = LinkRequest.objects.filter(client=client, at__gt=now - CLIENT_WINDOW).order_by("-at")
+    at = next(iter(rows.values_list("at", flat=True)[PER_CLIENT - 1 : PER_CLIENT]), None)
+    return 0 if at is None else max(1, -(-int((at + CLIENT_WINDOW - now).total_seconds()) // 60))
+
+
+def ask_for_link(request, address):
+    """Somebody who isn't signed in asks for a link to `address`. Whether an account has it is never shown: the same rows
+    are written, and the job finds nobody to write to. Too many for one address: nothing is sent, nothing is said."""
+    user = User._base_manager.filter(email__iexact=address.strip(), is_active=True).order_by("pk").first()
+    device = device_of(request, user.username if user else "")
+    return _ask(address, client_of(request, "link"), device, user)
+
+
+def send_link(user, asked_by):
+    """Send the person a link because `asked_by` wants it; False when they got one a moment ago or too many today."""
+    return _ask(user.email, "", f"{user.pk} by {asked_by.pk}", user, asked_by)
+
+
+def _ask(address, client, device, user, asked_by=None):
+    now, key = timezone.now(), address_key(address)
+    rows = LinkRequest.objects.filter(address=key, device=device, at__gt=now - timedelta(days=1))
+    recent = list(rows.values_list("at", flat=True))
+    if refused := any(at > now - PAUSE for at in recent) or len(recent) >= A_DAY:
+        key, user = "", None  # counts for the network address alone
+    row = LinkRequest.objects.create(
+        address=key, client=client, device=device, user=user, asked_by=asked_by, at=now
+    )  # fmt: skip
+    if not refused:
+        # One job for those that come in the same moment, too.
+        stamp = int(now.timestamp() // PAUSE.total_seconds())
+        enqueue("accounts.link", key=f"accounts.link:{key[:40]}:{device[:24]}:{stamp}", link=row.pk)
+    return not refused
+
+
+@job("accounts.link")
+def send_link_by_mail(finish, link):
+    """Make and send the link of a row to everyone who has its address; there is nobody when no account has it."""
+    row = LinkRequest.objects.filter(pk=link).select_related("user", "asked_by").first()
+    if row is None or row.user is None or not row.user.email:
+        return
+    people = [row.user]
+    if row.client:
+        people = User._base_manager.filter(email__iexact=row.user.email, is_active=True).order_by("pk")[:10]
+    for user in people:
+        if address_key(user.email) == row.address:
+            _send(user, row.asked_by)
+
+
+def _send(user, asked_by):
+    actor = actor_of(asked_by) if asked_by else "system"
+    record(region_of(user), actor, "account.link_sent", user, first=user.last_login is None)
+    path = reverse(
+        "wagtailadmin_password_reset_confirm",
+        kwargs={"uidb64": urlsafe_base64_encode(force_bytes(user.pk)), "token": tokens.make_token(user)},
+    )
+    with translation.override("id"):
+        context = {
+            "first": user.last_login is None,
+            "by": name_of(asked_by) if asked_by else "",
+            "hours": int(lasts(user).total_seconds() // 3600),
+            "address": settings.BASE_URL + path,
+            "name": user.username,
+        }
+        send_mail(_("Choose your Warkat password"), render_to_string("cms/mail/link.txt", context), None, [user.email])
+
+
+def forget(now=None):
+    """Take away what counts no more."""
+    LinkRequest.objects.filter(at__lt=(now or timezone.now()) - timedelta(days=1)).delete()
+

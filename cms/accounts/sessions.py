@@ -1,0 +1,63 @@
+"""A session of staff ends after a time without use, and in any case after a day's work.
+
+What a page does by itself (pings, previews) is no use: an editor left open on a counter ends like any other page."""
+
+import time
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.utils.translation import gettext as _
+
+from cms.audit.trail import actor_of, record
+
+BEGAN, USED = "began_at", "used_at"  # seconds since 1970
+# Writing the session down at each click would cost more than it tells.
+EXACT = 60
+# Routes that a page asks for by itself.
+BY_ITSELF = {
+    "wagtailadmin_editing_sessions:ping", "wagtailadmin_editing_sessions:release", "wagtailadmin_sprite",
+    "wagtailadmin_pages:preview_on_add", "wagtailadmin_pages:preview_on_edit", "wagtailadmin_block_preview",
+    "checklist", "wagtailadmin_javascript_catalog",
+}  # fmt: skip
+
+
+def begin(request):
+    """A session has just been opened."""
+    request.session[BEGAN] = request.session[USED] = int(time.time())
+
+
+def age_of(request):
+    """For how many seconds the person has been signed in."""
+    return time.time() - request.session.get(BEGAN, 0)
+
+
+def is_over(began, used, now):
+    """Whether a session that began and was last used at these moments (seconds) has ended at `now`."""
+    return now - used > settings.SESSION_IDLE_MINUTES * 60 or now - began > settings.SESSION_HOURS * 3600
+
+
+def goes_on(request):
+    """Whether the session of a signed-in person goes on with this request; when not, the person is signed out."""
+    now, by_itself = int(time.time()), request.resolver_match.view_name in BY_ITSELF
+    began = request.session.get(BEGAN)
+    if began is None:  # opened before there was a limit
+        begin(request)
+        return True
+    used = request.session.get(USED, began)
+    if not is_over(began, used, now):
+        if not by_itself and now - used >= EXACT:
+            request.session[USED] = now
+        return True
+    if not by_itself:  # else whoever comes back is told
+        end(request)
+    return False
+
+
+def end(request):
+    from cms.accounts.models import region_of
+
+    user = request.user
+    logout(request)
+    record(region_of(user), actor_of(user), "account.session_ended", user)
+    messages.info(request, _("You were signed out because nothing was done for a while. Sign in and go on where you were."))
