@@ -8,6 +8,7 @@ class CmsConfig(AppConfig):
     def ready(self):
         from cms import celery, checks  # noqa: F401  (the app that a doorbell rings through; the system checks)
         from cms.access.logs import guard_gunicorn
-        from cms.pages import jobs  # noqa: F401  (enters its job)
+        from cms.accounts import jobs as account_jobs  # noqa: F401  (enter their jobs)
+        from cms.pages import jobs  # noqa: F401
 
         guard_gunicorn()

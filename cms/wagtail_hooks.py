@@ -8,7 +8,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from cms.access.roles import ADMINS, OPERATORS, Role, roles_of
-from cms.accounts import staff
+from cms.accounts import own, staff
 from cms.accounts.viewsets import HolderViewSet, PositionViewSet
 from cms.audit.views import audit_trail
 from cms.jobs.views import job_retry, jobs
@@ -33,13 +33,23 @@ def admin_urls():
         path("pekerjaan/", jobs, name="jobs"),
         path("pekerjaan/<int:pk>/ulangi/", job_retry, name="job_retry"),
         path("jejak-audit/", audit_trail, name="audit_trail"),
-        path("sandi-sendiri/", staff.own_password, name="own_password"),
+        path("sandi-sendiri/", own.own_password, name="own_password"),
     ]
 
 
 @hooks.register("register_admin_viewset")
 def viewsets():
     return [PositionViewSet(), HolderViewSet(), staff.StaffViewSet()]
+
+
+@hooks.register("register_account_settings_panel")
+def own_email(request, user, profile):
+    return own.EmailPanel(request, user, profile)
+
+
+@hooks.register("register_account_settings_panel")
+def own_password_panel(request, user, profile):
+    return own.PasswordPanel(request, user, profile)
 
 
 class RoleMenuItem(MenuItem):

@@ -1,6 +1,5 @@
 """The one place where a view's declaration is enforced and the staff's region is set."""
 
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -8,6 +7,8 @@ from wagtail.models import Page
 
 from cms.access.admin_routes import EDITORS_ROUTES, declared_roles
 from cms.access.roles import Role, membership_of, roles_of
+from cms.accounts.sessions import asked_by_itself, goes_on
+from cms.accounts.sign_in import sign_in_first
 from cms.regions.clock import use_clock_of
 from cms.regions.scoping import ALL_REGIONS, region_scope
 
@@ -54,9 +55,11 @@ class AccessMiddleware:
             raise PermissionDenied("This view has no declaration of who may use it.")
         if Role.PUBLIC in allowed:
             return None
+        if request.user.is_authenticated and not goes_on(request, view) and asked_by_itself(request, view):
+            raise PermissionDenied
+        if not request.user.is_authenticated:
+            return sign_in_first(request)
         if not roles_of(request.user) & allowed:
-            if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
             raise PermissionDenied
         name = request.resolver_match.view_name
         if request.user.password_is_temporary and name != OWN_PASSWORD:

@@ -29,6 +29,12 @@ def access(roles):
     return declare
 
 
+def by_itself(view):
+    """Declare that a page asks the decorated view without anyone's doing: that is no use of the session."""
+    view.by_itself = True
+    return view
+
+
 def membership_of(user):
     """The user's Membership, or None."""
     return getattr(user, "membership", None) if user.is_authenticated else None

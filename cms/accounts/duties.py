@@ -1,7 +1,7 @@
 """Duties apart: what would let one administrator act as somebody else takes a second person.
 
-An administrator asks; another administrator of the region or an operator confirms. A region with one administrator has
-the operator for it. Nobody ever confirms what they asked for (the database refuses it as well)."""
+An administrator asks; another administrator of the region or an operator confirms. A region with one administrator
+has the operator for it. Nobody ever confirms what they asked for (the database refuses it as well)."""
 
 import hmac
 import secrets
@@ -18,7 +18,7 @@ from cms.access.roles import Role, roles_of
 from cms.accounts.links import send_link
 from cms.accounts.models import Position, PositionHolder, User
 from cms.accounts.notices import administrators, name_of, operators, overseers, tell
-from cms.accounts.services import change_email, end_sessions, hand_out, temporary_password
+from cms.accounts.services import OF_PASSWORD, change_email, end_sessions, hand_out, temporary_password
 from cms.accounts.signing_models import StaffRequest
 from cms.audit.trail import actor_of, record
 
@@ -49,8 +49,8 @@ def administers(user, region_id):
 
 @transaction.atomic
 def ask(kind, membership, actor, **data):
-    """Ask for a change of the member; an older request of the same kind is withdrawn. Both are told: who may confirm it,
-    and whom it concerns. Returns the StaffRequest."""
+    """Ask for a change of the member; an older request of the same kind is withdrawn. Both are told: who may confirm
+    it, and whom it concerns. Returns the StaffRequest."""
     same = StaffRequest.objects.filter(membership=membership, kind=kind, state=State.WAITING)
     if kind != Kind.POSITION:
         same.update(state=State.REFUSED, decided_by=actor, decided_at=timezone.now(), data={})
@@ -79,7 +79,9 @@ def confirm(pk, actor):
         raise Lapsed(_("The account is closed."))
     shown = EFFECTS[wish.kind](wish, actor)
     _decide(wish, State.CONFIRMED, actor)
-    record(wish.region_id, actor_of(actor), "staff.confirmed", wish.membership, kind=wish.kind, asked=wish.asked_by_id)
+    record(
+        wish.region_id, actor_of(actor), "staff.confirmed", wish.membership, kind=wish.kind, asked=wish.asked_by_id
+    )
     return shown
 
 
@@ -117,18 +119,19 @@ def half_of(wish):
 
 
 def _make_admin(wish, actor):
-    """Whoever asked may know the person's password: a new one is chosen by a link to the address that the second person
-    has just seen."""
+    """Whoever asked may know the person's password: unless it was chosen by a link to the address that the second
+    person has just seen, a new one is."""
     member = wish.membership
     if not member.user.email:
         raise Lapsed(_("An administrator needs an e-mail address. Give one first."))
     member.regional_admin = True
     member.save()
-    member.user.set_unusable_password()
-    member.user.save(update_fields=["password", "password_is_temporary", "temporary_until"])
-    end_sessions(member.user)
     record(member.region_id, actor_of(actor), "staff.admin_given", member, asked=wish.asked_by_id)
-    send_link(member.user, asked_by=actor)
+    if not member.user.chosen_by_link:
+        member.user.set_unusable_password()
+        member.user.save(update_fields=OF_PASSWORD)
+        end_sessions(member.user)
+        send_link(member.user, asked_by=actor)
     tell("admin_given", member.user, [member.user, *administrators(member.region_id), *operators()], actor)
     return ""
 

@@ -40,7 +40,7 @@ class PositionForm(forms.ModelForm):
 
 
 class HolderForm(forms.ModelForm):
-    """Who holds a position, from when to when."""
+    """Who holds a position, from when to when. `actor` is who fills it in."""
 
     class Meta:
         model = PositionHolder
@@ -48,15 +48,37 @@ class HolderForm(forms.ModelForm):
         labels = {"membership": _("Staff member")}
         widgets = {"since": AdminDateInput, "until": AdminDateInput}
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, actor, **kwargs):
         super().__init__(*args, **kwargs)
+        self.actor = actor
         # Class-level choices were made where no region was in force and are empty; these are the region's own.
         self.fields["position"].queryset = Position.objects.all()
         self.fields["membership"].queryset = Membership.objects.filter(user__is_active=True)
 
+    @property
+    def for_oneself(self):
+        """Whether an administrator enters a position of their own."""
+        member = self.cleaned_data.get("membership")
+        return bool(member) and member.user_id == self.actor.pk
+
+    def clean(self):
+        """An own position is asked for when it is entered; later it can only end, or it would grow by itself."""
+        cleaned = super().clean()
+        if self.instance.pk and self.for_oneself and not self._only_ends():
+            raise forms.ValidationError(
+                _("Your own position can only be ended here. Enter a new one; a second administrator confirms it.")
+            )
+        return cleaned
+
+    def _only_ends(self):
+        if set(self.changed_data) - {"until"}:
+            return False
+        until, before = self.cleaned_data.get("until"), self.initial.get("until")
+        return until == before or bool(until and (before is None or until < before))
+
 
 class StaffForm(forms.ModelForm):
-    """A staff member who is there already."""
+    """A staff member who is there already. `actor` is who fills it in."""
 
     class Meta:
         model = Membership
@@ -66,10 +88,34 @@ class StaffForm(forms.ModelForm):
         label=_("E-mail address"), required=False, help_text=_("For a forgotten password. It may stay empty.")
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, actor, **kwargs):
         super().__init__(*args, **kwargs)
+        self.actor = actor
+        if not actor.is_superuser:
+            self.fields["regional_admin"].help_text = _(
+                "May design services and manage the staff of the whole region. A second administrator or the "
+                "operator confirms it first."
+            )
         if self.instance.pk:
             self.fields["email"].initial = self.instance.user.email
+            if self.instance.user_id == actor.pk:
+                del self.fields["email"]  # with the password, on the account page
+            elif not actor.is_superuser:
+                self.fields["email"].help_text = _(
+                    "For a forgotten password. A second administrator or the operator confirms a change first."
+                )
+
+    @property
+    def wants_admin(self):
+        """Whether the member is to become an administrator."""
+        return self.cleaned_data.get("regional_admin") and not self.initial.get("regional_admin")
+
+    def clean(self):
+        cleaned = super().clean()
+        address = self.instance.user.email if self.instance.pk else cleaned.get("email")
+        if self.wants_admin and not address and not self.actor.is_superuser:
+            self.add_error("regional_admin", _("An administrator needs an e-mail address. Give one first."))
+        return cleaned
 
     def clean_regional_admin(self):
         wanted = self.cleaned_data["regional_admin"]
@@ -97,6 +143,9 @@ class NewStaffForm(StaffForm):
     def __init__(self, *args, region, **kwargs):
         super().__init__(*args, **kwargs)
         self.instance.region = region
+        self.fields["email"].help_text = _(
+            "A link to choose a password goes there. Without an address you hand over a password on paper."
+        )
         self.fields["sign_in"].help_text = _("The address of the region is added: name@%(region)s.") % {
             "region": region.slug
         }

@@ -1,7 +1,7 @@
 """A link to choose a new password: sent to the person and nobody else, works once, and not for long.
 
-Whoever asks (the person on the sign-in page, an administrator, taking someone on) writes a row; the job makes the link
-and sends it, so that it stands in no argument, no log and on no screen of somebody else."""
+Whoever asks (the person on the sign-in page, an administrator, taking someone on) writes a row; the job makes the
+link and sends it, so that it stands in no argument, no log and on no screen of somebody else."""
 
 from datetime import timedelta
 
@@ -39,8 +39,8 @@ def lasts(user):
 
 
 class LinkTokens(PasswordResetTokenGenerator):
-    """Django's tokens, which end with the password, the e-mail address and the next sign-in; these end with closing the
-    account and taking rights away as well, and their time is the person's."""
+    """Django's tokens, which end with the password, the e-mail address and the next sign-in; these end with closing
+    the account and taking rights away as well, and their time is the person's."""
 
     key_salt = "warkat.link"
 
@@ -71,8 +71,9 @@ def minutes_to_wait(request):
 
 
 def ask_for_link(request, address):
-    """Somebody who isn't signed in asks for a link to `address`. Whether an account has it is never shown: the same rows
-    are written, and the job finds nobody to write to. Too many for one address: nothing is sent, nothing is said."""
+    """Somebody who isn't signed in asks for a link to `address`. Whether an account has it is never shown: the same
+    rows are written, and the job finds nobody to write to. Too many for one address: nothing is sent, nothing is
+    said."""
     user = User._base_manager.filter(email__iexact=address.strip(), is_active=True).order_by("pk").first()
     device = device_of(request, user.username if user else "")
     return _ask(address, client_of(request, "link"), device, user)
@@ -128,10 +129,11 @@ def _send(user, asked_by):
             "address": settings.BASE_URL + path,
             "name": user.username,
         }
-        send_mail(_("Choose your Warkat password"), render_to_string("cms/mail/link.txt", context), None, [user.email])
+        send_mail(
+            _("Choose your Warkat password"), render_to_string("cms/mail/link.txt", context), None, [user.email]
+        )
 
 
 def forget(now=None):
     """Take away what counts no more."""
     LinkRequest.objects.filter(at__lt=(now or timezone.now()) - timedelta(days=1)).delete()
-

@@ -39,6 +39,9 @@ class User(AbstractUser):
     temporary_until = models.DateTimeField(
         null=True, editable=False, help_text="When a temporary password stops working; None: it doesn't by itself."
     )
+    chosen_by_link = models.BooleanField(
+        default=False, editable=False, help_text="The password was chosen by a link to the present e-mail address."
+    )
     reset_by = models.ForeignKey("self", models.SET_NULL, null=True, editable=False, related_name="+")
     reset_at = models.DateTimeField(null=True, editable=False)
     session_round = models.PositiveIntegerField(
@@ -50,11 +53,11 @@ class User(AbstractUser):
     def set_password(self, raw_password):
         """An own password: whoever made one for somebody else says so afterwards (`services.hand_out`)."""
         super().set_password(raw_password)
-        self.password_is_temporary, self.temporary_until = False, None
+        self.password_is_temporary, self.temporary_until, self.chosen_by_link = False, None, False
 
     def set_unusable_password(self):
         super().set_unusable_password()
-        self.password_is_temporary, self.temporary_until = False, None
+        self.password_is_temporary, self.temporary_until, self.chosen_by_link = False, None, False
 
     def _get_session_auth_hash(self, secret=None):
         """What sessions hang on (Django's own: the password) and, once rights were taken away, the round."""
@@ -126,6 +129,12 @@ class Membership(RegionScoped):
 def region_of(user):
     """The id of the region that `user` works for, None for an operator: whose audit trail tells of the account."""
     return Membership.unscoped.filter(user_id=user.pk).values_list("region_id", flat=True).first()
+
+
+def membership_region(user):
+    """The Region that `user` works for, or None."""
+    member = Membership.unscoped.filter(user_id=user.pk).select_related("region").first()
+    return member.region if member else None
 
 
 class Position(RegionScoped):

@@ -1,5 +1,5 @@
-"""Telling people by e-mail what was done to an account: to the address that it had before, to its owner, and to those who
-look after it. The row of a message is committed with the change; the job sends it and takes it away."""
+"""Telling people by e-mail what was done to an account: to the address that it had before, to its owner, and to
+those who look after it. The row of a message is committed with the change; the job sends it and takes it away."""
 
 from zoneinfo import ZoneInfo
 
@@ -67,9 +67,7 @@ def tell(kind, user, users, actor=None, detail="", also=()):
     addresses = {one.email for one in users if one.email} | {address for address in also if address}
     member = Membership.unscoped.filter(user_id=user.pk).first()
     for address in sorted(addresses):
-        row = Notice.objects.create(
-            to=address, kind=kind, user=user, actor=actor, detail=detail, at=timezone.now()
-        )
+        row = Notice.objects.create(to=address, kind=kind, user=user, actor=actor, detail=detail, at=timezone.now())
         enqueue("accounts.notice", region=member.region_id if member else None, notice=row.pk)
 
 
@@ -107,7 +105,8 @@ def local_time(at, region):
 
 @job("accounts.notice")
 def send_notice(finish, notice):
-    """Send one message and take its row away, so that no old address stays; sent twice after a crash it does no harm."""
+    """Send one message and take its row away, so that no old address stays; sent twice after a crash it does no
+    harm."""
     row = Notice.objects.filter(pk=notice).select_related("user", "actor").first()
     if row is None:
         return

@@ -8,16 +8,17 @@ from django.utils.translation import gettext as _
 from cms.accounts.models import Membership
 
 # What stands in lists of leaked Indonesian passwords, and what an office thinks of; whole words, without digits.
-COMMON = frozenset(
-    """
-    admin administrator aku allah alhamdulillah anak assalamualaikum bahagia bandung bapak bismillah bojo cantik cinta
-    desa dinas ganteng garuda indonesia iloveyou islam jakarta jawa jaya jogja kabupaten kantor kecamatan kelurahan kepala
-    kerja keluarga kota kucing lurah loket makassar mama masuk medan mantap masya merdeka muhammad operator pancasila
-    papa passw0rd password pegawai pekalongan pelayanan pemda pemkab pemkot persib persija petugas polisi provinsi qwerty
-    qwertyuiop rahasia rahman sandi sandiku sayang sekretaris selamat semangat semarang sukses surabaya syukur staf
-    tahun terima kasih user warga warkat welcome wilayah yogyakarta
-    """.split()
-)
+COMMON = frozenset([
+    "admin", "administrator", "aku", "alhamdulillah", "allah", "anak", "assalamualaikum", "bahagia", "bandung",
+    "bapak", "bismillah", "bojo", "cantik", "cinta", "desa", "dinas", "ganteng", "garuda", "iloveyou", "indonesia",
+    "islam", "jakarta", "jawa", "jaya", "jogja", "kabupaten", "kantor", "kasih", "kecamatan", "keluarga",
+    "kelurahan", "kepala", "kerja", "kota", "kucing", "loket", "lurah", "makassar", "mama", "mantap", "masuk",
+    "masya", "medan", "merdeka", "muhammad", "operator", "pancasila", "papa", "password", "pegawai", "pekalongan",
+    "pelayanan", "pemda", "pemkab", "pemkot", "persib", "persija", "petugas", "polisi", "provinsi", "qwerty",
+    "qwertyuiop", "rahasia", "rahman", "sandi", "sandiku", "sayang", "sekretaris", "selamat", "semangat",
+    "semarang", "staf", "sukses", "surabaya", "syukur", "tahun", "terima", "user", "warga", "warkat", "welcome",
+    "wilayah", "yogyakarta",
+])  # fmt: skip
 LEET = str.maketrans("013457@$!", "oieastasi")
 DIFFERENT = 5
 
@@ -40,7 +41,8 @@ def is_made_of(password, words):
 
 
 class GuessableValidator:
-    """Refuses a password of known words, of the person's or the region's names, of digits alone, or of few letters."""
+    """Refuses a password of known words, of the person's or the region's names, of digits alone, or of few
+    letters."""
 
     def validate(self, password, user=None):
         if len(set(password.lower())) < DIFFERENT:
@@ -52,7 +54,9 @@ class GuessableValidator:
             )
 
     def get_help_text(self):
-        return _("Not your name, your region or office, nor words that everyone uses. Three or four rare words are good.")
+        return _(
+            "Not your name, your region or office, nor words that everyone uses. Three or four rare words are good."
+        )
 
 
 def names_of(user):

@@ -1,7 +1,7 @@
 """Staff accounts: taking someone on, a new password, leaving. Each in one transaction with its audit event.
 
-Whoever hands a password to somebody could sign in as them. So a new password is a link to the person's own address; on
-paper it takes two (`duties`)."""
+Whoever hands a password to somebody could sign in as them. So a new password is a link to the person's own address;
+on paper it takes two (`duties`)."""
 
 import secrets
 from datetime import timedelta
@@ -13,12 +13,13 @@ from django.utils import timezone
 
 from cms.accounts.links import send_link
 from cms.accounts.models import Membership, User, region_of
-from cms.accounts.notices import administrators, overseers, tell
+from cms.accounts.notices import administrators, name_of, overseers, tell
 from cms.audit.trail import actor_of, record
 
 # No letter or digit that is easily taken for another: the password is read aloud or copied from paper.
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 TEMPORARY = timedelta(days=3)
+OF_PASSWORD = ("password", "password_is_temporary", "temporary_until", "chosen_by_link")
 
 
 def temporary_password(choice=secrets.choice, groups=3):
@@ -59,7 +60,7 @@ def hand_out(user, password, actor):
     user.set_password(password)
     user.password_is_temporary, user.temporary_until = True, timezone.now() + TEMPORARY
     user.reset_by, user.reset_at = actor, timezone.now()
-    user.save(update_fields=["password", "password_is_temporary", "temporary_until", "reset_by", "reset_at"])
+    user.save(update_fields=[*OF_PASSWORD, "reset_by", "reset_at"])
     return password
 
 
@@ -68,10 +69,8 @@ def reset_on_paper(membership, actor):
     """An operator gives a member without an e-mail address a new temporary password; returns it."""
     password = hand_out(membership.user, temporary_password(), actor)
     record(membership.region_id, actor_of(actor), "staff.password_reset", membership)
-    tell(
-        "password_on_paper", membership.user, administrators(membership.region_id, without=[membership.user_id]), actor,
-        detail=str(membership.region),
-    )  # fmt: skip
+    told = administrators(membership.region_id, without=[membership.user_id])
+    tell("password_on_paper", membership.user, told, actor, detail=name_of(actor))
     return password
 
 
@@ -94,8 +93,8 @@ def end_sessions(user):
 def set_active(membership, active, actor):
     """Close or reopen the member's account. What they did stays theirs; nothing is deleted.
 
-    Whoever was an administrator comes back as a member unless an operator does it: reopening would be a way to make an
-    administrator alone."""
+    Whoever was an administrator comes back as a member unless an operator does it: reopening would be a way to make
+    an administrator alone."""
     user = membership.user
     user.is_active = active
     user.save(update_fields=["is_active"])
@@ -121,9 +120,10 @@ def admin_taken(membership, actor):
 
 @transaction.atomic
 def change_email(user, address, actor):
-    """Give an account another e-mail address. The old address is told, and the new one. Links of before don't work."""
-    old, user.email = user.email, address
-    user.save(update_fields=["email"])
+    """Give an account another e-mail address. The old address is told, and the new one. Links of before don't
+    work."""
+    old, user.email, user.chosen_by_link = user.email, address, False
+    user.save(update_fields=["email", "chosen_by_link"])
     record(region_of(user), actor_of(actor), "account.email_changed", user)
     tell("email_changed", user, [user], actor, also=[old])
 
@@ -131,7 +131,9 @@ def change_email(user, address, actor):
 @transaction.atomic
 def password_chosen(user, how):
     """The account's owner has chosen a password: `how` is account, link or first. Told to the account's address."""
-    User._base_manager.filter(pk=user.pk).update(reset_by=None, reset_at=None)
+    user.reset_by = user.reset_at = None
+    user.chosen_by_link = how == "link"
+    user.save(update_fields=["reset_by", "reset_at", "chosen_by_link"])
     record(region_of(user), actor_of(user), "account.password_changed", user, how=how)
     tell("password_changed", user, [user], user)
 

@@ -14,11 +14,11 @@ from cms.audit.trail import actor_of, record
 BEGAN, USED = "began_at", "used_at"  # seconds since 1970
 # Writing the session down at each click would cost more than it tells.
 EXACT = 60
-# Routes that a page asks for by itself.
+# Wagtail's routes that a page asks for by itself; a view of ours says so (`cms.access.roles.by_itself`).
 BY_ITSELF = {
     "wagtailadmin_editing_sessions:ping", "wagtailadmin_editing_sessions:release", "wagtailadmin_sprite",
     "wagtailadmin_pages:preview_on_add", "wagtailadmin_pages:preview_on_edit", "wagtailadmin_block_preview",
-    "checklist", "wagtailadmin_javascript_catalog",
+    "wagtailadmin_javascript_catalog",
 }  # fmt: skip
 
 
@@ -37,9 +37,13 @@ def is_over(began, used, now):
     return now - used > settings.SESSION_IDLE_MINUTES * 60 or now - began > settings.SESSION_HOURS * 3600
 
 
-def goes_on(request):
+def asked_by_itself(request, view):
+    return request.resolver_match.view_name in BY_ITSELF or getattr(view, "by_itself", False)
+
+
+def goes_on(request, view):
     """Whether the session of a signed-in person goes on with this request; when not, the person is signed out."""
-    now, by_itself = int(time.time()), request.resolver_match.view_name in BY_ITSELF
+    now, by_itself = int(time.time()), asked_by_itself(request, view)
     began = request.session.get(BEGAN)
     if began is None:  # opened before there was a limit
         begin(request)
@@ -60,4 +64,6 @@ def end(request):
     user = request.user
     logout(request)
     record(region_of(user), actor_of(user), "account.session_ended", user)
-    messages.info(request, _("You were signed out because nothing was done for a while. Sign in and go on where you were."))
+    messages.info(
+        request, _("You were signed out because nothing was done for a while. Sign in and go on where you were.")
+    )

@@ -1,25 +1,34 @@
-"""The staff of a region: taking people on, a new password, closing an account. And one's own first password."""
+"""The staff of a region: taking people on, a new password, closing an account, what waits for a second person."""
+
+from datetime import date
 
 from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash
-from django.contrib.auth.forms import SetPasswordForm
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 from wagtail.admin.ui.tables import Column
 
-from cms.access.roles import ADMINS, ANY_STAFF, OPERATORS, Role, access
+from cms.access.roles import ADMINS, OPERATORS, Role, access
+from cms.accounts.duties import Kind, Lapsed, ask, confirm, half_of, may_confirm, refuse, waiting
 from cms.accounts.forms import NewStaffForm, StaffForm
-from cms.accounts.models import Membership
-from cms.accounts.services import add_staff, keeps_an_admin, reset_password, set_active
-from cms.accounts.viewsets import RegionViewSet, ScopedEdit, ScopedIndex
-from cms.audit.trail import actor_of, record
+from cms.accounts.models import Membership, Position, PositionHolder
+from cms.accounts.notices import name_of
+from cms.accounts.services import (
+    TEMPORARY,
+    add_staff,
+    admin_given,
+    admin_taken,
+    change_email,
+    keeps_an_admin,
+    link_for,
+    reset_on_paper,
+    set_active,
+)
+from cms.accounts.viewsets import WAITS_NOW, RegionViewSet, ScopedEdit, ScopedIndex, ToldTheActor
 from cms.regions.models import Region
 from cms.regions.scoping import current_region, region_scope
 
@@ -28,20 +37,43 @@ class StaffIndex(ScopedIndex):
     def get_base_queryset(self):
         return super().get_base_queryset().select_related("user")
 
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | waiting_for(self.request.user)
 
-class StaffEdit(ScopedEdit):
+
+class StaffEdit(ToldTheActor, ScopedEdit):
+    """What gives an administrator power over an account (its e-mail address, the role) is asked for here, and done
+    only once a second person has confirmed it; an operator does it at once."""
+
     template_name = "cms/admin/staff_edit.html"
 
     def save_instance(self):
-        email = self.form.cleaned_data["email"]
-        instance = super().save_instance()
-        if instance.user.email != email:
-            instance.user.email = email
-            instance.user.save(update_fields=["email"])
-        return instance
+        form, actor = self.form, self.request.user
+        was_admin, wants_admin = form.initial["regional_admin"], form.wants_admin
+        if wants_admin and not actor.is_superuser:
+            form.instance.regional_admin = False
+        member = super().save_instance()
+        if was_admin and not member.regional_admin:
+            admin_taken(member, actor)
+        if wants_admin:
+            self.do_or_ask(Kind.ADMIN, member, lambda: admin_given(member, actor))
+        email = form.cleaned_data.get("email", member.user.email)
+        if email != member.user.email:
+            self.do_or_ask(Kind.EMAIL, member, lambda: change_email(member.user, email, actor), email=email)
+        return member
+
+    def do_or_ask(self, kind, member, do, **data):
+        if self.request.user.is_superuser:
+            return do()
+        messages.info(self.request, WAITS_NOW)
+        return ask(kind, member, self.request.user, **data)
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs) | {"member": self.object}
+        context = super().get_context_data(**kwargs) | {"member": self.object, "own": self.is_own()}
+        return context | {"asked": waiting().filter(membership=self.object)}
+
+    def is_own(self):
+        return self.object.user_id == self.request.user.pk
 
 
 def standing(member):
@@ -62,6 +94,7 @@ class StaffViewSet(RegionViewSet):
     index_view_class = StaffIndex
     edit_view_class = StaffEdit
     edit_template_name = "cms/admin/staff_edit.html"
+    index_template_name = "cms/admin/staff_index.html"
     list_display = [
         "full_name",
         "nip",
@@ -81,6 +114,7 @@ class StaffViewSet(RegionViewSet):
             path("baru/", new_staff, name="add"),
             path("<int:pk>/sandi/", staff_password, name="password"),
             path("<int:pk>/akun/", staff_account, name="account"),
+            path("menunggu/<int:pk>/", staff_request, name="request"),
         ]
 
 
@@ -89,14 +123,17 @@ def _breadcrumbs(*items):
     return [home, *({"url": url, "label": label} for url, label in items)]
 
 
-def _hand_over(request, member, password):
-    """The page that shows a new password, once: it is in no message, no session and no log."""
+def _hand_over(request, member, password, half=""):
+    """The page that shows a new password, once: it is in no message, no session and no log. `half` (first, second)
+    when somebody else hands over the other half."""
     return render(
         request,
         "cms/admin/staff_password.html",
         {
             "member": member,
             "password": password,
+            "half": half,
+            "days": TEMPORARY.days,
             "header_title": _("New password"),
             "breadcrumbs_items": _breadcrumbs((reverse("staff:index"), _("Staff")), ("", str(member))),
         },
@@ -120,11 +157,19 @@ def new_staff_of_region(request, pk):
 
 
 def _new_staff(request, region, initial=None):
-    form = NewStaffForm(request.POST or None, region=region, initial=initial)
+    form = NewStaffForm(request.POST or None, region=region, initial=initial, actor=request.user)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        password = add_staff(form.save(commit=False), data["sign_in"], request.user, data["email"])
-        return _hand_over(request, form.instance, password)
+        with transaction.atomic():
+            member = form.save(commit=False)
+            password = add_staff(member, data["sign_in"], request.user, data["email"])
+            if data["regional_admin"] and not member.regional_admin:
+                ask(Kind.ADMIN, member, request.user)
+                messages.info(request, WAITS_NOW)
+        if password:
+            return _hand_over(request, member, password)
+        messages.success(request, _("%(name)s has got a link by e-mail to choose a password.") % {"name": member})
+        return redirect("staff:index")
     return render(
         request,
         "cms/admin/form.html",
@@ -143,10 +188,24 @@ def _new_staff(request, region, initial=None):
 @require_POST
 @access(ADMINS)
 def staff_password(request, pk):
-    """Give a member of the region a new temporary password and show it once."""
+    """A new password for a member of the region: a link to the person; without an e-mail address one on paper, of
+    which an administrator sees half and the second person the other (an operator: all)."""
     member = get_object_or_404(Membership, pk=pk)
-    _refuse_operators_account(member)
-    return _hand_over(request, member, reset_password(member, request.user))
+    with region_scope(member.region_id):
+        if member.user_id == request.user.pk:
+            messages.error(request, _("Change your own password on your account page."))
+        elif member.user.email:
+            if link_for(member, request.user):
+                messages.success(
+                    request, _("%(name)s has got a link by e-mail to choose a password.") % {"name": member}
+                )
+            else:
+                messages.info(request, _("A link was sent not long ago. Try again in ten minutes."))
+        elif request.user.is_superuser:
+            return _hand_over(request, member, reset_on_paper(member, request.user))
+        else:
+            return _hand_over(request, member, half_of(ask(Kind.CODE, member, request.user)), half="first")
+    return redirect("staff:edit", member.pk)
 
 
 @require_POST
@@ -154,7 +213,6 @@ def staff_password(request, pk):
 def staff_account(request, pk):
     """Close or reopen the account of a member of the region."""
     member = get_object_or_404(Membership, pk=pk)
-    _refuse_operators_account(member)
     active = request.POST.get("active") == "1"
     if not active and member.user_id == request.user.pk:
         messages.error(request, _("You can't close your own account."))
@@ -166,35 +224,56 @@ def staff_account(request, pk):
     return redirect("staff:edit", member.pk)
 
 
-def _refuse_operators_account(member):
-    if member.user.is_superuser:
-        raise PermissionDenied
-
-
-@sensitive_post_parameters()
 @never_cache
-@access(ANY_STAFF)
-def own_password(request):
-    """Whoever came in with a password made by someone else chooses an own one before anything else."""
-    form = SetPasswordForm(request.user, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        with transaction.atomic():
-            form.save()
-            if member := getattr(request.user, "membership", None):
-                record(member.region_id, actor_of(request.user), "staff.own_password", member)
-        update_session_auth_hash(request, form.user)
-        messages.success(request, _("Your password is set. Welcome."))
-        return redirect("wagtailadmin_home")
-    return render(
-        request,
-        "cms/admin/form.html",
-        {
-            "form": form,
-            "action_url": request.path,
-            "submit_button_label": _("Set password"),
-            "header_title": _("Choose your own password"),
-            "introduction": _("The password you came in with was made by someone else. Choose one only you know."),
-            "header_icon": "lock",
-            "breadcrumbs_items": _breadcrumbs(("", _("Password"))),
-        },
-    )
+@access(ADMINS)
+def staff_request(request, pk):
+    """What waits for a second person: seen in full, then confirmed or refused. POST: decision (confirm, refuse)."""
+    wish = get_object_or_404(waiting(), pk=pk)
+    with region_scope(wish.region_id):
+        if request.method == "POST":
+            return _decide(request, wish)
+        return render(
+            request,
+            "cms/admin/staff_request.html",
+            {
+                "wish": wish,
+                "by": name_of(wish.asked_by),
+                "position": _position_in(wish),
+                "may_confirm": may_confirm(request.user, wish),
+                "header_title": _("Waiting for a second administrator"),
+                "breadcrumbs_items": _breadcrumbs((reverse("staff:index"), _("Staff")), ("", str(wish.membership))),
+            },
+        )
+
+
+def _position_in(wish):
+    """The days and the position of an appointment, as its holder would have them; None for other requests."""
+    if wish.kind != Kind.POSITION:
+        return None
+    rest = {name: wish.data[name] and date.fromisoformat(wish.data[name]) for name in ("since", "until")}
+    position = Position.objects.filter(pk=wish.data["position"]).first()
+    return PositionHolder(position=position, capacity=wish.data["capacity"], **rest)
+
+
+def _decide(request, wish):
+    try:
+        if request.POST.get("decision") == "confirm":
+            half = confirm(wish.pk, request.user)
+            if half:
+                return _hand_over(request, wish.membership, half, half="second")
+            messages.success(request, _("Confirmed. It is in effect."))
+        else:
+            refuse(wish.pk, request.user)
+            messages.success(request, _("It isn't done."))
+    except Lapsed as problem:
+        messages.error(request, str(problem))
+    return redirect("staff:index")
+
+
+def waiting_for(user):
+    """What the list of the staff shows of changes that wait: (request, who asked, whether `user` may confirm it)."""
+    rows = waiting()
+    return {
+        "waiting": [(one, name_of(one.asked_by), may_confirm(user, one)) for one in rows],
+        "all_regions": user.is_superuser,
+    }

@@ -1,10 +1,9 @@
 """Guessing passwords is slow, and nobody can shut somebody else out with it.
 
-A browser that has signed in to the account before (`devices`) has an allowance of its own, so strangers' failures never
-reach it (OWASP, "Slow Down Online Guessing Attacks with Device Cookies"). Any other browser has one per account and
-address; when an account is guessed at from everywhere, an address keeps its first try. What is refused here costs no
-hash and isn't counted, so waiting always ends.
-"""
+A browser that has signed in to the account before (`devices`) has an allowance of its own, so strangers' failures
+never reach it (OWASP, "Slow Down Online Guessing Attacks with Device Cookies"). Any other browser has one per
+account and address; when an account is guessed at from everywhere, an address keeps its first try. What is refused
+here costs no hash and isn't counted, so waiting always ends."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -45,7 +44,8 @@ def rest_of(failures, last, steps, now):
 
 def longest_rest(now, *, pair, account, client):
     """How long an unknown browser waits. `pair` and `client` are the moments of the failures in the window, of this
-    address with this account and with all accounts; `account` counts those of all unknown browsers with the account."""
+    address with this account and with all accounts; `account` counts those of all unknown browsers with the
+    account."""
     waits = [rest_of(len(pair), max(pair, default=now), ATTACKED if account >= ATTACK else STRANGER, now)]
     if len(client) >= SPRAYING:
         waits.append(max(max(client) + TURN - now, timedelta(0)))

@@ -4,8 +4,9 @@ Wagtail's viewsets check permissions of the model, never of the row, so the rows
 only the views below exist: no copy, no history, no usage, no chooser, no export.
 """
 
+from django.contrib import messages
 from django.db import transaction
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views import generic
@@ -14,10 +15,13 @@ from wagtail.permissions import register_permission_policy
 
 from cms.access.policy import managed_by_region
 from cms.access.roles import ADMINS
+from cms.accounts.duties import Kind, ask, tell_of_holder
 from cms.accounts.forms import HolderForm, PositionForm
 from cms.accounts.models import Position, PositionHolder
 from cms.audit.trail import actor_of, record
 from cms.regions.scoping import ALL_REGIONS, current_region, region_scope
+
+WAITS_NOW = _("Noted. It takes effect once a second administrator or the operator has confirmed it.")
 
 
 class InRowsRegion:
@@ -46,6 +50,13 @@ class ScopedIndex(generic.IndexView):
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
         self.is_export = False
+
+
+class ToldTheActor:
+    """Forms that depend on who fills them in get `actor`."""
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"actor": self.request.user}
 
 
 class ScopedCreate(Audited, generic.CreateView):
@@ -132,8 +143,36 @@ class PositionViewSet(RegionViewSet):
         return PositionForm
 
 
+class HolderCreate(ToldTheActor, ScopedCreate):
+    def save_instance(self):
+        holder = super().save_instance()
+        tell_of_holder(holder, self.request.user)
+        return holder
+
+    def form_valid(self, form):
+        """An administrator's own position waits for a second person."""
+        if not form.for_oneself:
+            return super().form_valid(form)
+        holder = form.instance
+        days = {"since": holder.since.isoformat(), "until": holder.until.isoformat() if holder.until else None}
+        post = {"position": holder.position_id, "capacity": holder.capacity}
+        ask(Kind.POSITION, holder.membership, self.request.user, **post, **days)
+        messages.success(self.request, WAITS_NOW)
+        return redirect(self.index_url_name)
+
+
+class HolderEdit(ToldTheActor, ScopedEdit):
+    def save_instance(self):
+        holder = super().save_instance()
+        if set(self.form.changed_data) - {"until"}:
+            tell_of_holder(holder, self.request.user)
+        return holder
+
+
 class HolderViewSet(RegionViewSet):
     model = PositionHolder
+    add_view_class = HolderCreate
+    edit_view_class = HolderEdit
     name = "holders"
     url_prefix = "pemangku"
     menu_label = _("Position holders")

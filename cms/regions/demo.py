@@ -149,7 +149,13 @@ def _account(username, **fields):
 
 
 def _operator(say):
-    _user, created = _account(OPERATOR, is_superuser=True, is_staff=True, first_name="Operator Warkat")
+    _user, created = _account(
+        OPERATOR,
+        is_superuser=True,
+        is_staff=True,
+        first_name="Operator Warkat",
+        email="operator@warkat.contoh.id",
+    )
     if created:
         say("Operator")
 
@@ -171,7 +177,9 @@ def _region(demo, say):
 
 
 def _person(region, demo, person, say):
-    user, created = _account(sign_in_name(region, person.name), first_name=person.full_name)
+    user, created = _account(
+        sign_in_name(region, person.name), first_name=person.full_name, email=f"{person.name}@{region.slug}.contoh.id"
+    )
     if created:
         say(f"  {person.full_name}{', ' + person.position[1] if person.position else ''}")
     member, _created = Membership.objects.get_or_create(

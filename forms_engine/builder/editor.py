@@ -15,7 +15,7 @@ from wagtail.admin.views.pages.preview import PreviewOnCreateView, PreviewOnEdit
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.models import PageSubscription
 
-from cms.access.roles import ADMINS, access
+from cms.access.roles import ADMINS, access, by_itself
 from cms.pages.second_look import may_look
 from cms.regions.scoping import region_scope
 from forms_engine.builder.compile import compile_page
@@ -165,12 +165,14 @@ class _CheckNew(_Check, PreviewOnCreateView):
     pass
 
 
+@by_itself
 @access(ADMINS)
 def service_check(request, pk):
     """POST the editor's form; → the checklist as an HTML fragment."""
     return _CheckEdited.as_view()(request, page_id=pk)
 
 
+@by_itself
 @access(ADMINS)
 def service_check_new(request, parent):
     """The same for a service that was never saved, under the page `parent`."""

@@ -1,0 +1,37 @@
+"""Jobs of accounts that nobody waits for: failed sign-ins into the audit trail, and forgetting what counts no
+more."""
+
+from django.db import transaction
+from django.db.models import Count, Min
+from django.utils import timezone
+
+from cms.accounts import links, notices  # noqa: F401  (each enters its job)
+from cms.accounts.models import User, region_of
+from cms.accounts.signing_models import FailedSignIn
+from cms.accounts.throttle import KEPT
+from cms.audit.trail import record
+from cms.jobs.registry import job, periodic
+
+
+@job("accounts.failed_sign_ins")
+def failed_sign_ins(finish):
+    """One event for each account with the count of its failures since the last: at most one in ten minutes."""
+    with transaction.atomic():
+        rows = FailedSignIn.objects.select_for_update().filter(told=False)
+        new = list(rows.values_list("pk", flat=True))
+        counts = FailedSignIn.objects.filter(pk__in=new, user__isnull=False).values("user")
+        for one in counts.annotate(count=Count("pk"), first=Min("at")).order_by("user"):
+            user = User._base_manager.get(pk=one["user"])
+            first = one["first"].isoformat(timespec="minutes")
+            record(region_of(user), "system", "account.sign_in_failed", user, count=one["count"], first=first)
+        FailedSignIn.objects.filter(pk__in=new).update(told=True)
+        finish()
+
+
+@periodic("accounts.forget", "day")
+def forget(finish):
+    """Failed attempts and requests for links of more than a day ago."""
+    with transaction.atomic():
+        FailedSignIn.objects.filter(at__lt=timezone.now() - KEPT).delete()
+        links.forget()
+        finish()

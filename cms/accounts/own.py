@@ -1,0 +1,160 @@
+"""What people change of their own account: password and e-mail address, each with the current password."""
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth import logout, update_session_auth_hash
+from django.contrib.auth.forms import SetPasswordForm
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from wagtail.admin.forms.auth import PasswordChangeForm
+from wagtail.admin.views.account import BaseSettingsPanel
+
+from cms.access.roles import ANY_STAFF, access
+from cms.accounts import sessions
+from cms.accounts.models import membership_region
+from cms.accounts.notices import local_time, name_of
+from cms.accounts.services import change_email, password_chosen
+from cms.accounts.sign_in import checked
+from cms.accounts.throttle import Attempt
+
+# Whoever signed in with a temporary password has just typed it; later it is asked for again, by signing in.
+JUST_NOW = 15 * 60
+
+
+def current_password(request, user, password):
+    """`password`, when it is the user's; a ValidationError when not. Guessing is as slow here as at the sign-in."""
+
+    def check():
+        if not user.check_password(password):
+            raise ValidationError(_("This isn't your current password."), code="invalid_login")
+        return password
+
+    return checked(Attempt.of(request, user.get_username()), check)
+
+
+class OwnPasswordForm(PasswordChangeForm):
+    request = None
+
+    def clean_old_password(self):
+        return current_password(self.request, self.user, self.cleaned_data["old_password"])
+
+    def save(self, commit=True):
+        user = super().save(commit)
+        password_chosen(user, "account")
+        return user
+
+
+class EmailForm(forms.Form):
+    email = forms.EmailField(label=gettext_lazy("E-mail address"), required=False)
+    password = forms.CharField(
+        label=gettext_lazy("Current password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        help_text=gettext_lazy("To change the address. The old address gets a message."),
+    )
+
+    def __init__(self, *args, request, **kwargs):
+        super().__init__(*args, initial={"email": request.user.email}, **kwargs)
+        self.request = request
+
+    def clean_password(self):
+        return current_password(self.request, self.request.user, self.cleaned_data["password"])
+
+    def save(self):
+        change_email(self.request.user, self.cleaned_data["email"], self.request.user)
+
+
+class OwnPanel(BaseSettingsPanel):
+    """A panel of the account page whose form is made once a request: it counts wrong passwords."""
+
+    def get_form(self):
+        kept = self.request.__dict__.setdefault("warkat_forms", {})
+        if self.name not in kept:
+            kept[self.name] = self.make_form()
+        return kept[self.name]
+
+    def posted(self, *names):
+        return self.request.method == "POST" and any(self.request.POST.get(f"{self.name}-{one}") for one in names)
+
+
+class EmailPanel(OwnPanel):
+    name = "own_email"
+    title = gettext_lazy("E-mail address")
+    order = 150
+
+    def make_form(self):
+        given = self.request.POST.get(f"{self.name}-email", self.user.email).strip()
+        wished = self.request.method == "POST" and (given != self.user.email or self.posted("password"))
+        return EmailForm(self.request.POST if wished else None, prefix=self.name, request=self.request)
+
+
+class PasswordPanel(OwnPanel):
+    name = "own_password"
+    title = gettext_lazy("Password")
+    order = 500
+
+    def is_active(self):
+        return self.user.has_usable_password()
+
+    def make_form(self):
+        data = [self.request.POST] if self.posted("new_password1", "new_password2") else []
+        form = OwnPasswordForm(self.user, *data, prefix=self.name)
+        form.request = self.request
+        if data:
+            for field in form.fields.values():
+                field.required = True
+        return form
+
+
+@sensitive_post_parameters()
+@never_cache
+@access(ANY_STAFF)
+def own_password(request):
+    """Whoever came in with a password made by someone else chooses an own one before anything else."""
+    user = request.user
+    if not user.password_is_temporary:
+        return redirect("wagtailadmin_account")
+    if sessions.age_of(request) > JUST_NOW:
+        logout(request)
+        messages.info(request, _("Sign in once more, then choose your password."))
+        return redirect("wagtailadmin_login")
+    form = SetPasswordForm(user, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with transaction.atomic():
+            form.save()
+            password_chosen(user, "first")
+        update_session_auth_hash(request, form.user)
+        messages.success(request, _("Your password is set. Welcome."))
+        return redirect("wagtailadmin_home")
+    return render(
+        request,
+        "cms/admin/form.html",
+        {
+            "form": form,
+            "action_url": request.path,
+            "submit_button_label": _("Set password"),
+            "header_title": _("Choose your own password"),
+            "introduction": whose_password(user),
+            "header_icon": "lock",
+            "breadcrumbs_items": [
+                {"url": reverse("wagtailadmin_home"), "label": _("Home")},
+                {"url": "", "label": _("Password")},
+            ],
+        },
+    )
+
+
+def whose_password(user):
+    """Who made the password that the person came in with, and when."""
+    if user.reset_by is None:
+        return _("The password you came in with was made by someone else. Choose one only you know.")
+    return _(
+        "The password you came in with was made by %(who)s on %(when)s. If you didn't ask for that, tell the "
+        "operator. Choose one only you know."
+    ) % {"who": name_of(user.reset_by), "when": local_time(user.reset_at, membership_region(user))}

@@ -1,0 +1,72 @@
+"""A forgotten password: asking for a link, and choosing a new one by it, in Wagtail's pages."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.http import urlsafe_base64_decode
+from django.utils.translation import ngettext
+from wagtail.admin.forms.auth import PasswordResetForm
+from wagtail.admin.views.account import PasswordResetConfirmView, PasswordResetView
+
+from cms.access.roles import ANYONE, access
+from cms.accounts import devices, links
+from cms.accounts.models import User
+from cms.accounts.services import password_chosen
+from cms.accounts.throttle import Attempt
+
+
+class LinkForm(PasswordResetForm):
+    def __init__(self, *args, request=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.request = request
+
+    def clean(self):
+        if self.is_bound and (minutes := links.minutes_to_wait(self.request)):
+            raise ValidationError(
+                ngettext(
+                    "Too many links were asked for from here. Try again in %(minutes)d minute.",
+                    "Too many links were asked for from here. Try again in %(minutes)d minutes.",
+                    minutes,
+                )
+                % {"minutes": minutes},
+                code="wait",
+            )
+        return super().clean()
+
+    def save(self, **options):
+        """Only a job: whether there is such an account shows neither in the answer nor in how long it takes."""
+        links.ask_for_link(self.request, self.cleaned_data["email"])
+
+
+@access(ANYONE)
+class AskForLink(PasswordResetView):
+    def get_form_class(self):
+        return LinkForm
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"request": self.request}
+
+    def form_invalid(self, form):
+        response = super().form_invalid(form)
+        response.status_code = 429 if form.has_error("__all__", "wait") else 200
+        return response
+
+
+@access(ANYONE)
+class ChoosePassword(PasswordResetConfirmView):
+    token_generator = links.tokens
+
+    def get_user(self, uidb64):
+        """Whoever else may be signed in with this browser: an account of any region, or an operator's."""
+        try:
+            return User._base_manager.filter(pk=int(urlsafe_base64_decode(uidb64).decode()), is_active=True).first()
+        except (ValueError, OverflowError):
+            return None
+
+    def form_valid(self, form):
+        with transaction.atomic():
+            response = super().form_valid(form)
+            password_chosen(form.user, "link")
+        # Whoever reads the mail is the person: their browser waits behind no stranger.
+        Attempt.of(self.request, form.user.get_username()).succeeded()
+        devices.remember(self.request, response, form.user.get_username())
+        return response

@@ -1,0 +1,132 @@
+"""Signing in and out, in Wagtail's pages: slow for whoever guesses, never closed to the right person, in the
+trail."""
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ValidationError
+from django.shortcuts import render
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.forms.auth import LoginForm
+from wagtail.admin.views.account import LoginView, LogoutView
+
+from cms.access.places import Busy
+from cms.access.roles import ANYONE, access
+from cms.accounts import devices, sessions
+from cms.accounts.models import region_of
+from cms.accounts.throttle import Attempt, hashing, too_many
+from cms.audit.trail import actor_of, record
+
+WAIT, BUSY = "wait", "busy"
+STATUS = {WAIT: 429, BUSY: 503}
+# What was typed into a page whose session had ended, in the sign-in form that comes in its place.
+KEPT = "kept:"
+NEVER_KEPT = {"csrfmiddlewaretoken", "next"}
+MANY = gettext_lazy("Many people are signing in just now. Try again in a moment.")
+
+
+def checked(attempt, check):
+    """`check()`, the costly look at a password, or a ValidationError that says why not now. `check` returns or raises
+    what `attempt.failed` is to count (ValidationError with the code "invalid_login")."""
+    _refuse_early(attempt)
+    try:
+        with hashing():
+            _refuse_early(attempt)  # others of the same moment may have failed meanwhile
+            try:
+                return check()
+            except ValidationError as problem:
+                if problem.code == "invalid_login":
+                    attempt.failed()
+                raise
+    except Busy:
+        raise ValidationError(MANY, code=BUSY) from None
+
+
+def _refuse_early(attempt):
+    if minutes := attempt.minutes_to_wait():
+        raise ValidationError(too_many(minutes), code=WAIT)
+
+
+class SignInForm(LoginForm):
+    remember = None  # a session ends with the browser, with idleness and with the day
+
+    def clean(self):
+        name = self.cleaned_data.get("username")
+        if not name or not self.cleaned_data.get("password"):
+            return super().clean()
+        self.attempt = Attempt.of(self.request, name)
+        return checked(self.attempt, super().clean)
+
+    def confirm_login_allowed(self, user):
+        super().confirm_login_allowed(user)
+        if user.password_is_temporary and user.temporary_until and user.temporary_until < timezone.now():
+            raise ValidationError(
+                _("This temporary password is too old. Ask your administrator for another one."), code="expired"
+            )
+
+
+@access(ANYONE)
+class SignIn(LoginView):
+    def get_form_class(self):
+        return SignInForm
+
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        request, user = self.request, form.get_user()
+        record(region_of(user), actor_of(user), "account.signed_in", user, known=bool(form.attempt.device))
+        form.attempt.succeeded()
+        sessions.begin(request)
+        if kept := self.kept():
+            context = {"again": kept, "action": self.get_success_url()}
+            response = render(request, "cms/admin/send_again.html", context)
+        devices.remember(request, response, user.get_username())
+        return response
+
+    def form_invalid(self, form):
+        response = super().form_invalid(form)
+        codes = {error.code for error in form.non_field_errors().as_data()}
+        response.status_code = next((STATUS[code] for code in codes if code in STATUS), 200)
+        return response
+
+    def kept(self):
+        """What was typed into the page that this sign-in stands in front of."""
+        post = self.request.POST
+        return [
+            (name.removeprefix(KEPT), value) for name in post if name.startswith(KEPT) for value in post.getlist(name)
+        ]
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"kept": self.kept(), "prefix": KEPT}
+
+
+@access(ANYONE)
+class SignOut(LogoutView):
+    def post(self, request, *args, **kwargs):
+        user = request.user
+        response = super().post(request, *args, **kwargs)
+        if user.is_authenticated:
+            record(region_of(user), actor_of(user), "account.signed_out", user)
+        return response
+
+
+def sign_in_first(request):
+    """Where somebody who must sign in goes. What was posted from a page of the admin, in a browser that somebody has
+    signed in with, is kept in the sign-in form and can be sent again after it: nothing typed is lost."""
+    accepts = request.headers.get("accept", "")
+    by_script = request.headers.get("x-requested-with") == "XMLHttpRequest" or "application/json" in accepts
+    if request.method != "POST" or by_script or not devices.known_browser(request):
+        return redirect_to_login(request.get_full_path())
+    view = SignIn()
+    view.setup(request)
+    kept = [
+        (name, value)
+        for name in request.POST
+        if name not in NEVER_KEPT and "password" not in name
+        for value in request.POST.getlist(name)
+    ]
+    context = view.get_context_data(form=SignInForm(request)) | {"kept": kept, "next": request.get_full_path()}
+    response = TemplateResponse(request, view.template_name, context, status=401).render()
+    add_never_cache_headers(response)
+    return response
