@@ -62,3 +62,27 @@ def virus_scanner(app_configs, **kwargs):
             id="warkat.W003",
         )
     ]
+
+
+@register(Tags.database)
+def operators_that_are_members(app_configs, databases=None, **kwargs):
+    """Before it was refused, an operator could also be on a region's staff: the lists leave them out, nobody edits
+    them there, and an operator divides them in two. Nothing is taken away by itself: what they decided hangs on
+    it."""
+    from django.db import DEFAULT_DB_ALIAS, connections
+
+    from cms.accounts.models import Membership
+
+    if DEFAULT_DB_ALIAS not in (databases or ()):
+        return []
+    if Membership._meta.db_table not in connections[DEFAULT_DB_ALIAS].introspection.table_names():
+        return []
+    both = Membership.unscoped.filter(user__is_superuser=True).values_list("user__username", flat=True)
+    return [
+        CheckWarning(
+            f"The account {name} runs the installation and is on a region's staff as well.",
+            hint="Make a second account for the region's work, and take the operator's rights from one of the two.",
+            id="warkat.W005",
+        )
+        for name in both
+    ]

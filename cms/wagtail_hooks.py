@@ -8,7 +8,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from cms.access.roles import ADMINS, OPERATORS, Role, roles_of
-from cms.accounts import own, staff
+from cms.accounts import operators, own, staff
 from cms.accounts.viewsets import HolderViewSet, PositionViewSet
 from cms.audit.views import audit_trail
 from cms.jobs.views import job_retry, jobs
@@ -50,6 +50,22 @@ def own_email(request, user, profile):
 @hooks.register("register_account_settings_panel")
 def own_password_panel(request, user, profile):
     return own.PasswordPanel(request, user, profile)
+
+
+@hooks.register("before_edit_user")
+def note_account(request, user):
+    """What Wagtail's own form for operators is about to change."""
+    request.warkat_account = operators.snapshot(user)
+
+
+@hooks.register("after_edit_user")
+def account_edited(request, user):
+    operators.edited(request.warkat_account, user, request.user)
+
+
+@hooks.register("after_create_user")
+def account_created(request, user):
+    operators.edited(operators.NOTHING, user, request.user)
 
 
 class RoleMenuItem(MenuItem):

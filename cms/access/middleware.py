@@ -55,12 +55,14 @@ class AccessMiddleware:
             raise PermissionDenied("This view has no declaration of who may use it.")
         if Role.PUBLIC in allowed:
             return None
-        if request.user.is_authenticated and not goes_on(request, view) and asked_by_itself(request, view):
-            raise PermissionDenied
         if not request.user.is_authenticated:
             return sign_in_first(request)
         if not roles_of(request.user) & allowed:
             raise PermissionDenied
+        if not goes_on(request, view):
+            if asked_by_itself(request, view):
+                raise PermissionDenied
+            return sign_in_first(request)
         name = request.resolver_match.view_name
         if request.user.password_is_temporary and name != OWN_PASSWORD:
             return redirect(OWN_PASSWORD)

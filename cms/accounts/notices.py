@@ -20,7 +20,7 @@ from cms.jobs.registry import job
 KINDS = {
     "password_changed": (
         N_("The password of your Warkat account was changed"),
-        N_("The password of the account %(account)s was changed just now."),
+        N_("The password of the account %(account)s was changed by %(actor)s."),
     ),
     "password_on_paper": (
         N_("The password of a Warkat account was reset"),

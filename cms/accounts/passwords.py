@@ -19,7 +19,7 @@ COMMON = frozenset([
     "semarang", "staf", "sukses", "surabaya", "syukur", "tahun", "terima", "user", "warga", "warkat", "welcome",
     "wilayah", "yogyakarta",
 ])  # fmt: skip
-LEET = str.maketrans("013457@$!", "oieastasi")
+LEET = str.maketrans("013457@$", "oieastas")
 DIFFERENT = 5
 
 

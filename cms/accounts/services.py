@@ -56,8 +56,10 @@ def add_staff(membership, name, actor, email=""):
 
 
 def hand_out(user, password, actor):
-    """Make `password` the account's until its owner chooses an own one; returns it. Open sessions end."""
-    user.set_password(password)
+    """Make `password` the account's until its owner chooses an own one; returns it. Open sessions end. None: the one
+    that was set just now."""
+    if password is not None:
+        user.set_password(password)
     user.password_is_temporary, user.temporary_until = True, timezone.now() + TEMPORARY
     user.reset_by, user.reset_at = actor, timezone.now()
     user.save(update_fields=[*OF_PASSWORD, "reset_by", "reset_at"])

@@ -7,10 +7,16 @@ from wagtail.admin.ui.components import Component
 from wagtail.models import Page
 
 from cms.access.roles import Role, roles_of
+from cms.accounts.duties import may_confirm, waiting
 from cms.accounts.models import Membership, Position, PositionHolder
 from cms.jobs.models import Job
 from cms.pages.models import RegionPage
 from cms.regions.models import Region
+
+
+def waiting_for(user):
+    """How many changes of accounts wait for this very person to confirm them."""
+    return sum(may_confirm(user, wish) for wish in waiting())
 
 
 class FirstStepsPanel(Component):
@@ -33,6 +39,7 @@ class FirstStepsPanel(Component):
             "services": services,
             "steps": self._steps(region, services),
             "failed": Job.objects.filter(state=Job.State.DEAD).count(),
+            "waiting": waiting_for(self.request.user),
         }
 
     def _steps(self, region, services):
@@ -53,8 +60,12 @@ class OperatorPanel(Component):
     template_name = "cms/admin/operator_panel.html"
     order = 10
 
+    def __init__(self, request):
+        self.request = request
+
     def get_context_data(self, parent_context):
         return {
+            "waiting": waiting_for(self.request.user),
             "regions": Region.objects.count(),
             "failed": Job.objects.filter(state=Job.State.DEAD).count(),
             "unset": settings.WARKAT_ENV_UNSET,
@@ -65,7 +76,7 @@ def panels_for(request):
     """Our panels for the person who is signed in."""
     roles = roles_of(request.user)
     if Role.OPERATOR in roles:
-        return [OperatorPanel()]
+        return [OperatorPanel(request)]
     if Role.REGIONAL_ADMIN in roles:
         return [FirstStepsPanel(request)]
     return []

@@ -1,0 +1,390 @@
+"""Duties apart, by attacks: an administrator who wants to act as somebody else, alone."""
+
+import re
+
+import pytest
+from django.core.checks import run_checks
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from cms.accounts import duties
+from cms.accounts.models import Membership, PositionHolder, User
+from cms.accounts.signing_models import StaffRequest
+from cms.audit.models import AuditEvent
+from cms.audit.trail import broken_links
+from cms.jobs.models import Job
+from cms.pages.second_look import may_look
+from cms.regions.scoping import region_scope
+from tests.cms.accounts import OWN, actions, choose, deliver, link_in, sign_in, signed_in
+from tests.cms.people import make_operator, make_places
+from tests.factories import make_member
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def places(db):
+    return make_places()
+
+
+@pytest.fixture
+def place(places):
+    return places[0]
+
+
+@pytest.fixture
+def admin(place):
+    client = Client()
+    client.force_login(place.admin)
+    return client
+
+
+@pytest.fixture
+def operator(place):
+    user = make_operator()
+    User._base_manager.filter(pk=user.pk).update(email="operator@contoh.id")
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def second(place):
+    """A second administrator of the region, with an address."""
+    member = make_member(place.region, "kedua", regional_admin=True)
+    User._base_manager.filter(pk=member.user_id).update(email="kedua@contoh.id")
+    client = Client()
+    client.force_login(member.user)
+    return client
+
+
+def give_address(user, address):
+    User._base_manager.filter(pk=user.pk).update(email=address)
+
+
+def edit(client, member, **post):
+    return client.post(reverse("staff:edit", args=[member.pk]), {"full_name": member.full_name} | post)
+
+
+def reset(client, member):
+    return client.post(reverse("staff:password", args=[member.pk]))
+
+
+def decide(client, decision="confirm"):
+    return client.post(reverse("staff:request", args=[StaffRequest.unscoped.latest("pk").pk]), {"decision": decision})
+
+
+def refused(response):
+    """Wagtail shows its first page instead of what somebody may not do."""
+    return response.status_code == 302 and response.url == reverse("wagtailadmin_home")
+
+
+def half_in(response):
+    return re.search(r"<code>([a-z0-9]{4}-[a-z0-9]{4})</code>", response.content.decode())[1]
+
+
+# An operator is never a member.
+
+
+def both(place):
+    """An operator with a membership, as it could be made before it was refused."""
+    user = make_operator()
+    row = Membership(region=place.region, user=user, full_name="Operator")
+    Membership.unscoped.bulk_create([row])
+    return user, row
+
+
+def test_no_staff_view_meets_the_account_of_an_operator(admin, place):
+    user, row = both(place)
+    before = (user.password, user.email)
+    edited = {"full_name": "Diambil", "email": "jahat@contoh.id", "regional_admin": ""}
+    for name, post in (("edit", edited), ("password", {}), ("account", {"active": "0"})):
+        address = reverse(f"staff:{name}", args=[row.pk])
+        assert admin.post(address, post).status_code == 404, name
+        assert admin.get(address).status_code in (404, 405), name
+    assert "operator" not in admin.get(reverse("staff:index")).content.decode().lower().split("<main")[1]
+    post = {"position": place.position.pk, "membership": row.pk, "capacity": "plt", "since": "2026-11-01"}
+    assert admin.post(reverse("holders:add"), post).context["form"].errors["membership"]
+    user.refresh_from_db()
+    assert (user.password, user.email, user.is_active) == (*before, True)
+    assert StaffRequest.unscoped.count() == 0
+
+
+def test_an_operator_can_not_become_a_member_nor_a_member_an_operator(place, operator):
+    with region_scope(place.region):
+        row = Membership(region=place.region, user=User._base_manager.get(is_superuser=True), full_name="X")
+        with pytest.raises(ValidationError, match="no region"):
+            row.full_clean()
+        with pytest.raises(PermissionDenied):
+            row.save()
+    place.staff.is_superuser = True
+    with pytest.raises(PermissionDenied):
+        place.staff.save()
+    form = {"username": place.staff.username, "first_name": "A", "last_name": "B", "is_active": "on",
+            "email": "a@contoh.id", "is_superuser": "on"}  # fmt: skip
+    response = operator.post(reverse("wagtailusers_users:edit", args=[place.staff.pk]), form)
+    assert response.status_code == 200 and not User._base_manager.get(pk=place.staff.pk).is_superuser
+
+
+def test_an_operator_who_is_a_member_already_is_pointed_out(place):
+    assert not [found for found in run_checks(databases=["default"]) if found.id == "warkat.W005"]
+    both(place)
+    (found,) = [found for found in run_checks(databases=["default"]) if found.id == "warkat.W005"]
+    assert "operator" in found.msg
+
+
+# A reset is a link to the person.
+
+
+def test_an_administrator_never_sees_the_link_or_the_password_of_somebody_else(admin, place):
+    give_address(place.staff, "lurah@contoh.id")
+    User._base_manager.filter(pk=place.staff.pk).update(last_login=timezone.now())
+    page = reset(admin, place.member)
+    assert page.status_code == 302
+    shown = admin.get(page.url).content.decode()
+    sent = deliver()
+    ((address, subject, body),) = sent
+    link = link_in(body)
+    token = link.split("/")[-2]
+    assert address == "lurah@contoh.id" and "Secret" not in subject and place.member.full_name not in subject
+    everywhere = shown + str(list(AuditEvent.unscoped.values())) + str(list(Job.unscoped.values()))
+    assert token not in everywhere and "lurah@contoh.id" not in str(list(Job.unscoped.values()))
+    assert place.admin.membership.full_name in body, "the person reads who asked"
+    assert "staff.password_link" in actions(place.region)
+    assert sign_in(Client(), place.staff.username, place.staff.username).status_code == 302, "the old one still works"
+
+
+def test_a_link_works_once_and_the_change_is_told(admin, place):
+    give_address(place.staff, "lurah@contoh.id")
+    User._base_manager.filter(pk=place.staff.pk).update(last_login=timezone.now())
+    reset(admin, place.member)
+    link = link_in(deliver()[0][2])
+    theirs = Client()
+    assert choose(theirs, link).url == reverse("wagtailadmin_password_reset_complete")
+    assert [(to, place.staff.username in body) for to, _subject, body in deliver()] == [("lurah@contoh.id", True)]
+    assert theirs.get(link, follow=True).context["validlink"] is False
+    assert sign_in(Client(), place.staff.username, OWN).status_code == 302
+
+
+def test_without_an_address_one_administrator_alone_has_half_a_password(admin, place, operator):
+    first = half_in(reset(admin, place.member))
+    assert sign_in(Client(), place.staff.username, first).status_code == 200
+    assert sign_in(Client(), place.staff.username, place.staff.username).status_code == 302, "nothing has changed yet"
+    assert refused(decide(admin))
+    assert first not in admin.get(reverse("staff:index")).content.decode()
+    assert [to for to, _subject, _body in deliver()] == ["operator@contoh.id"]
+    second = half_in(decide(operator))
+    theirs = Client()
+    for wrong in (second, first, f"{second}-{first}"):
+        assert sign_in(theirs, place.staff.username, wrong).status_code == 200
+    assert sign_in(theirs, place.staff.username, f"{first}-{second}").status_code == 302
+    page = theirs.get(reverse("own_password")).content.decode()
+    assert place.admin.membership.full_name in page, "who asked for it is said at the next sign-in"
+    assert actions(place.region)[:2] == ["account.signed_in", "staff.confirmed"]
+    stored = str(list(StaffRequest.unscoped.values())) + str(list(AuditEvent.unscoped.values()))
+    assert first not in stored and second not in stored
+
+
+def test_the_second_half_goes_to_a_second_administrator_and_who_asked_may_withdraw(admin, place, second):
+    reset(admin, place.member)
+    assert place.member.full_name in second.get(reverse("staff:index")).content.decode()
+    assert "half" in second.get(reverse("staff:request", args=[StaffRequest.unscoped.get().pk])).content.decode()
+    decide(admin, "refuse")
+    assert decide(second).status_code == 404
+    first = half_in(reset(admin, place.member))
+    assert sign_in(Client(), place.staff.username, f"{first}-{half_in(decide(second))}").status_code == 302
+
+
+def test_an_own_password_is_not_reset_by_oneself(admin, place):
+    reset(admin, place.admin.membership)
+    assert not deliver() and not StaffRequest.unscoped.exists()
+
+
+# An e-mail address is as good as a password.
+
+
+def test_another_address_waits_for_a_second_person_and_links_go_to_the_old_one(admin, place, second, client):
+    give_address(place.staff, "lurah@contoh.id")
+    edit(admin, place.member, email="admin+lurah@contoh.id")
+    assert User.objects.get(pk=place.staff.pk).email == "lurah@contoh.id"
+    told = {to for to, _subject, _body in deliver()}
+    assert told == {"lurah@contoh.id", "kedua@contoh.id"}, "both are told, and the new address isn't"
+    reset(admin, place.member)
+    assert [to for to, _subject, _body in deliver()] == ["lurah@contoh.id"]
+    assert refused(decide(admin))
+    client.post(reverse("wagtailadmin_password_reset"), {"email": "admin+lurah@contoh.id"})
+    assert not deliver()
+    decide(second)
+    assert User.objects.get(pk=place.staff.pk).email == "admin+lurah@contoh.id"
+    assert {to for to, _subject, _body in deliver()} == {"lurah@contoh.id", "admin+lurah@contoh.id"}
+    assert "account.email_changed" in actions(place.region)
+    assert "contoh.id" not in str(list(AuditEvent.unscoped.values_list("data", flat=True)))
+    assert "contoh.id" not in str(list(StaffRequest.unscoped.values())), "what is decided keeps no address"
+
+
+def test_a_first_address_is_no_way_round(admin, place):
+    edit(admin, place.member, email="admin@contoh.id")
+    reset(admin, place.member)
+    assert User.objects.get(pk=place.staff.pk).email == ""
+    assert set(StaffRequest.unscoped.values_list("kind", flat=True)) == {"email", "code"}
+
+
+def test_an_own_address_is_changed_on_the_account_page_only(admin, place):
+    give_address(place.admin, "admin@contoh.id")
+    edit(admin, place.admin.membership, regional_admin="on", email="jahat@contoh.id")
+    assert User.objects.get(pk=place.admin.pk).email == "admin@contoh.id"
+    assert not StaffRequest.unscoped.exists()
+
+
+# A second administrator.
+
+
+def taken_on(client, **post):
+    new = {"full_name": "Boneka", "sign_in": "boneka", "email": "boneka@contoh.id", "regional_admin": "on"}
+    client.post(reverse("staff:add"), new | post)
+    return Membership.unscoped.get(full_name="Boneka")
+
+
+def test_nobody_makes_their_own_second_look(admin, place, second):
+    """The attack of the issue: a new account, made an administrator by the one who asks, looks at their service."""
+    puppet = taken_on(admin)
+    assert not puppet.regional_admin and not may_look(puppet.user, place.page)
+    assert refused(decide(admin))
+    edit(admin, puppet, regional_admin="on", email="boneka@contoh.id")
+    assert refused(decide(admin))
+    with region_scope(place.region), pytest.raises(PermissionDenied):
+        duties.confirm(StaffRequest.unscoped.get(state="waiting").pk, place.admin)
+    assert not Membership.unscoped.get(pk=puppet.pk).regional_admin
+    deliver()
+    decide(second)
+    puppet.refresh_from_db()
+    assert puppet.regional_admin and may_look(User.objects.get(pk=puppet.user_id), place.page)
+    told = {to: body for to, _subject, body in deliver()}
+    assert {"boneka@contoh.id", "kedua@contoh.id"} <= set(told)
+    assert "staff.admin_given" in actions(place.region)
+
+
+def test_the_asker_knows_no_password_of_the_new_administrator(admin, place, second):
+    """Somebody taken on without an address: the asker handed the password out, and could sign in with it."""
+    page = admin.post(reverse("staff:add"), {"full_name": "Boneka", "sign_in": "boneka"})
+    password = re.search(r"<code>((?:[a-z0-9]{4}-){2}[a-z0-9]{4})</code>", page.content.decode())[1]
+    puppet = Membership.unscoped.get(full_name="Boneka")
+    name = puppet.user.username
+    theirs = signed_in(name, password)
+    theirs.post(reverse("own_password"), {"new_password1": OWN, "new_password2": OWN})
+    assert "regional_admin" in edit(admin, puppet, regional_admin="on").context["form"].errors, "needs an address"
+    edit(admin, puppet, email="boneka@contoh.id")
+    decide(second)
+    edit(admin, puppet, regional_admin="on", email="boneka@contoh.id")
+    decide(second)
+    assert Membership.unscoped.get(pk=puppet.pk).regional_admin
+    assert sign_in(Client(), name, OWN).status_code == 200, "the known password is gone"
+    assert theirs.get(reverse("wagtailadmin_home")).status_code == 302, "and so is the session"
+    links = [body for to, _subject, body in deliver() if to == "boneka@contoh.id" and "password_reset" in body]
+    choose(Client(), link_in(links[-1]), "tidur-siang-kucing-8")
+    assert sign_in(Client(), name, "tidur-siang-kucing-8").status_code == 302
+
+
+def test_where_there_is_one_administrator_the_operator_confirms_the_second(admin, place, operator):
+    puppet = taken_on(admin)
+    assert ("operator@contoh.id" in {to for to, _subject, _body in deliver()}) and refused(decide(admin))
+    assert "Boneka" in operator.get(reverse("staff:index")).content.decode()
+    assert reverse("staff:index") in operator.get(reverse("wagtailadmin_home")).content.decode()
+    decide(operator)
+    assert Membership.unscoped.get(pk=puppet.pk).regional_admin
+
+
+def test_closing_and_reopening_makes_no_administrator(admin, place, second):
+    member = Membership.unscoped.get(user__username="kedua")
+    for active in "01":
+        admin.post(reverse("staff:account", args=[member.pk]), {"active": active})
+    member.refresh_from_db()
+    assert member.user.is_active and not member.regional_admin
+    assert second.get(reverse("wagtailadmin_home")).status_code == 302, "the session of before doesn't come back"
+
+
+def test_whose_rights_are_reduced_is_signed_out_and_told(admin, place, second):
+    edit(admin, Membership.unscoped.get(user__username="kedua"), email="kedua@contoh.id")
+    assert second.get(reverse("wagtailadmin_home")).status_code == 302
+    assert "kedua@contoh.id" in {to for to, _subject, _body in deliver()}
+    assert "staff.admin_taken" in actions(place.region)
+
+
+def test_a_request_lapses_with_its_asker_and_with_time(admin, place, second, operator):
+    edit(admin, place.member, email="a@contoh.id")
+    wish = StaffRequest.unscoped.get()
+    StaffRequest.unscoped.update(asked_at=timezone.now() - duties.WAITS)
+    assert decide(second).status_code == 404
+    StaffRequest.unscoped.update(asked_at=timezone.now())
+    operator.post(reverse("staff:account", args=[place.admin.membership.pk]), {"active": "0"})
+    decide(second)
+    wish.refresh_from_db()
+    assert wish.state == "waiting" and User.objects.get(pk=place.staff.pk).email == ""
+
+
+def test_the_database_refuses_a_confirmation_by_the_asker(place):
+    with region_scope(place.region):
+        wish = duties.ask(duties.Kind.CODE, place.member, place.admin)
+    for decided_by in (place.admin, None):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            StaffRequest.unscoped.filter(pk=wish.pk).update(state="confirmed", decided_by=decided_by)
+
+
+def test_another_region_neither_sees_nor_decides(places, admin):
+    here, there = places
+    edit(admin, here.member, email="a@contoh.id")
+    other = Client()
+    other.force_login(there.admin)
+    address = reverse("staff:request", args=[StaffRequest.unscoped.get().pk])
+    for response in (other.get(address), other.post(address, {"decision": "confirm"})):
+        assert response.status_code == 404
+    other.force_login(here.staff)
+    assert other.post(address, {"decision": "confirm"}).status_code == 403
+    assert StaffRequest.unscoped.get().state == "waiting"
+    assert broken_links(here.region.pk) == []
+
+
+# Positions.
+
+
+def holding(place, member, **changes):
+    return {
+        "position": place.position.pk,
+        "membership": member.pk,
+        "capacity": "plt",
+        "since": "2026-11-01",
+    } | changes
+
+
+def test_an_administrator_does_not_appoint_themselves(admin, place, second):
+    mine = place.admin.membership
+    admin.post(reverse("holders:add"), holding(place, mine))
+    assert not PositionHolder.unscoped.filter(membership=mine).exists() and refused(decide(admin))
+    theirs = reverse("holders:edit", args=[place.holder.pk])
+    assert admin.post(theirs, holding(place, mine, since="2020-01-01")).context["form"].errors, "nor by taking a row"
+    decide(second)
+    row = PositionHolder.unscoped.get(membership=mine)
+    own = reverse("holders:edit", args=[row.pk])
+    admin.post(own, holding(place, mine, until="2026-12-31"))
+    assert admin.post(own, holding(place, mine, until="2027-12-31")).context["form"].errors, "it only gets shorter"
+    assert admin.post(own, holding(place, mine, since="2020-01-01", until="2026-12-31")).context["form"].errors
+    row.refresh_from_db()
+    assert str(row.until) == "2026-12-31" and str(row.since) == "2026-11-01"
+
+
+def test_an_appointment_is_told_to_who_holds_it_and_to_the_others(admin, place, second):
+    give_address(place.staff, "lurah@contoh.id")
+    member = make_member(place.region, "wakil")
+    give_address(member.user, "wakil@contoh.id")
+    admin.post(reverse("holders:add"), holding(place, member))
+    told = {to for to, _subject, _body in deliver()}
+    assert told == {"lurah@contoh.id", "wakil@contoh.id", "kedua@contoh.id"}
+    assert actions(place.region)[0] == "positionholder.added"
+
+
+def test_where_nobody_else_looks_the_operator_is_told_of_appointments(admin, place, operator):
+    admin.post(reverse("holders:add"), holding(place, make_member(place.region, "wakil")))
+    assert "operator@contoh.id" in {to for to, _subject, _body in deliver()}

@@ -1,0 +1,323 @@
+"""Signing in: guessing is slow, nobody is locked out by somebody else, it stands in the trail, and it ends."""
+
+import time
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.contrib.auth.hashers import MD5PasswordHasher
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from cms.access.places import place as machine_place
+from cms.accounts import devices, sessions, throttle
+from cms.accounts.jobs import failed_sign_ins, forget
+from cms.accounts.models import User
+from cms.accounts.signing_models import FailedSignIn
+from cms.accounts.throttle import Attempt, longest_rest, rest_of
+from cms.audit.models import AuditEvent
+from cms.audit.trail import broken_links
+from cms.jobs.models import Job
+from tests.cms.accounts import OWN, actions, sign_in, signed_in
+from tests.cms.people import make_operator, make_places
+
+pytestmark = pytest.mark.django_db
+HOME = "/admin/"
+
+
+@pytest.fixture(autouse=True)
+def own_places(settings, tmp_path):
+    settings.VAR_DIR = tmp_path
+
+
+@pytest.fixture
+def place(db):
+    return make_places()[0]
+
+
+@pytest.fixture
+def name(place):
+    return place.staff.username
+
+
+@pytest.fixture
+def hashed(monkeypatch):
+    """How many passwords were looked at."""
+    seen = []
+    encode = MD5PasswordHasher.encode
+    monkeypatch.setattr(MD5PasswordHasher, "encode", lambda *given: seen.append(1) or encode(*given))
+    return seen
+
+
+def later(minutes):
+    """Let time pass for the failures."""
+    for row in FailedSignIn.objects.all():
+        FailedSignIn.objects.filter(pk=row.pk).update(at=row.at - timedelta(minutes=minutes))
+
+
+def strangers(name, many):
+    """One wrong password from each of `many` addresses."""
+    for number in range(many):
+        sign_in(Client(), name, "tebakan", address=f"198.51.{number // 250}.{number % 250 + 1}")
+
+
+# Pure rules.
+
+NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("failures, minutes", [(4, 0), (5, 1), (9, 1), (10, 5), (20, 15), (500, 15)])
+def test_the_more_failures_the_longer_the_rest_and_it_ends(failures, minutes):
+    assert rest_of(failures, NOW, throttle.STRANGER, NOW) == timedelta(minutes=minutes)
+    assert rest_of(failures, NOW - timedelta(minutes=15), throttle.STRANGER, NOW) == timedelta(0)
+
+
+def test_an_attacked_account_leaves_each_address_its_first_try():
+    attacked = {"account": throttle.ATTACK, "client": []}
+    assert longest_rest(NOW, pair=[], **attacked) == timedelta(0)
+    assert longest_rest(NOW, pair=[NOW], **attacked) == timedelta(minutes=10)
+    assert longest_rest(NOW, pair=[NOW], account=throttle.ATTACK - 1, client=[]) == timedelta(0)
+
+
+# Attacks.
+
+
+def test_after_five_wrong_passwords_an_address_waits_and_costs_no_hash(name, hashed):
+    stranger = Client()
+    for _time in range(5):
+        assert sign_in(stranger, name, "tebakan").status_code == 200
+    before = len(hashed)
+    for _time in range(20):
+        response = sign_in(stranger, name, name)
+    assert response.status_code == 429 and len(hashed) == before, "not even the right one is looked at"
+    page = response.content.decode()
+    assert "1 menit" in page or "1 minute" in page
+    assert f'value="{name}"' in page, "the name stays, the password doesn't"
+    assert FailedSignIn.objects.count() == 5, "who hammers on doesn't make it longer"
+    later(1)
+    assert sign_in(stranger, name, name).status_code == 302
+
+
+def test_strangers_from_everywhere_lock_out_neither_the_own_browser_nor_a_new_one(name):
+    own = signed_in(name)
+    own.post(reverse("wagtailadmin_logout"))
+    strangers(name, throttle.ATTACK + 3)
+    again = sign_in(Client(), name, "tebakan", address="198.51.0.1")
+    assert again.status_code == 429, "an address that failed once waits now"
+    for _time in range(4):  # their own typing errors, on the very address of an attacker
+        assert sign_in(own, name, "salah ketik", address="198.51.0.1").status_code == 200
+    assert sign_in(own, name, name, address="198.51.0.1").status_code == 302
+    assert sign_in(Client(), name, name, address="192.0.2.77").status_code == 302, "a new device at a new address"
+
+
+def test_one_address_shared_by_thousands_is_slow_for_strangers_only(name, place):
+    own = signed_in(name)
+    own.post(reverse("wagtailadmin_logout"))
+    client = Attempt.of(own.get("/admin/login/", REMOTE_ADDR="203.0.113.5").wsgi_request, "x").client
+    now = timezone.now()
+    FailedSignIn.objects.bulk_create(
+        FailedSignIn(account=f"account {number}", client=client, at=now) for number in range(throttle.SPRAYING)
+    )
+    assert sign_in(Client(), place.admin.username, "tebakan").status_code == 429, "the next account waits its turn"
+    assert sign_in(own, name, name).status_code == 302
+    later(0.2)
+    assert sign_in(Client(), place.admin.username, place.admin.username).status_code == 302
+
+
+def test_a_known_browser_has_an_allowance_of_its_own_which_ends_too(name):
+    own = signed_in(name)
+    own.post(reverse("wagtailadmin_logout"))
+    for _time in range(10):
+        assert sign_in(own, name, "tebakan").status_code == 200
+    assert sign_in(own, name, name).status_code == 429
+    assert sign_in(Client(), name, name, address="192.0.2.1").status_code == 302, "and it is counted apart"
+
+
+def test_a_device_cookie_is_for_its_account_and_can_not_be_made(name, place):
+    own = signed_in(name)
+    request = own.get("/admin/login/").wsgi_request
+    assert devices.device_of(request, name) and not devices.device_of(request, place.admin.username)
+    assert name not in own.cookies[devices.COOKIE].value
+    assert own.cookies[devices.COOKIE]["httponly"] and own.cookies[devices.COOKIE]["path"] == "/admin/"
+    forged = Client()
+    forged.cookies[devices.COOKIE] = own.cookies[devices.COOKIE].value[:-3] + "abc"
+    assert not devices.device_of(forged.get("/admin/login/").wsgi_request, name)
+
+
+def test_an_account_that_does_not_exist_is_answered_like_one_that_does(name, hashed):
+    pages, costs = [], []
+    for who in (name, "tidak-ada@kota-pekalongan"):
+        client, before = Client(), len(hashed)
+        answers = [sign_in(client, who, "tebakan", address="192.0.2.9") for _time in range(7)]
+        costs.append(len(hashed) - before)
+        forms = [answer.content.decode().split("<main")[1].replace(who, "NAMA") for answer in answers]
+        pages.append([(answer.status_code, len(form)) for answer, form in zip(answers, forms, strict=True)])
+    assert pages[0] == pages[1] and costs[0] == costs[1] == 5
+    assert Job.unscoped.filter(name="accounts.failed_sign_ins").count() == 1, "and makes no work of its own"
+
+
+def test_a_closed_account_and_a_temporary_password_that_is_too_old_are_refused(name, place):
+    User._base_manager.filter(pk=place.staff.pk).update(
+        password_is_temporary=True, temporary_until=timezone.now() - timedelta(minutes=1)
+    )
+    assert sign_in(Client(), name, name).context["form"].errors["__all__"].as_data()[0].code == "expired"
+    assert not FailedSignIn.objects.exists()
+    User._base_manager.filter(pk=place.staff.pk).update(temporary_until=timezone.now() + timedelta(days=1))
+    assert sign_in(Client(), name, name).status_code == 302
+    User._base_manager.filter(pk=place.staff.pk).update(is_active=False)
+    assert sign_in(Client(), name, name).context["form"].errors
+
+
+# One at a time.
+
+
+def test_one_password_is_looked_at_at_a_time_and_who_waits_in_vain_is_told(name, hashed, monkeypatch):
+    monkeypatch.setattr(throttle, "PATIENCE", 0)
+    with machine_place("sign-in", 1, wait=0):
+        response = sign_in(Client(), name, name)
+    assert response.status_code == 503 and not hashed and not FailedSignIn.objects.exists()
+    assert f'value="{name}"' in response.content.decode()
+    assert sign_in(Client(), name, name).status_code == 302, "the place is free again"
+
+
+def test_few_wait_in_line_so_that_citizens_are_served(name, monkeypatch):
+    """With a patience of minutes: whoever finds the line full doesn't wait at all."""
+    monkeypatch.setattr(throttle, "PATIENCE", 600)
+    line = [machine_place("sign-in-line", throttle.IN_LINE, wait=0) for _place in range(throttle.IN_LINE)]
+    for one in line:
+        one.__enter__()
+    assert sign_in(Client(), name, name).status_code == 503
+    for one in line:
+        one.__exit__(None, None, None)
+    assert throttle.IN_LINE <= 4
+
+
+# The trail.
+
+
+def test_signing_in_and_out_stand_in_the_trail(place, name):
+    client = signed_in(name)
+    client.post(reverse("wagtailadmin_logout"))
+    assert actions(place.region)[:2] == ["account.signed_out", "account.signed_in"]
+    make_operator()
+    signed_in("operator")
+    assert actions(None) == ["account.signed_in"]
+
+
+def test_failures_are_one_event_an_account_with_their_number(place, name):
+    for _time in range(3):
+        sign_in(Client(), name, "rahasiaku-yang-salah", address="192.0.2.4")
+    sign_in(Client(), "tidak-ada", "tebakan")
+    before = len(actions(place.region))
+    failed_sign_ins(lambda: None)
+    failed_sign_ins(lambda: None)
+    assert len(actions(place.region)) == before + 1
+    event = AuditEvent.unscoped.filter(action="account.sign_in_failed").get()
+    assert event.data["count"] == 3 and event.target == f"user:{place.staff.pk}"
+    assert event.region_id == place.region.pk and broken_links(place.region.pk) == []
+    stored = str(list(FailedSignIn.objects.values())) + str(list(AuditEvent.unscoped.values()))
+    assert "rahasiaku" not in stored and "tidak-ada" not in stored and "192.0.2.4" not in stored
+
+
+def test_what_counts_no_more_is_forgotten(name):
+    sign_in(Client(), name, "tebakan")
+    later(25 * 60)
+    forget(lambda: None)
+    assert not FailedSignIn.objects.exists()
+
+
+# A session ends.
+
+
+def unused(client, minutes, began=None):
+    session = client.session
+    session[sessions.USED] = int(time.time()) - minutes * 60
+    session[sessions.BEGAN] = int(time.time()) - (began or minutes) * 60
+    session.save()
+
+
+def test_an_unused_session_ends_and_signing_in_leads_back(name, place):
+    client = signed_in(name)
+    unused(client, 59)
+    assert client.get(reverse("wagtailadmin_account")).status_code == 200
+    unused(client, 61)
+    response = client.get(reverse("wagtailadmin_account"))
+    assert response.url == f"/admin/login/?next={reverse('wagtailadmin_account')}"
+    assert actions(place.region)[0] == "account.session_ended"
+    assert client.get(response.url).content.decode().count("warkat-login") == 1
+    assert sign_in(client, name, name, next=reverse("wagtailadmin_account")).url == reverse("wagtailadmin_account")
+
+
+def test_a_day_is_the_longest(name):
+    client = signed_in(name)
+    unused(client, 1, began=12 * 60 + 1)
+    assert client.get(HOME).status_code == 302
+
+
+def test_what_a_page_does_by_itself_is_no_use(place):
+    client = signed_in(place.admin.username)
+    ping = reverse("wagtailadmin_editing_sessions:ping", args=["cms", "regionpage", place.page.pk, 1])
+    check = reverse("service_check", args=[place.page.pk])
+    unused(client, 40)
+    used = client.session[sessions.USED]
+    for address in (ping, check):
+        client.post(address)
+        assert client.session[sessions.USED] == used, address
+    unused(client, 61)
+    for address in (ping, check):
+        assert client.post(address).status_code == 403, address
+    assert client.get(HOME).url.startswith("/admin/login/")
+    client = signed_in(place.admin.username)
+    unused(client, 40)
+    client.get(HOME)
+    assert client.session[sessions.USED] > time.time() - 60
+
+
+def test_nothing_typed_is_lost_when_the_session_had_ended(place):
+    client = signed_in(place.admin.username)
+    unused(client, 61)
+    address = reverse("positions:add")
+    typed = {
+        "title": 'Kepala Seksi "Baru"',
+        "unit": "",
+        "code": "",
+        "csrfmiddlewaretoken": "x",
+        "password": "rahasia",
+    }
+    page = client.post(address, typed)
+    assert page.status_code == 401 and "no-store" in page["Cache-Control"]
+    kept = dict(page.context["kept"])
+    assert kept["title"] == typed["title"] and "password" not in kept and "csrfmiddlewaretoken" not in kept
+    post = {f"kept:{name}": value for name, value in kept.items()} | {"next": address}
+    wrong = sign_in(client, place.admin.username, "salah", **post)
+    assert dict(wrong.context["kept"]) == kept, "a typing error loses it neither"
+    page = sign_in(client, place.admin.username, place.admin.username, **post)
+    assert page.status_code == 200 and dict(page.context["again"]) == kept and page.context["action"] == address
+    assert client.post(address, dict(page.context["again"])).status_code == 302
+
+
+def test_a_stranger_and_a_script_are_sent_to_the_sign_in_as_before(place):
+    assert Client().post(reverse("positions:add"), {"title": "x"}).status_code == 302
+    client = signed_in(place.admin.username)
+    client.post(reverse("wagtailadmin_logout"))
+    assert (
+        client.post(reverse("positions:add"), {"title": "x"}, headers={"accept": "application/json"}).status_code
+        == 302
+    )
+
+
+def test_sessions_end_with_the_password_and_with_closing(place, name):
+    first, second = signed_in(name), signed_in(name)
+    User._base_manager.get(pk=place.staff.pk)
+    first.post(reverse("wagtailadmin_account"), account(old_password=name, new_password1=OWN, new_password2=OWN))
+    assert first.get(HOME).status_code == 200 and second.get(HOME).status_code == 302
+    admin = signed_in(place.admin.username)
+    for active in "01":
+        admin.post(reverse("staff:account", args=[place.member.pk]), {"active": active})
+    assert first.get(HOME).status_code == 302, "reopening the account doesn't reopen the session"
+
+
+def account(**own):
+    return {"name_email-first_name": "A", "name_email-last_name": "B", "locale-preferred_language": "id",
+            "locale-current_time_zone": "", "theme-theme": "system", "theme-contrast": "system",
+            "theme-density": "default"} | {f"own_password-{field}": value for field, value in own.items()}  # fmt: skip
