@@ -48,3 +48,12 @@ def choose(client, link, password=OWN):
     page = client.get(link, follow=True)
     address = page.redirect_chain[-1][0] if page.redirect_chain else link
     return client.post(address, {"new_password1": password, "new_password2": password})
+
+
+def account_form():
+    """What the account page posts when nothing of the password or the address is touched."""
+    return {
+        "name_email-first_name": "A", "name_email-last_name": "B", "locale-preferred_language": "id",
+        "locale-current_time_zone": "", "theme-theme": "system", "theme-contrast": "system",
+        "theme-density": "default",
+    }  # fmt: skip

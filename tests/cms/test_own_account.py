@@ -7,9 +7,8 @@ from django.urls import reverse
 from cms.accounts.models import User
 from cms.accounts.signing_models import FailedSignIn, Notice
 from cms.audit.models import AuditEvent
-from tests.cms.accounts import OWN, actions, deliver, sign_in, signed_in
+from tests.cms.accounts import OWN, account_form, actions, deliver, sign_in, signed_in
 from tests.cms.people import make_operator, make_places
-from tests.cms.test_sign_in import account
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +31,7 @@ def own(place):
 
 
 def change(client, **post):
-    return client.post(reverse("wagtailadmin_account"), account() | {"own_email-email": "lama@contoh.id"} | post)
+    return client.post(reverse("wagtailadmin_account"), account_form() | {"own_email-email": "lama@contoh.id"} | post)
 
 
 def stored(place):

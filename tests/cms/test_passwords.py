@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize(
     "password",
     [
-        "pendek-9x", "bismillah123", "Bismillah!!2026", "indonesia2026", "rahasia12345", "R4hasia!!!!!", 
+        "pendek-9x", "bismillah123", "Bismillah!!2026", "indonesia2026", "rahasia12345", "R4hasia!!!!!",
         "warkat-2026-warkat",
         "passwordpassword", "qwertyuiop12", "kelurahan-kota-1", "198503122010011004", "aaaaaaaaaaaa", "abababababab",
         "pekalongan2026!", "semangatkerja99",

@@ -18,7 +18,7 @@ from cms.accounts.throttle import Attempt, longest_rest, rest_of
 from cms.audit.models import AuditEvent
 from cms.audit.trail import broken_links
 from cms.jobs.models import Job
-from tests.cms.accounts import OWN, actions, sign_in, signed_in
+from tests.cms.accounts import OWN, account_form, actions, sign_in, signed_in
 from tests.cms.people import make_operator, make_places
 
 pytestmark = pytest.mark.django_db
@@ -308,16 +308,10 @@ def test_a_stranger_and_a_script_are_sent_to_the_sign_in_as_before(place):
 
 def test_sessions_end_with_the_password_and_with_closing(place, name):
     first, second = signed_in(name), signed_in(name)
-    User._base_manager.get(pk=place.staff.pk)
-    first.post(reverse("wagtailadmin_account"), account(old_password=name, new_password1=OWN, new_password2=OWN))
+    own = {"own_password-old_password": name, "own_password-new_password1": OWN, "own_password-new_password2": OWN}
+    first.post(reverse("wagtailadmin_account"), account_form() | own)
     assert first.get(HOME).status_code == 200 and second.get(HOME).status_code == 302
     admin = signed_in(place.admin.username)
     for active in "01":
         admin.post(reverse("staff:account", args=[place.member.pk]), {"active": active})
     assert first.get(HOME).status_code == 302, "reopening the account doesn't reopen the session"
-
-
-def account(**own):
-    return {"name_email-first_name": "A", "name_email-last_name": "B", "locale-preferred_language": "id",
-            "locale-current_time_zone": "", "theme-theme": "system", "theme-contrast": "system",
-            "theme-density": "default"} | {f"own_password-{field}": value for field, value in own.items()}  # fmt: skip
