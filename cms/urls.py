@@ -4,6 +4,7 @@ from django.urls import include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
+from cms.accounts.own import own_account
 from cms.accounts.resets import AskForLink, ChoosePassword
 from cms.accounts.sign_in import SignIn, SignOut
 from cms.pages.views import arms, theme
@@ -20,6 +21,7 @@ urlpatterns = [
         ChoosePassword.as_view(),
         name="wagtailadmin_password_reset_confirm",
     ),
+    path("admin/account/", own_account, name="wagtailadmin_account"),
     path("admin/", include(wagtailadmin_urls)),
     path("", include("forms_engine.urls")),
     path("", include("workflows.urls")),

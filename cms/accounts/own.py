@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
+from wagtail.admin.auth import require_admin_access
 from wagtail.admin.forms.auth import PasswordChangeForm
-from wagtail.admin.views.account import BaseSettingsPanel
+from wagtail.admin.views.account import AccountView, BaseSettingsPanel, NameEmailSettingsPanel
 
 from cms.access.roles import ANY_STAFF, access
 from cms.accounts import sessions
@@ -62,6 +63,7 @@ class EmailForm(forms.Form):
     def __init__(self, *args, request, **kwargs):
         super().__init__(*args, initial={"email": request.user.email}, **kwargs)
         self.request = request
+        self.fields["password"].required = self.is_bound
 
     def clean_password(self):
         return current_password(self.request, self.request.user, self.cleaned_data["password"])
@@ -97,7 +99,7 @@ class EmailPanel(OwnPanel):
 class PasswordPanel(OwnPanel):
     name = "own_password"
     title = gettext_lazy("Password")
-    order = 500
+    order = 160
 
     def is_active(self):
         return self.user.has_usable_password()
@@ -110,6 +112,16 @@ class PasswordPanel(OwnPanel):
             for field in form.fields.values():
                 field.required = True
         return form
+
+
+class OwnAccount(AccountView):
+    """Wagtail's page without the name: that one stands on letters, and the region's staff list keeps it."""
+
+    def get_panels(self):
+        return [panel for panel in super().get_panels() if not isinstance(panel, NameEmailSettingsPanel)]
+
+
+own_account = access(ANY_STAFF)(require_admin_access(OwnAccount.as_view()))
 
 
 @sensitive_post_parameters()

@@ -64,6 +64,8 @@ def end(request):
     user = request.user
     logout(request)
     record(region_of(user), actor_of(user), "account.session_ended", user)
+    if request.method == "POST":
+        return  # the sign-in form that comes says so, and keeps what was typed
     messages.info(
         request, _("You were signed out because nothing was done for a while. Sign in and go on where you were.")
     )

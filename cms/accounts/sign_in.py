@@ -52,6 +52,12 @@ def _refuse_early(attempt):
 class SignInForm(LoginForm):
     remember = None  # a session ends with the browser, with idleness and with the day
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["username"].label, self.fields["password"].label = _("Sign-in name"), _("Password")
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+
     def clean(self):
         name = self.cleaned_data.get("username")
         if not name or not self.cleaned_data.get("password"):

@@ -53,7 +53,7 @@ def choose(client, link, password=OWN):
 def account_form():
     """What the account page posts when nothing of the password or the address is touched."""
     return {
-        "name_email-first_name": "A", "name_email-last_name": "B", "locale-preferred_language": "id",
+        "locale-preferred_language": "id",
         "locale-current_time_zone": "", "theme-theme": "system", "theme-contrast": "system",
         "theme-density": "default",
     }  # fmt: skip

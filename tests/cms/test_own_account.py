@@ -92,8 +92,9 @@ def test_a_guessable_password_is_refused(own, place):
 
 
 def test_the_rest_of_the_page_asks_for_no_password(own, place):
-    assert change(own, **{"name_email-first_name": "Lurah"}).status_code == 302
-    assert stored(place).first_name == "Lurah" and not deliver()
+    assert change(own, **{"theme-theme": "dark", "name_email-first_name": "Orang lain"}).status_code == 302
+    assert stored(place).wagtail_userprofile.theme == "dark" and not deliver()
+    assert stored(place).first_name != "Orang lain", "the name is the staff list's"
 
 
 def test_what_operators_change_in_wagtails_form_is_told_and_temporary(place):
