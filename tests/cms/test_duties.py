@@ -116,7 +116,7 @@ def test_no_staff_view_meets_the_account_of_an_operator(admin, place):
 def test_an_operator_can_not_become_a_member_nor_a_member_an_operator(place, operator):
     with region_scope(place.region):
         row = Membership(region=place.region, user=User._base_manager.get(is_superuser=True), full_name="X")
-        with pytest.raises(ValidationError, match="no region"):
+        with pytest.raises(ValidationError):
             row.full_clean()
         with pytest.raises(PermissionDenied):
             row.save()
@@ -191,7 +191,8 @@ def test_without_an_address_one_administrator_alone_has_half_a_password(admin, p
 def test_the_second_half_goes_to_a_second_administrator_and_who_asked_may_withdraw(admin, place, second):
     reset(admin, place.member)
     assert place.member.full_name in second.get(reverse("staff:index")).content.decode()
-    assert "half" in second.get(reverse("staff:request", args=[StaffRequest.unscoped.get().pk])).content.decode()
+    page = second.get(reverse("staff:request", args=[StaffRequest.unscoped.get().pk]))
+    assert page.context["may_confirm"] and place.admin.membership.full_name in page.content.decode()
     decide(admin, "refuse")
     assert decide(second).status_code == 404
     first = half_in(reset(admin, place.member))

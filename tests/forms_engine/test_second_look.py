@@ -8,7 +8,8 @@ from django.urls import reverse
 from wagtail.actions.publish_page_revision import PublishPagePermissionError
 from wagtail.models import PageSubscription, TaskState, WorkflowState
 
-from cms.accounts.models import Position
+from cms.accounts.models import Membership, Position
+from cms.accounts.signing_models import StaffRequest
 from cms.audit.models import AuditEvent
 from cms.audit.trail import actor_of
 from cms.jobs import ledger
@@ -17,6 +18,7 @@ from cms.regions.scoping import region_scope
 from forms_engine.builder.editor import ServiceEditView
 from forms_engine.builder.packages import import_service
 from forms_engine.services.models import ServicePage, ServiceVersion
+from tests.cms.accounts import OWN, choose, deliver, link_in, sign_in
 from tests.documents import service_document
 from tests.factories import make_member, make_offices, make_region
 
@@ -87,6 +89,26 @@ def test_another_one_looks_and_it_is_published(draft, author, other, region):
     with region_scope(region.pk):
         event = AuditEvent.objects.get(action="service.published")
     assert event.data["seen_by"] == actor_of(other[0]) != event.actor
+
+
+def test_an_account_that_the_asker_made_and_reads_the_mail_of_looks_at_nothing(draft, author, other):
+    """The attack: make an own administrator, close the account of the other one, look at the own service."""
+    post = {"full_name": "Boneka", "sign_in": "boneka", "email": "dewi+2@contoh.go.id", "regional_admin": "on"}
+    author[1].post(reverse("staff:add"), post)
+    puppet, member = Client(), Membership.unscoped.get(full_name="Boneka")
+    (link,) = [link_in(body) for to, _subject, body in deliver() if "password_reset" in body]
+    choose(puppet, link)
+    assert sign_in(puppet, member.user.username, OWN).status_code == 302
+    author[1].post(reverse("staff:account", args=[other[0].membership.pk]), {"active": "0"})
+    author[1].post(reverse("staff:edit", args=[member.pk]), post)
+    for request in StaffRequest.unscoped.filter(state="waiting"):
+        for client in (author[1], puppet):
+            client.post(reverse("staff:request", args=[request.pk]), {"decision": "confirm"})
+    submit(draft, author[0])
+    for client in (author[1], puppet):
+        act(client, draft, "approve")
+    assert TaskState.objects.get().status == TaskState.STATUS_IN_PROGRESS
+    assert not ServicePage.objects.get(pk=draft.pk).live and not Membership.unscoped.get(pk=member.pk).regional_admin
 
 
 def test_changes_are_asked_for(draft, author, other):
