@@ -2,7 +2,7 @@
 more."""
 
 from django.db import transaction
-from django.db.models import Count, Min
+from django.db.models import Count, Max, Min
 from django.utils import timezone
 
 from cms.accounts import links, notices  # noqa: F401  (each enters its job)
@@ -17,14 +17,14 @@ from cms.jobs.registry import job, periodic
 def failed_sign_ins(finish):
     """One event for each account with the count of its failures since the last: at most one in ten minutes."""
     with transaction.atomic():
-        rows = FailedSignIn.objects.select_for_update().filter(told=False)
-        new = list(rows.values_list("pk", flat=True))
-        counts = FailedSignIn.objects.filter(pk__in=new, user__isnull=False).values("user")
+        last = FailedSignIn.objects.aggregate(last=Max("pk"))["last"] or 0
+        rows = FailedSignIn.objects.filter(told=False, pk__lte=last)
+        counts = rows.filter(user__isnull=False).values("user")
         for one in counts.annotate(count=Count("pk"), first=Min("at")).order_by("user"):
             user = User._base_manager.get(pk=one["user"])
             first = one["first"].isoformat(timespec="minutes")
             record(region_of(user), "system", "account.sign_in_failed", user, count=one["count"], first=first)
-        FailedSignIn.objects.filter(pk__in=new).update(told=True)
+        rows.update(told=True)
         finish()
 
 

@@ -21,7 +21,7 @@ from cms.accounts.models import membership_region
 from cms.accounts.notices import local_time, name_of
 from cms.accounts.services import change_email, password_chosen
 from cms.accounts.sign_in import checked
-from cms.accounts.throttle import Attempt
+from cms.accounts.throttle import SignInTry
 
 # Whoever signed in with a temporary password has just typed it; later it is asked for again, by signing in.
 JUST_NOW = 15 * 60
@@ -35,7 +35,7 @@ def current_password(request, user, password):
             raise ValidationError(_("This isn't your current password."), code="invalid_login")
         return password
 
-    return checked(Attempt.of(request, user.get_username()), check)
+    return checked(SignInTry.of(request, user.get_username()), check)
 
 
 class OwnPasswordForm(PasswordChangeForm):

@@ -11,7 +11,7 @@ from cms.access.roles import ANYONE, access
 from cms.accounts import devices, links
 from cms.accounts.models import User
 from cms.accounts.services import password_chosen
-from cms.accounts.throttle import Attempt
+from cms.accounts.throttle import SignInTry
 
 
 class LinkForm(PasswordResetForm):
@@ -67,6 +67,6 @@ class ChoosePassword(PasswordResetConfirmView):
             response = super().form_valid(form)
             password_chosen(form.user, "link")
         # Whoever reads the mail is the person: their browser waits behind no stranger.
-        Attempt.of(self.request, form.user.get_username()).succeeded()
+        SignInTry.of(self.request, form.user.get_username()).succeeded()
         devices.remember(self.request, response, form.user.get_username())
         return response

@@ -15,7 +15,7 @@ from cms.access.places import Busy
 from cms.access.roles import ANYONE, access
 from cms.accounts import devices, sessions
 from cms.accounts.models import region_of
-from cms.accounts.throttle import Attempt, hashing, too_many
+from cms.accounts.throttle import SignInTry, hashing, too_many
 from cms.audit.trail import actor_of, record
 
 WAIT, BUSY = "wait", "busy"
@@ -26,25 +26,25 @@ NEVER_KEPT = {"csrfmiddlewaretoken", "next"}
 MANY = gettext_lazy("Many people are signing in just now. Try again in a moment.")
 
 
-def checked(attempt, check):
+def checked(trying, check):
     """`check()`, the costly look at a password, or a ValidationError that says why not now. `check` returns or raises
-    what `attempt.failed` is to count (ValidationError with the code "invalid_login")."""
-    _refuse_early(attempt)
+    what `trying.failed` is to count (ValidationError with the code "invalid_login")."""
+    _refuse_early(trying)
     try:
         with hashing():
-            _refuse_early(attempt)  # others of the same moment may have failed meanwhile
+            _refuse_early(trying)  # others of the same moment may have failed meanwhile
             try:
                 return check()
             except ValidationError as problem:
                 if problem.code == "invalid_login":
-                    attempt.failed()
+                    trying.failed()
                 raise
     except Busy:
         raise ValidationError(MANY, code=BUSY) from None
 
 
-def _refuse_early(attempt):
-    if minutes := attempt.minutes_to_wait():
+def _refuse_early(trying):
+    if minutes := trying.minutes_to_wait():
         raise ValidationError(too_many(minutes), code=WAIT)
 
 
@@ -61,8 +61,8 @@ class SignInForm(LoginForm):
         name = self.cleaned_data.get("username")
         if not name or not self.cleaned_data.get("password"):
             return super().clean()
-        self.attempt = Attempt.of(self.request, name)
-        return checked(self.attempt, super().clean)
+        self.trying = SignInTry.of(self.request, name)
+        return checked(self.trying, super().clean)
 
     def confirm_login_allowed(self, user):
         super().confirm_login_allowed(user)
@@ -80,8 +80,8 @@ class SignIn(LoginView):
     def form_valid(self, form):
         response = super().form_valid(form)
         request, user = self.request, form.get_user()
-        record(region_of(user), actor_of(user), "account.signed_in", user, known=bool(form.attempt.device))
-        form.attempt.succeeded()
+        record(region_of(user), actor_of(user), "account.signed_in", user, known=bool(form.trying.device))
+        form.trying.succeeded()
         sessions.begin(request)
         if kept := self.kept():
             context = {"again": kept, "action": self.get_success_url()}

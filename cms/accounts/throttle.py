@@ -73,7 +73,7 @@ class _Line:
 
 
 @dataclass(frozen=True)
-class Attempt:
+class SignInTry:
     """Somebody tries the password of an account: `account` and `client` are keyed hashes, `device` "" if unknown."""
 
     name: str

@@ -14,7 +14,7 @@ from cms.accounts import devices, sessions, throttle
 from cms.accounts.jobs import failed_sign_ins, forget
 from cms.accounts.models import User
 from cms.accounts.signing_models import FailedSignIn
-from cms.accounts.throttle import Attempt, longest_rest, rest_of
+from cms.accounts.throttle import SignInTry, longest_rest, rest_of
 from cms.audit.models import AuditEvent
 from cms.audit.trail import broken_links
 from cms.jobs.models import Job
@@ -113,7 +113,7 @@ def test_strangers_from_everywhere_lock_out_neither_the_own_browser_nor_a_new_on
 def test_one_address_shared_by_thousands_is_slow_for_strangers_only(name, place):
     own = signed_in(name)
     own.post(reverse("wagtailadmin_logout"))
-    client = Attempt.of(own.get("/admin/login/", REMOTE_ADDR="203.0.113.5").wsgi_request, "x").client
+    client = SignInTry.of(own.get("/admin/login/", REMOTE_ADDR="203.0.113.5").wsgi_request, "x").client
     now = timezone.now()
     FailedSignIn.objects.bulk_create(
         FailedSignIn(account=f"account {number}", client=client, at=now) for number in range(throttle.SPRAYING)
