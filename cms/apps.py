@@ -7,4 +7,5 @@ class CmsConfig(AppConfig):
 
     def ready(self):
         from cms import celery, checks  # noqa: F401  (the app that a doorbell rings through; the system checks)
+        from cms.jobs import clearing  # noqa: F401  (enters its job)
         from cms.pages import jobs  # noqa: F401  (enters its job)

@@ -11,11 +11,13 @@ from typing import Protocol
 
 from django.conf import settings
 
+from cms.jobs.neighbours import Away
+
 CHUNK = 64 * 1024
 SECONDS = 20
 
 
-class ScannerUnavailable(Exception):
+class ScannerUnavailable(Away):
     """The scanner didn't answer, or not in a way that decides anything; asking again later may help."""
 
 
