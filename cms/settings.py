@@ -170,7 +170,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STORAGES = {
     # Private by construction: nothing below MEDIA_ROOT has a public URL; views check permission and stream.
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "cms.storage.WholeFiles"},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if STATIC_MANIFEST
@@ -280,6 +280,8 @@ elif BROKER_URL.startswith("amqp"):
     RING |= {"read_timeout": 1, "write_timeout": 1}
 BROKER_RING_OPTIONS = CELERY_BROKER_TRANSPORT_OPTIONS | RING
 
+# How many messages are on their way at once: a mail server that hangs holds so many slots of the workers.
+MAIL_AT_ONCE = env.int("MAIL_AT_ONCE", 1)
 # A running job renews its lease; a worker that died lets go of its job after this long.
 JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", 15)
 JOB_DRAIN_SECONDS = env.float("JOB_DRAIN_SECONDS", 1.0)

@@ -2,6 +2,8 @@
 
 import threading
 
+from django.conf import settings
+
 MAIL, LETTERS, SCANS, REST = "mail", "letters", "scans", "rest"
 # In the order in which those that had equally little time are asked: who waits for a message expects it first.
 KINDS = (MAIL, REST, SCANS, LETTERS)
@@ -10,8 +12,14 @@ LIMITS = {MAIL: 20, LETTERS: 90, SCANS: 60, REST: 90}
 # What leans on a neighbour (mail server, disk, scanner) pauses while that one is away.
 LEANING = (MAIL, LETTERS, SCANS)
 PAUSES = (2, 10, 30, 60)  # seconds, one after another
-PAUSE_FOR_EACH_SECOND = 12  # a second spent in waiting for a neighbour is paid by this many: under a tenth is lost
+PAUSE_FOR_EACH_SECOND = 15  # a second spent in waiting for a neighbour is paid by this many: under a tenth is lost
 MEMORY_SECONDS = 30
+
+
+def at_once(kind):
+    """How many jobs of a kind may run at once, in all workers together; None for any number. What waits for somebody
+    else's answer holds a slot for nothing, so it never gets all of them."""
+    return {MAIL: settings.MAIL_AT_ONCE, SCANS: 1}.get(kind)
 
 
 def pause_after(failures, lost):

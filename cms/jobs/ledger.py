@@ -17,11 +17,11 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from cms.jobs.doorbell import ring
-from cms.jobs.kinds import KINDS, LIMITS, shares
+from cms.jobs.kinds import KINDS, LIMITS, at_once, shares
 from cms.jobs.limit import time_limit
 from cms.jobs.models import Job
 from cms.jobs.neighbours import is_away
-from cms.jobs.pauses import begin_try, from_now, go_on, pause, pauses
+from cms.jobs.pauses import begin_try, from_now, go_on, hold, pause, pauses
 from cms.jobs.registry import PermanentFailure, handler_of, kind_of, periodic_jobs
 from cms.regions.scoping import ALL_REGIONS, region_scope
 
@@ -83,9 +83,20 @@ def claim(kinds=KINDS):
     return None
 
 
+def _may_begin(kind):
+    """Whether fewer jobs of a kind run than may at once. Locks the kind until the transaction ends."""
+    most = at_once(kind)
+    if most is None:
+        return True
+    hold(kind)
+    return Job.unscoped.filter(kind=kind, state=Job.State.RUNNING, run_at__gt=Now()).count() < most
+
+
 @transaction.atomic
 def _claim_of(kind, tried):
     """The oldest due job of a kind under a lease, or dead when its attempts are used up; None when none is free."""
+    if not _may_begin(kind):
+        return None
     row = lockable(due(kind)).first()
     if row is None:
         return None

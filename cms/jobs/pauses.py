@@ -28,6 +28,12 @@ def pauses():
     return dict(rows.values_list("kind", "pausing"))
 
 
+def hold(kind):
+    """Lock a kind until the transaction ends."""
+    Pause.objects.get_or_create(kind=kind)
+    Pause.objects.select_for_update().get(kind=kind)
+
+
 def begin_try(kind):
     """Whether this worker may make the one try after a pause; until it is judged the kind pauses for the others."""
     over = Pause.objects.filter(kind=kind, failures__gt=0, until__lte=Now())

@@ -1,5 +1,7 @@
 """Keeping files with their draft."""
 
+import logging
+
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -8,6 +10,8 @@ from django.utils.translation import gettext as _
 from forms_engine.uploads.jobs import request_scan
 from forms_engine.uploads.models import Upload
 from forms_engine.uploads.scanner import ScannerUnavailable, scanner
+
+logger = logging.getLogger(__name__)
 
 
 def scanned(content):
@@ -28,9 +32,18 @@ def scanned(content):
     return Upload.Scan.CLEAN
 
 
+def no_room(failure):
+    """What somebody is told whose file couldn't be written; who runs the machine reads why."""
+    logger.error("A file couldn't be stored: %s", failure.strerror)
+    return ValidationError(
+        _("This file can't be stored at the moment. Please try again in a few minutes; everything else is kept."),
+        code="no_room",
+    )
+
+
 def keep(draft, field_id, inspected):
     """Store a file for a question of a draft; returns the Upload. Raises ValidationError when the scanner refuses
-    it."""
+    it or the disk has no room."""
     scan = scanned(inspected.content)
     upload = Upload(
         region_id=draft.region_id,
@@ -42,7 +55,10 @@ def keep(draft, field_id, inspected):
         sha256=inspected.sha256,
         scan=scan,
     )
-    upload.file.save("file", ContentFile(inspected.content), save=False)
+    try:
+        upload.file.save("file", ContentFile(inspected.content), save=False)
+    except OSError as failure:
+        raise no_room(failure) from failure
     with transaction.atomic():
         upload.save()
         if upload.waits_for_scan:

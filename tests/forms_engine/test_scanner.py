@@ -21,6 +21,7 @@ from forms_engine.uploads.scanner import Clamd, ScannerUnavailable, Verdict
 from forms_engine.uploads.store import keep
 from tests.clamd import MARK, running_clamd
 from tests.documents import service_document
+from tests.due import all_due
 from tests.factories import make_application, make_member, make_region, make_service
 from tests.forms_engine.hostile_files import photo
 
@@ -96,7 +97,7 @@ def test_what_could_not_be_scanned_waits_and_staff_with_it(clamd, settings, draf
     drain()
     assert Job.unscoped.get(name="uploads.scan").state == Job.State.READY
     settings.CLAMD = clamd
-    Job.unscoped.update(run_at="2020-01-01T00:00Z")
+    all_due()
     drain()
     upload.refresh_from_db()
     assert upload.scan == Upload.Scan.CLEAN
