@@ -23,17 +23,22 @@ FLUSH_SECONDS = 1.0
 
 
 class Publisher:
-    """Rings through a connection of its own, with short time-outs and no second try. For one thread."""
+    """Rings through a connection of its own, with short time-outs and no second try. For one thread.
 
-    def __init__(self):
-        self._connection = None
+    `url` is the broker's address, that of the settings by itself.
+    """
+
+    def __init__(self, url=None):
+        self._url, self._connection = url, None
 
     def ring(self, kind):
         """Ask for a look at the table; False when the broker is away."""
         try:
             if self._connection is None:
                 self._connection = current_app.connection(
-                    connect_timeout=settings.BROKER_CONNECT_SECONDS, transport_options=settings.BROKER_RING_OPTIONS
+                    self._url,
+                    connect_timeout=settings.BROKER_CONNECT_SECONDS,
+                    transport_options=settings.BROKER_RING_OPTIONS,
                 )
             queue = current_app.amqp.queues[kind]
             channel = self._connection.default_channel

@@ -37,11 +37,16 @@ class Outage:
     is back, which is a line again."""
 
     def __init__(self, who):
-        self.who, self._since, self._lock = who, None, threading.Lock()
+        self.who, self._since, self._last, self._lock = who, None, None, threading.Lock()
+
+    def failed_within(self, seconds):
+        """Whether it was away at the last try, less than `seconds` ago."""
+        return self._last is not None and time.monotonic() < self._last + seconds
 
     def away(self, why):
         with self._lock:
-            first, self._since = self._since is None, self._since or time.monotonic()
+            self._last = time.monotonic()
+            first, self._since = self._since is None, self._since or self._last
         if first:
             logger.warning(
                 "%s can't be reached since %s (%s).", self.who, timezone.localtime().strftime("%H:%M:%S"),
@@ -50,7 +55,7 @@ class Outage:
 
     def back(self):
         with self._lock:
-            since, self._since = self._since, None
+            since, self._since, self._last = self._since, None, None
         if since is not None:
             logger.warning("%s is back after %d seconds.", self.who, time.monotonic() - since)
 

@@ -37,7 +37,8 @@ def take_turn(kinds, seconds=TURN_SECONDS):
     end, kind = time.monotonic() + seconds, None
     try:
         while time.monotonic() < end:
-            close_old_connections()
+            if not connection.in_atomic_block:
+                close_old_connections()
             kind = run_due(kinds)
             if kind is None:
                 break

@@ -7,23 +7,29 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from cms.jobs.neighbours import Outage
 from forms_engine.uploads.jobs import request_scan
 from forms_engine.uploads.models import Upload
 from forms_engine.uploads.scanner import ScannerUnavailable, scanner
 
 logger = logging.getLogger(__name__)
+VISITOR_SECONDS = 4  # so long somebody who sends a file waits for the scanner
+REST_SECONDS = 30  # so long nobody is made to wait again
+SCANNER = Outage("The virus scanner")
 
 
 def scanned(content):
     """What the scanner says of a file before it is kept: an `Upload.Scan`. Raises ValidationError for a harmful one.
     A scanner that is away decides nothing: the file is kept, and scanned by a job."""
     found = scanner()
-    if found is None:
+    if found is None or SCANNER.failed_within(REST_SECONDS):
         return Upload.Scan.NOT_YET
     try:
-        threat = found.scan(content).threat
-    except ScannerUnavailable:
+        threat = found.scan(content, VISITOR_SECONDS).threat
+    except ScannerUnavailable as failure:
+        SCANNER.away(failure)
         return Upload.Scan.NOT_YET
+    SCANNER.back()
     if threat:
         raise ValidationError(
             _("The virus scanner found something harmful in this file. Choose another, or scan the paper anew."),

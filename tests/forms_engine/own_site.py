@@ -64,7 +64,7 @@ class OwnSite:
 
     def worker(self, *options, **environment):
         """Start a real Celery worker in a process group of its own."""
-        command = [sys.executable, "-m", "celery", "-A", "cms.celery", "worker", "--concurrency", "1"]
+        command = [sys.executable, "-m", "celery", "--quiet", "-A", "cms.celery", "worker", "--concurrency", "1"]
         with open(self.folder / "worker.log", "ab") as log:
             return subprocess.Popen(
                 [*command, *options], cwd=ROOT, env=self.environment | environment, stdout=log, stderr=log,
