@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 import threading
 import time
+from collections import Counter
 
 from cms.bootstrap import TOOLS
 
@@ -138,6 +139,10 @@ class MailSink:
                 else:
                     say("250 sink" if word in (b"EHLO", b"HELO", b"MAIL", b"RCPT", b"RSET", b"NOOP") else "502 no")
 
+    def counted(self):
+        """How many messages each address got."""
+        return Counter(re.search(r"^To: (.*?)\r?$", text, re.M)[1] for _when, text in list(self.letters))
+
     def to(self, address):
-        """The messages to an address."""
-        return [text for _when, text in list(self.letters) if f"To: {address}" in text]
+        """How many messages an address got."""
+        return self.counted()[address]

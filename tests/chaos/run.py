@@ -27,18 +27,19 @@ class Chaos:
     """The scenarios, one method each; each yields its figures."""
 
     def __init__(self, machine):
-        self.machine, self.addresses, self.applications = machine, [], []
+        self.machine, self.addresses, self.applications, self.filed = machine, [], [], 0
         self.service = machine.ask("prepare")
 
     def approve(self, count, email=""):
         self.applications += self.machine.ask("approve", self.service, count, email)
+        if email:
+            self.addresses += [f"{number}-{email}" for number in range(count)]
 
     def submit(self, count=AT_ONCE):
         """Visitors who send at the same moment; the seconds of each."""
         drafts = self.machine.ask("drafts", self.service, count)
-        start = len(self.addresses)
-        addresses = [f"warga{start + number}@contoh.id" for number in range(count)]
-        self.addresses += addresses
+        addresses = [f"warga{self.filed + number}@contoh.id" for number in range(count)]
+        self.addresses, self.filed = self.addresses + addresses, self.filed + count
         with ThreadPoolExecutor(count) as pool:
             return list(pool.map(self.machine.submit, drafts, addresses))
 
@@ -162,10 +163,10 @@ class Chaos:
 
     def account(self):
         found = self.machine.ask("account", self.applications)
-        kept = [self.machine.mail.to(address) for address in self.addresses]
-        lost = found["lost"] + [f"message {place}" for place, texts in enumerate(kept) if not texts]
-        doubled = found["doubled"] + [f"message {place}" for place, texts in enumerate(kept) if len(texts) > 1]
-        what = f"{len(self.addresses)} applications, {len(self.applications)} letters"
+        kept = self.machine.mail.counted()
+        lost = found["lost"] + [f"message to {address}" for address in self.addresses if not kept[address]]
+        doubled = found["doubled"] + [f"message to {address}" for address in self.addresses if kept[address] > 1]
+        what = f"{self.filed} applications, {len(self.applications)} letters, {len(self.addresses)} messages"
         yield figure("chaos_lost", len(lost), "effects", what, which=lost[:20])
         yield figure("chaos_doubled", len(doubled), "effects", what, which=doubled[:20])
 
