@@ -5,7 +5,10 @@ import os
 from celery import Celery
 from celery.signals import worker_init
 
+from cms.jobs import folder
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
+folder.register()
 app = Celery("warkat")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["cms.jobs"])

@@ -11,7 +11,9 @@ KINDS = (MAIL, REST, SCANS, LETTERS)
 LIMITS = {MAIL: 20, LETTERS: 90, SCANS: 60, REST: 90}
 # What leans on a neighbour (mail server, disk, scanner) pauses while that one is away.
 LEANING = (MAIL, LETTERS, SCANS)
+ANSWERED = (MAIL, SCANS)  # the work is to wait for a neighbour's answer
 PAUSES = (2, 10, 30, 60)  # seconds, one after another
+LONGEST_PAUSE = 300
 PAUSE_FOR_EACH_SECOND = 15  # a second spent in waiting for a neighbour is paid by this many: under a tenth is lost
 MEMORY_SECONDS = 30
 
@@ -24,7 +26,7 @@ def at_once(kind):
 
 def pause_after(failures, lost):
     """For how many seconds a kind pauses whose neighbour failed `failures` times, the last one for `lost` seconds."""
-    return max(PAUSES[min(failures, len(PAUSES)) - 1], PAUSE_FOR_EACH_SECOND * lost)
+    return max(PAUSES[min(failures, len(PAUSES)) - 1], min(PAUSE_FOR_EACH_SECOND * lost, LONGEST_PAUSE))
 
 
 class Shares:

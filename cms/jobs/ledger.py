@@ -178,7 +178,7 @@ def run(row):
 def _failed(row, failure, seconds):
     """The job comes back after a back-off, or is dead. A neighbour that is away isn't the job's fault: its kind
     pauses, and the attempt doesn't count for some days."""
-    reason, away = f"{type(failure).__name__}: {failure}", is_away(failure)
+    reason, away = f"{type(failure).__name__}: {failure}", is_away(failure, row.kind)
     spared = away and row.created_at > timezone.now() - PATIENCE
     if row.attempts >= row.max_attempts and not spared:
         if _mine(row).exists():

@@ -9,6 +9,8 @@ import time
 
 from django.utils import timezone
 
+from cms.jobs.kinds import ANSWERED, REST
+
 logger = logging.getLogger(__name__)
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 # SMTPException is an OSError as well: those that speak of one message (a refused address) aren't meant.
@@ -21,12 +23,18 @@ class Away(Exception):
     """Raised by a handler whose neighbour doesn't answer; trying again later helps."""
 
 
-class TooLong(Away):
+class TooLong(Exception):
     """A job was interrupted at the limit of its kind."""
 
 
-def is_away(failure):
-    """Whether an exception says that a neighbour is away or has no room, and so nothing of the job itself."""
+def is_away(failure, kind=REST):
+    """Whether the exception of a job says that a neighbour is away or has no room, and so nothing of the job itself.
+
+    What takes too long does so for a neighbour where the work is to wait for one's answer; a letter that takes too
+    long is itself to blame.
+    """
+    if isinstance(failure, TooLong):
+        return kind in ANSWERED
     if isinstance(failure, (Away, *UNREACHABLE)):
         return True
     return isinstance(failure, OSError) and failure.errno in FULL | {errno.EHOSTUNREACH, errno.ENETUNREACH}
@@ -71,11 +79,11 @@ class OneLine(logging.Filter):
     def filter(self, record):
         if not record.name.startswith("celery.worker.consumer"):
             return True
-        if record.name.endswith(".connection") and record.msg.startswith("Connected to"):
+        if record.name.endswith(".connection") and str(record.msg).startswith("Connected to"):
             BROKER.back()
             return False
         failure = next((part for part in record.args or () if isinstance(part, Exception)), None)
         if failure is not None and record.levelno >= logging.WARNING:
             BROKER.away(failure)
             return False
-        return record.levelno >= logging.WARNING
+        return True

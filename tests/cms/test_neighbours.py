@@ -8,13 +8,14 @@ import socket
 import threading
 from datetime import timedelta
 
+import kombu
 import pytest
 from django.core import mail
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
-from cms.jobs import clearing, doorbell, ledger, limit, registry, tasks
+from cms.jobs import clearing, doorbell, kinds, ledger, limit, registry, tasks
 from cms.jobs.doorbell import Doorbell, Publisher
 from cms.jobs.kinds import KINDS, LETTERS, MAIL, REST, Shares, pause_after
 from cms.jobs.limit import time_limit
@@ -226,9 +227,37 @@ def test_only_so_many_messages_are_on_their_way_at_once(work):
 
 
 def test_a_pause_costs_a_tenth_of_the_time_at_most():
-    for lost in (0.01, 5, 20):
+    for lost in (0.01, 5, 20):  # the last is the limit of a message
         assert lost / (lost + pause_after(1, lost)) < 0.1
     assert pause_after(1, 0) == 2 and pause_after(99, 0) == 60
+
+
+@pytest.mark.django_db
+def test_one_letter_that_takes_too_long_holds_up_no_other(work, handlers, monkeypatch):
+    monkeypatch.setitem(kinds.LIMITS, LETTERS, 0.05)
+    near, far = socket.socketpair()
+    handlers.job("test.endless", LETTERS)(lambda finish: near.recv(1))
+    with near, far:
+        row = ledger.enqueue("test.endless", max_attempts=1)
+        ledger.enqueue("test.letter")
+        ledger.drain()
+    row.refresh_from_db()
+    assert work == [LETTERS] and row.state == Job.State.DEAD and "TooLong" in row.last_error
+
+
+def test_a_message_that_is_still_being_written_ends_no_worker(tmp_path):
+    folders = {
+        "data_folder_in": str(tmp_path),
+        "data_folder_out": str(tmp_path),
+        "control_folder": str(tmp_path / "c"),
+    }
+    with kombu.Connection("filesystem://", transport_options=folders) as connection:
+        queue = connection.SimpleQueue("mail")
+        (tmp_path / "1_x.mail.msg").touch()
+        with pytest.raises(queue.Empty):
+            queue.get(block=False)
+        queue.put("ring")
+        assert queue.get(timeout=5).payload == "ring"
 
 
 def test_the_limit_interrupts_what_waits_for_a_socket_and_what_swallows_it(monkeypatch):
