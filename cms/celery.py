@@ -6,8 +6,10 @@ from celery import Celery
 from celery.signals import after_setup_logger, after_setup_task_logger, worker_init
 
 from cms.access.logs import guard
+from cms.jobs import folder
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
+folder.register()
 app = Celery("warkat")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["cms.jobs"])

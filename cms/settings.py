@@ -7,8 +7,10 @@ from urllib.parse import unquote
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+from kombu import Queue
 
 from cms.environment import Environment
+from cms.jobs.kinds import KINDS, REST
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment()
@@ -173,7 +175,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STORAGES = {
     # Private by construction: nothing below MEDIA_ROOT has a public URL; views check permission and stream.
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "cms.storage.WholeFiles"},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if STATIC_MANIFEST
@@ -230,6 +232,7 @@ if EMAIL_URL:
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = VAR_DIR / "mail"
+EMAIL_TIMEOUT = env.float("EMAIL_TIMEOUT", 5.0)  # seconds for each answer of the mail server
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Warkat <warkat@localhost>")
 
 WAGTAIL_SITE_NAME = "Warkat"
@@ -255,16 +258,26 @@ LOGIN_URL = "/admin/login/"
 SERVICE_PARTS = {"workflow": "workflows.designer.part"}
 
 CELERY_BROKER_URL = BROKER_URL
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = True
+# A queue for each kind of work (cms.jobs.kinds). A message is a doorbell: it carries no job, so it needn't be kept
+# nor delivered again.
+CELERY_TASK_QUEUES = [Queue(kind, durable=True) for kind in KINDS]
+CELERY_TASK_DEFAULT_QUEUE = REST
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_TIME_LIMIT = 120
-CELERY_TASK_SOFT_TIME_LIMIT = 90
+# Each job has a limit of its own (cms.jobs.limit), a message its turn; this is for a process that neither stops.
+CELERY_TASK_TIME_LIMIT = 150
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 500
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 400_000  # kB: a child that grew is replaced after its turn
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 30
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_BROKER_CONNECTION_TIMEOUT = 2
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True  # means those acknowledged late: we have none
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_TRANSPORT_OPTIONS = {}
+# Ringing, from a web process or a worker's watch: a broker that doesn't answer is given up at once.
+BROKER_CONNECT_SECONDS = 0.5
+RING = {"max_retries": 0, "interval_start": 0}
 if BROKER_URL.startswith("filesystem"):
     # No server to install: the broker is only a doorbell, the job table is the truth (docs/decisions/0003).
     BROKER_DIR = VAR_DIR / "broker"
@@ -272,14 +285,20 @@ if BROKER_URL.startswith("filesystem"):
         "data_folder_in": str(BROKER_DIR / "queue"),
         "data_folder_out": str(BROKER_DIR / "queue"),
         "control_folder": str(BROKER_DIR / "control"),
+        "polling_interval": 0.2,
     }
 elif BROKER_URL.startswith("redis"):
+    # A server that is gone without a word is noticed in seconds.
     CELERY_BROKER_TRANSPORT_OPTIONS = {
-        "visibility_timeout": 600,
-        "unacked_restore_interval": 5,
-        "unacked_restore_throttle": 1,
-    }
+        "socket_connect_timeout": 2, "socket_timeout": 5, "socket_keepalive": True, "health_check_interval": 10,
+    }  # fmt: skip
+    RING |= {"socket_connect_timeout": BROKER_CONNECT_SECONDS, "socket_timeout": 1}
+elif BROKER_URL.startswith("amqp"):
+    RING |= {"read_timeout": 1, "write_timeout": 1}
+BROKER_RING_OPTIONS = CELERY_BROKER_TRANSPORT_OPTIONS | RING
 
+# How many messages are on their way at once: a mail server that hangs holds so many slots of the workers.
+MAIL_AT_ONCE = env.int("MAIL_AT_ONCE", 1)
 # A running job renews its lease; a worker that died lets go of its job after this long.
 JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", 15)
 JOB_DRAIN_SECONDS = env.float("JOB_DRAIN_SECONDS", 1.0)
@@ -290,8 +309,11 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "filters": {"masked": {"()": "cms.access.logs.Masked"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["masked"]}},
+    "filters": {"masked": {"()": "cms.access.logs.Masked"}, "one_line": {"()": "cms.jobs.neighbours.OneLine"}},
+    "handlers": {
+        # The one line of an outage is told by the exception, which the other filter takes away.
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["one_line", "masked"]}
+    },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
     # Each page save is several lines of theirs; the audit trail has what matters.
     "loggers": {
@@ -299,5 +321,7 @@ LOGGING = {
         for name in ("wagtail", "django_tasks", "modelsearch", "fontTools", "weasyprint", "kombu", "pikepdf")
     }
     # Django's own handlers would write past the filter, and post tracebacks by e-mail.
-    | {name: {"level": "INFO", "handlers": [], "propagate": True} for name in ("django", "django.server")},
+    | {name: {"level": "INFO", "handlers": [], "propagate": True} for name in ("django", "django.server")}
+    # Whether the broker is back is heard by the filter, which says it once.
+    | {"celery.worker.consumer.connection": {"level": "INFO"}},
 }

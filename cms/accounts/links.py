@@ -22,6 +22,7 @@ from cms.accounts.models import User, region_of
 from cms.accounts.notices import name_of
 from cms.accounts.signing_models import LinkRequest
 from cms.audit.trail import actor_of, record
+from cms.jobs.kinds import MAIL
 from cms.jobs.ledger import enqueue
 from cms.jobs.registry import job
 
@@ -100,7 +101,7 @@ def _ask(address, client, device, user, asked_by=None):
     return not refused
 
 
-@job("accounts.link")
+@job("accounts.link", MAIL)
 def send_link_by_mail(finish, link):
     """Make and send the link of a row to everyone who has its address; there is nobody when no account has it."""
     row = LinkRequest.objects.filter(pk=link).select_related("user", "asked_by").first()

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop as N_
 
 from cms.accounts.models import Membership, User
 from cms.accounts.signing_models import Notice
+from cms.jobs.kinds import MAIL
 from cms.jobs.ledger import enqueue
 from cms.jobs.registry import job
 
@@ -103,7 +104,7 @@ def local_time(at, region):
     return f"{date_format(timezone.localtime(at, ZoneInfo(zone)), 'j F Y H.i')} {name}"
 
 
-@job("accounts.notice")
+@job("accounts.notice", MAIL)
 def send_notice(finish, notice):
     """Send one message and take its row away, so that no old address stays; sent twice after a crash it does no
     harm."""

@@ -1,26 +1,35 @@
-"""The job table at work: enqueue, claim under a lease, run, finish behind a fencing token, retry, drain.
+"""The job table at work: enqueue, claim under a lease, run, finish behind a fencing token, retry.
 
 Measured before it was built: no broker without a server is durable, so the row is the truth and Celery's message only
-a wake-up. Each worker also drains due rows, so a lost message costs a second, not a certificate.
+a wake-up. Leases and due moments are the database's clock's, so that workers whose clocks differ agree.
 """
 
 import logging
 import threading
+import time
 from contextlib import contextmanager
 from datetime import timedelta
 
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
-from django.db.models import F, Q
+from django.db.models import F
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from cms.access.masking import cleaned, reason_of
+from cms.jobs.doorbell import ring
+from cms.jobs.kinds import KINDS, LIMITS, at_once, shares
+from cms.jobs.limit import time_limit
 from cms.jobs.models import Job
-from cms.jobs.registry import PermanentFailure, handler_of, periodic_jobs
+from cms.jobs.neighbours import is_away
+from cms.jobs.pauses import begin_try, from_now, go_on, hold, pause, pauses
+from cms.jobs.registry import PermanentFailure, handler_of, kind_of, periodic_jobs
 from cms.regions.scoping import ALL_REGIONS, region_scope
 
 logger = logging.getLogger(__name__)
 BACKOFF_SECONDS = (2, 10, 30, 120, 600, 1800, 3600)
+PATIENCE = timedelta(days=3)  # so long a neighbour that is away uses up no attempts
+LIVE = (Job.State.READY, Job.State.RUNNING)
 
 
 class LeaseLost(Exception):
@@ -33,8 +42,8 @@ def enqueue(name, /, *, region=None, key=None, run_at=None, max_attempts=8, **ar
     The same `key` is inserted once: a second call returns the first row.
     """
     fields = {
-        "name": name, "args": args, "region_id": getattr(region, "pk", region),
-        "run_at": run_at or timezone.now(), "max_attempts": max_attempts,
+        "name": name, "kind": kind_of(name), "args": args, "region_id": getattr(region, "pk", region),
+        "run_at": run_at or Now(), "max_attempts": max_attempts,
     }  # fmt: skip
     with region_scope(ALL_REGIONS):
         if key is None:
@@ -42,45 +51,66 @@ def enqueue(name, /, *, region=None, key=None, run_at=None, max_attempts=8, **ar
         else:
             Job.unscoped.bulk_create([Job(key=key, **fields)], ignore_conflicts=True)
             row = Job.unscoped.get(key=key)
-    if row.run_at <= timezone.now():
-        transaction.on_commit(lambda: ring(row.pk), robust=True)
+    if key is None and run_at is None:
+        row.run_at = row.created_at  # what was written is the database's now
+    if row.state == Job.State.READY and (run_at is None or run_at <= timezone.now()):
+        transaction.on_commit(lambda: ring(row.kind), robust=True)
     return row
 
 
-def ring(job_id):
-    """Wake a worker; a broker that is down costs nothing but time, because workers drain the table."""
-    from cms.jobs.tasks import run_job
-
-    try:
-        run_job.apply_async((job_id,), retry=False)
-    except Exception:
-        logger.warning("The broker can't be reached; job %s waits for a worker's next look at the table.", job_id)
+def due(kind):
+    """The jobs of a kind that are due, or whose worker died, by the database's clock."""
+    return Job.unscoped.filter(kind=kind, state__in=LIVE, run_at__lte=Now()).order_by("run_at", "pk")
 
 
-def _lockable(queryset):
+def lockable(queryset):
     if connection.features.has_select_for_update_skip_locked:
         return queryset.select_for_update(skip_locked=True)
     return queryset.select_for_update()
 
 
-def claim(job_id=None, now=None):
-    """Take one due job (or the one named, if due) under a lease; None when there is none."""
-    now = now or timezone.now()
-    with transaction.atomic():
-        due = Job.unscoped.filter(Q(state=Job.State.READY) | Q(state=Job.State.RUNNING), run_at__lte=now)
-        if job_id is not None:
-            due = due.filter(pk=job_id)
-        row = _lockable(due.order_by("run_at", "pk")).first()
-        if row is None:
-            return None
-        if row.attempts >= row.max_attempts:
-            _bury(row, row.last_error or "The worker died each time.")
-            return None
-        row.state, row.attempts = Job.State.RUNNING, row.attempts + 1
-        row.run_at = now + timedelta(seconds=settings.JOB_LEASE_SECONDS)
-        with region_scope(ALL_REGIONS):
-            row.save(update_fields=["state", "attempts", "run_at"])
-        return row
+def claim(kinds=KINDS):
+    """Take the oldest due job of the first of `kinds` that has one, under a lease; None when there is none.
+
+    Kinds whose neighbour is away are left out, but for one try after each pause.
+    """
+    paused = pauses()
+    for kind in kinds:
+        while not paused.get(kind) and due(kind).exists():  # a look that finds nothing locks nothing
+            row = _claim_of(kind, tried=kind in paused)
+            if row is None:
+                break
+            if row.state == Job.State.RUNNING:
+                return row
+    return None
+
+
+def _may_begin(kind):
+    """Whether fewer jobs of a kind run than may at once. Locks the kind until the transaction ends."""
+    most = at_once(kind)
+    if most is None:
+        return True
+    hold(kind)
+    return Job.unscoped.filter(kind=kind, state=Job.State.RUNNING, run_at__gt=Now()).count() < most
+
+
+@transaction.atomic
+def _claim_of(kind, tried):
+    """The oldest due job of a kind under a lease, or dead when its attempts are used up; None when none is free."""
+    if not _may_begin(kind):
+        return None
+    row = lockable(due(kind)).first()
+    if row is None:
+        return None
+    if row.attempts >= row.max_attempts:
+        return _bury(row, row.last_error or "The worker died each time.")
+    if tried and not begin_try(kind):
+        return None
+    row.state, row.attempts, row.tries = Job.State.RUNNING, row.attempts + 1, tried
+    Job.unscoped.filter(pk=row.pk).update(
+        state=row.state, attempts=row.attempts, run_at=from_now(settings.JOB_LEASE_SECONDS), rung_at=None
+    )
+    return row
 
 
 def _mine(row):
@@ -88,23 +118,25 @@ def _mine(row):
 
 
 def _bury(row, reason):
-    Job.unscoped.filter(pk=row.pk).update(
-        state=Job.State.DEAD, last_error=cleaned(reason)[:2000], done_at=timezone.now()
-    )
+    row.state = Job.State.DEAD
+    Job.unscoped.filter(pk=row.pk).update(state=row.state, last_error=cleaned(reason)[:2000], done_at=Now())
     logger.error("Job %s (%s) failed for good after %s attempts.", row.pk, row.name, row.attempts)
+    return row
 
 
 @contextmanager
 def _heartbeat(row):
-    """Renew the lease while the handler works: so it can be short, and a dead worker's job is free soon."""
+    """Renew the lease while the handler works: so it can be short, and a dead worker's job is free soon. Not for
+    ever: a handler that no limit could stop loses it."""
     stop, every = threading.Event(), settings.JOB_LEASE_SECONDS / 3
+    end = time.monotonic() + 2 * LIMITS[row.kind]
 
     def beat():
-        while not stop.wait(every):
+        while not stop.wait(every) and time.monotonic() < end:
             try:
-                _mine(row).update(run_at=timezone.now() + timedelta(seconds=settings.JOB_LEASE_SECONDS))
+                _mine(row).update(run_at=from_now(settings.JOB_LEASE_SECONDS))
             except DatabaseError:
-                logger.warning("The lease of job %s could not be renewed this time.", row.pk)
+                connection.close()  # the next beat begins with a new one
         connection.close()
 
     thread = threading.Thread(target=beat, name=f"warkat-lease-{row.pk}", daemon=True)
@@ -116,19 +148,21 @@ def _heartbeat(row):
 
 
 def run(row):
-    """Run a claimed job: done, ready again after a back-off, or dead. Never raises what the handler raised."""
-    finished = False
+    """Run a claimed job: done, ready again after a back-off, or dead. Never raises what the handler raised, but
+    DatabaseError when that can't be written down: then the job is free when its lease ends."""
+    finished, start = False, time.monotonic()
 
     def finish():
         nonlocal finished
         finished = True
-        if not _mine(row).update(state=Job.State.DONE, done_at=timezone.now(), last_error=""):
+        if not _mine(row).update(state=Job.State.DONE, done_at=Now(), last_error=""):
             raise LeaseLost(row.pk)
 
     try:
         scope = row.region_id if row.region_id is not None else ALL_REGIONS
         with region_scope(scope), _heartbeat(row):
-            handler_of(row.name)(finish, **row.args)
+            with time_limit(LIMITS[row.kind]):
+                handler_of(row.name)(finish, **row.args)
             if not finished:
                 finish()
     except LeaseLost:
@@ -137,25 +171,45 @@ def run(row):
         if _mine(row).exists():
             _bury(row, str(failure))
     except Exception as failure:
-        reason = reason_of(failure)
-        if row.attempts >= row.max_attempts:
-            if _mine(row).exists():
-                _bury(row, reason)
-            return
+        _failed(row, failure, time.monotonic() - start)
+        return
+    if row.tries:
+        go_on(row.kind)
+
+
+def _failed(row, failure, seconds):
+    """The job comes back after a back-off, or is dead. A neighbour that is away isn't the job's fault: its kind
+    pauses, and the attempt doesn't count for some days."""
+    reason, away = reason_of(failure), is_away(failure, row.kind)
+    spared = away and row.created_at > timezone.now() - PATIENCE
+    if row.attempts >= row.max_attempts and not spared:
+        if _mine(row).exists():
+            _bury(row, reason)
+    else:
         wait = BACKOFF_SECONDS[min(row.attempts, len(BACKOFF_SECONDS)) - 1]
         _mine(row).update(
-            state=Job.State.READY, run_at=timezone.now() + timedelta(seconds=wait), last_error=reason[:2000]
-        )
-        logger.warning("Job %s (%s) failed, attempt %s: %s", row.pk, row.name, row.attempts, type(failure).__name__)
+            state=Job.State.READY, run_at=from_now(wait), last_error=reason[:2000],
+            max_attempts=F("max_attempts") + (1 if spared else 0),
+        )  # fmt: skip
+        if not away:
+            kind = type(failure).__name__
+            logger.warning("Job %s (%s) failed, attempt %s: %s", row.pk, row.name, row.attempts, kind)
+    if away:
+        pause(row.kind, seconds, failure, tried=row.tries)
+    elif row.tries:
+        go_on(row.kind)  # the neighbour answered; the fault is the job's
 
 
-def run_due(job_id=None):
-    """Claim and run one job; False when there was none."""
-    row = claim(job_id)
+def run_due(kinds=KINDS):
+    """Claim and run one job, of the kind whose turn it is in this slot; returns its kind, None when none was due."""
+    turn = shares()
+    row = claim(turn.order(kinds))
     if row is None:
-        return False
+        return None
+    start = time.monotonic()
     run(row)
-    return True
+    turn.used(row.kind, time.monotonic() - start)
+    return row.kind
 
 
 def drain(limit=100):
@@ -169,10 +223,9 @@ def drain(limit=100):
 def retry(row):
     """Give a dead job another full set of attempts (the staff's retry button)."""
     Job.unscoped.filter(pk=row.pk, state=Job.State.DEAD).update(
-        state=Job.State.READY, run_at=timezone.now(), attempts=F("attempts"), done_at=None,
-        max_attempts=F("attempts") + 8,
-    )  # fmt: skip
-    transaction.on_commit(lambda: ring(row.pk), robust=True)
+        state=Job.State.READY, run_at=Now(), rung_at=None, done_at=None, max_attempts=F("attempts") + 8
+    )
+    transaction.on_commit(lambda: ring(row.kind), robust=True)
 
 
 def keep_periodic(now=None):

@@ -1,58 +1,118 @@
-"""Celery's side of the job table: the task that a doorbell rings, and each worker's drain thread."""
+"""Celery's side of the job table: the task that a doorbell starts, and each worker's watch over the table."""
 
 import logging
 import threading
-from datetime import timedelta
+import time
 
-from celery import shared_task
+from celery import current_app, shared_task
 from celery.signals import worker_ready, worker_shutting_down
+from celery.worker import state
 from django.conf import settings
-from django.db import close_old_connections
+from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections, connection, transaction
 from django.db.models import Q
-from django.utils import timezone
+from django.db.models.functions import Now
 
-from cms.jobs.ledger import keep_periodic, ring, run_due
+from cms.jobs.doorbell import TASK, Publisher, ring
+from cms.jobs.kinds import KINDS
+from cms.jobs.ledger import due, keep_periodic, lockable, run_due
 from cms.jobs.models import Job
+from cms.jobs.neighbours import DATABASE
+from cms.jobs.pauses import from_now, pauses
 
 logger = logging.getLogger(__name__)
-REPUBLISH_SECONDS = 5
+TURN_SECONDS = 10  # how long one message may keep a slot; then it rings again, so that a worker can be ended
+UNHEARD = 2  # looks after which a due job that nobody took is rung for
+AGAIN_SECONDS = 10
+PERIODIC_SECONDS = 60
 _stop = threading.Event()
 
 
-@shared_task(name="cms.jobs.run_job")
-def run_job(job_id):
-    """Run the job if it is due and nobody else has it."""
-    run_due(job_id)
+def served_kinds():
+    """The kinds whose queues this worker listens to (`celery worker --queues mail,rest`); all by itself."""
+    return tuple(kind for kind in KINDS if kind in current_app.amqp.queues.consume_from)
 
 
-def republish_due(now=None):
-    """Ring again for due rows that nobody was rung for in the last seconds; returns how many."""
-    now = now or timezone.now()
-    quiet = Q(published_at=None) | Q(published_at__lt=now - timedelta(seconds=REPUBLISH_SECONDS))
-    due = Job.unscoped.filter(quiet, state__in=[Job.State.READY, Job.State.RUNNING], run_at__lte=now)
-    ids = list(due.order_by("run_at").values_list("pk", flat=True)[:50])
-    Job.unscoped.filter(pk__in=ids).update(published_at=now)
-    for job_id in ids:
-        ring(job_id)
-    return len(ids)
+def take_turn(kinds, seconds=TURN_SECONDS):
+    """Run due jobs, kind after kind, until none is due. Returns None, or a kind to go on with when time is up."""
+    end, kind = time.monotonic() + seconds, None
+    try:
+        while time.monotonic() < end:
+            if not connection.in_atomic_block:
+                close_old_connections()
+            kind = run_due(kinds)
+            if kind is None:
+                break
+        DATABASE.back()
+    except (OperationalError, InterfaceError) as failure:  # what was begun is free when its lease ends
+        if not connection.in_atomic_block:
+            connection.close()
+        DATABASE.away(failure)
+        return None
+    return kind
 
 
-def _drain_forever():
+@shared_task(name=TASK, acks_late=False)
+def look():
+    """Somebody rang: empty the table."""
+    if kind := take_turn(served_kinds()):
+        ring(kind)
+
+
+def ring_for_forgotten(publish, free, kinds=KINDS):
+    """Ring for due jobs that nobody took although `free` slots of this worker are idle: the ring was lost, or it is
+    a job of a later moment. A job is rung for once in a while, by one worker. Returns how many rings there were."""
+    paused, rung = pauses(), 0
+    for kind in kinds:
+        if paused.get(kind) or rung >= free:
+            continue
+        # One is enough where one may try.
+        wanted = 1 if kind in paused else free - rung
+        for pk in _forgotten(kind, wanted):
+            if publish(kind):
+                rung += 1
+            else:
+                Job.unscoped.filter(pk=pk).update(rung_at=None)
+    return rung
+
+
+def _forgotten(kind, most):
+    quiet = Q(rung_at=None) | Q(rung_at__lte=from_now(-AGAIN_SECONDS))
+    waiting = due(kind).filter(quiet, run_at__lte=from_now(-UNHEARD * settings.JOB_DRAIN_SECONDS))
+    if not waiting.exists():
+        return []
+    with transaction.atomic():
+        ids = list(lockable(waiting).values_list("pk", flat=True)[:most])
+        Job.unscoped.filter(pk__in=ids).update(rung_at=Now())
+    return ids
+
+
+def _watch(slots):
+    """The worker's own eye on the table, in a thread: what is periodic gets in, what was forgotten is rung for."""
+    publisher, kept = Publisher(), None
     while not _stop.wait(settings.JOB_DRAIN_SECONDS):
         try:
             close_old_connections()
-            keep_periodic()
-            republish_due()
+            if kept is None or time.monotonic() > kept + PERIODIC_SECONDS:
+                keep_periodic()
+                kept = time.monotonic()
+            free = slots - len(state.active_requests)
+            if free > 0:
+                ring_for_forgotten(publisher.ring, free, served_kinds())
+            DATABASE.back()
+        except DatabaseError as failure:
+            connection.close()
+            DATABASE.away(failure)
         except Exception:
-            logger.exception("The drain thread met an error and goes on.")
+            logger.exception("The watch over the job table met an error and goes on.")
 
 
 @worker_ready.connect
-def start_draining(**kwargs):
+def start_watch(sender, **kwargs):
     _stop.clear()
-    threading.Thread(target=_drain_forever, name="warkat-drain", daemon=True).start()
+    slots = sender.controller.concurrency
+    threading.Thread(target=_watch, args=(slots,), name="warkat-watch", daemon=True).start()
 
 
 @worker_shutting_down.connect
-def stop_draining(**kwargs):
+def stop_watch(**kwargs):
     _stop.set()

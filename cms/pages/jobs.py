@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import TaskState
 
 from cms.accounts.models import Membership, User
+from cms.jobs.kinds import MAIL
 from cms.jobs.registry import job, periodic
 
 
@@ -37,7 +38,7 @@ def tell(addresses, subject, template, **context):
         send_mail(subject, body, None, [address])
 
 
-@job("pages.second_look_waits")
+@job("pages.second_look_waits", MAIL)
 def second_look_waits(finish, state):
     """Tell the other administrators that a service waits for their look; one that was decided since is left alone."""
     found = TaskState.objects.filter(pk=state, status=TaskState.STATUS_IN_PROGRESS).first()

@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from cms.jobs.kinds import MAIL
 from cms.jobs.registry import job, periodic
 from forms_engine.applications.beginning import clear_empty
 from forms_engine.applications.codes import grouped, resume_address
@@ -17,7 +18,7 @@ from forms_engine.definition.model import DRAFT_DAYS
 from forms_engine.services.models import ServiceVersion
 
 
-@job("applications.notify")
+@job("applications.notify", MAIL)
 def notify(finish, application, what):
     """Send one e-mail in the applicant's language. An e-mail that went out twice after a crash does no harm."""
     row = Application.objects.select_related("draft", "service", "region").get(pk=application)
@@ -31,7 +32,7 @@ def notify(finish, application, what):
         send_mail(subject, render_to_string("forms_engine/mail/body.txt", context), None, [row.draft.email])
 
 
-@job("drafts.send_code")
+@job("drafts.send_code", MAIL)
 def send_code(finish, draft):
     """Send the resume code and its link to the draft's own address, in the applicant's language."""
     row = Draft.objects.select_related("region", "service", "version").get(pk=draft)

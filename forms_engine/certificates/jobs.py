@@ -1,9 +1,10 @@
 """The job that issues a certificate."""
 
+from cms.jobs.kinds import LETTERS
 from cms.jobs.registry import job
 
 
-@job("certificates.issue")
+@job("certificates.issue", LETTERS)
 def issue_certificate(finish, application):
     """Number, render and store the letter of `application` (its id)."""
     from forms_engine.certificates.issue import issue

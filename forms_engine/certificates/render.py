@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from PIL import ImageFile
 
+from cms.jobs.neighbours import Away
 from cms.jobs.registry import PermanentFailure
 from forms_engine.certificates.letter import print_css
 
@@ -20,7 +21,7 @@ INSTALL = "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 
 _one_at_a_time = threading.Lock()
 
 
-class EngineMissing(Exception):
+class EngineMissing(Away):
     """Letters can't be made on this machine yet; the message says what to install. Trying again helps."""
 
 

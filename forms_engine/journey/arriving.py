@@ -19,6 +19,7 @@ from forms_engine.journey.questions import ROW, in_row, merge_rows, stored_rows
 from forms_engine.uploads.inspect import TooBusy, inspect
 from forms_engine.uploads.models import PartialUpload
 from forms_engine.uploads.pieces import PIECE, OutOfStep, add, begin, forget, whole
+from forms_engine.uploads.store import no_room
 
 
 @require_POST
@@ -44,6 +45,8 @@ def file_piece(request, draft):
         return JsonResponse({"upload": uuid, "received": found.received}, status=409)
     except (PartialUpload.DoesNotExist, ValidationError):
         raise Http404 from None
+    except OSError as failure:
+        return JsonResponse({"html": _html(draft, field, group, row), "error": no_room(failure).messages[0]})
     if part.received < part.size:
         return JsonResponse({"upload": str(part.uuid), "received": part.received})
     try:

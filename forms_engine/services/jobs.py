@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import PageLogEntry, Revision
 
 from cms.audit.trail import record
+from cms.jobs.kinds import MAIL
 from cms.jobs.ledger import enqueue
 from cms.jobs.registry import job
 from cms.pages.jobs import address_of_administrator, addresses_of, tell
@@ -79,7 +80,7 @@ def put_off(finish, revision, reasons):
     record(page.region_id, "system", "service.not_published", page, revision=revision.pk, reasons=reasons)
 
 
-@job("services.tell_not_published")
+@job("services.tell_not_published", MAIL)
 def tell_not_published(finish, page, user, reasons):
     """Tell who scheduled a service, or else the administrators of its region, what stood in its way."""
     found = ServicePage.objects.filter(pk=page).first()

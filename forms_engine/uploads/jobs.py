@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cms.audit.trail import record
+from cms.jobs.kinds import SCANS
 from cms.jobs.ledger import enqueue
 from cms.jobs.registry import job, periodic
 from forms_engine.uploads.models import PartialUpload, Upload
@@ -18,7 +19,7 @@ def request_scan(upload, key):
     enqueue("uploads.scan", region=upload.region_id, key=f"scan:{upload.pk}:{key}", upload=upload.pk)
 
 
-@job("uploads.scan")
+@job("uploads.scan", SCANS)
 def scan_upload(finish, upload):
     """Scan one file; tried again while the scanner is away. What is found infected stays locked for everybody."""
     row, scan = Upload.objects.filter(pk=upload, scan=Upload.Scan.NOT_YET).first(), scanner()

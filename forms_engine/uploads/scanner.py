@@ -11,11 +11,13 @@ from typing import Protocol
 
 from django.conf import settings
 
+from cms.jobs.neighbours import Away
+
 CHUNK = 64 * 1024
-SECONDS = 20
+SECONDS = 20  # for each step of the exchange: of a job, which has time
 
 
-class ScannerUnavailable(Exception):
+class ScannerUnavailable(Away):
     """The scanner didn't answer, or not in a way that decides anything; asking again later may help."""
 
 
@@ -29,8 +31,8 @@ class Verdict:
 class Scanner(Protocol):
     """What a scanner must be able to do."""
 
-    def scan(self, content: bytes) -> Verdict:
-        """The Verdict on a file. Raises ScannerUnavailable."""
+    def scan(self, content: bytes, seconds: float = SECONDS) -> Verdict:
+        """The Verdict on a file, waiting `seconds` for each answer. Raises ScannerUnavailable."""
 
 
 class Clamd:
@@ -41,9 +43,9 @@ class Clamd:
         host, _colon, port = rest.rpartition(":")
         self.family, self.target = (socket.AF_UNIX, rest) if kind == "unix" else (socket.AF_INET, (host, int(port)))
 
-    def scan(self, content):
+    def scan(self, content, seconds=SECONDS):
         try:
-            answer = self._ask(content)
+            answer = self._ask(content, seconds)
         except OSError as failure:
             raise ScannerUnavailable(str(failure)) from failure
         if answer == "stream: OK":
@@ -52,9 +54,9 @@ class Clamd:
             return Verdict(answer.removeprefix("stream: ").removesuffix(" FOUND"))
         raise ScannerUnavailable(answer[:200] or "no answer")
 
-    def _ask(self, content):
+    def _ask(self, content, seconds):
         with socket.socket(self.family, socket.SOCK_STREAM) as connection:
-            connection.settimeout(SECONDS)
+            connection.settimeout(seconds)
             connection.connect(self.target)
             connection.sendall(b"zINSTREAM\0")
             for start in range(0, len(content), CHUNK):

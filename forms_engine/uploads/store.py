@@ -1,28 +1,37 @@
 """Keeping files with their draft."""
 
+import logging
+
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
 
+from cms.jobs.neighbours import Outage
 from forms_engine.uploads.jobs import request_scan
 from forms_engine.uploads.models import Upload
 from forms_engine.uploads.scanner import ScannerUnavailable, scanner
 
 MOST_FILES, MOST_MB = 200, 200  # of one draft, what its corrections left behind included
+VISITOR_SECONDS = 4  # so long somebody who sends a file waits for the scanner
+REST_SECONDS = 30  # so long nobody is made to wait again
+SCANNER = Outage("The virus scanner")
+logger = logging.getLogger(__name__)
 
 
 def scanned(content):
     """What the scanner says of a file before it is kept: an `Upload.Scan`. Raises ValidationError for a harmful one.
     A scanner that is away decides nothing: the file is kept, and scanned by a job."""
     found = scanner()
-    if found is None:
+    if found is None or SCANNER.failed_within(REST_SECONDS):
         return Upload.Scan.NOT_YET
     try:
-        threat = found.scan(content).threat
-    except ScannerUnavailable:
+        threat = found.scan(content, VISITOR_SECONDS).threat
+    except ScannerUnavailable as failure:
+        SCANNER.away(failure)
         return Upload.Scan.NOT_YET
+    SCANNER.back()
     if threat:
         raise ValidationError(
             _("The virus scanner found something harmful in this file. Choose another, or scan the paper anew."),
@@ -45,9 +54,18 @@ def check_room(draft, size):
         )
 
 
+def no_room(failure):
+    """What somebody is told whose file couldn't be written; who runs the machine reads why."""
+    logger.error("A file couldn't be stored: %s", failure.strerror)
+    return ValidationError(
+        _("This file can't be stored at the moment. Please try again in a few minutes; everything else is kept."),
+        code="no_room",
+    )
+
+
 def keep(draft, field_id, inspected):
-    """Store a file for a question of a draft; returns the Upload. Raises ValidationError when the draft is full or
-    the scanner refuses it."""
+    """Store a file for a question of a draft; returns the Upload. Raises ValidationError when the draft is full, the
+    scanner refuses the file, or the disk has no room."""
     check_room(draft, len(inspected.content))
     scan = scanned(inspected.content)
     upload = Upload(
@@ -60,7 +78,10 @@ def keep(draft, field_id, inspected):
         sha256=inspected.sha256,
         scan=scan,
     )
-    upload.file.save("file", ContentFile(inspected.content), save=False)
+    try:
+        upload.file.save("file", ContentFile(inspected.content), save=False)
+    except OSError as failure:
+        raise no_room(failure) from failure
     with transaction.atomic():
         upload.save()
         if upload.waits_for_scan:

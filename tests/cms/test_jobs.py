@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from cms.jobs import ledger, registry
 from cms.jobs.models import Job
-from cms.jobs.tasks import republish_due
 from cms.regions.models import Region
 from cms.regions.scoping import ALL_REGIONS, current_region
 
@@ -20,6 +19,7 @@ pytestmark = pytest.mark.django_db
 def handlers(monkeypatch):
     """The registry with room for a test's own handlers."""
     monkeypatch.setattr(registry, "_handlers", dict(registry._handlers))
+    monkeypatch.setattr(registry, "_kinds", dict(registry._kinds))
     monkeypatch.setattr(registry, "_periodic", {})
     return registry
 
@@ -155,28 +155,6 @@ def test_periodic_jobs_are_due_once_a_day_and_hour(handlers):
     for offset in (0, 0, 1, 24):
         ledger.keep_periodic(now + timedelta(hours=offset))
     assert ledger.drain() == 5 and sorted(runs) == ["day", "day", "hour", "hour", "hour"]
-
-
-def test_a_lost_message_is_rung_for_again(counted, monkeypatch):
-    rung = []
-    monkeypatch.setattr("cms.jobs.tasks.ring", rung.append)
-    row = ledger.enqueue("test.effect", name="11.01")
-    assert republish_due() == 1 and rung == [row.pk]
-    assert republish_due() == 0, "not more often than every few seconds"
-    Job.unscoped.update(published_at=timezone.now() - timedelta(seconds=6))
-    assert republish_due() == 1
-
-
-def test_a_broker_that_is_down_costs_nothing_but_time(counted, monkeypatch, django_capture_on_commit_callbacks):
-    from cms.jobs.tasks import run_job
-
-    def down(*args, **kwargs):
-        raise ConnectionError("no broker")
-
-    monkeypatch.setattr(run_job, "apply_async", down)
-    with django_capture_on_commit_callbacks(execute=True):
-        ledger.enqueue("test.effect", name="11.01")
-    assert ledger.drain() == 1
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)

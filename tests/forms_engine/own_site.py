@@ -15,7 +15,7 @@ from tests.hand import ROOT, Hand
 class OwnSite:
     """An installation below `folder`, on a new database of the same kind as the tests' own."""
 
-    def __init__(self, folder, database_url):
+    def __init__(self, folder, database_url, **environment):
         self.folder = folder
         if database_url.startswith("sqlite"):
             self._drop = lambda: None
@@ -25,6 +25,7 @@ class OwnSite:
         self.environment = os.environ | {
             "WARKAT_VAR": str(folder), "WARKAT_ENV": "demo", "DATABASE_URL": own, "BROKER_URL": "filesystem://",
             "STATIC_MANIFEST": "0", "JOB_LEASE_SECONDS": "3", "JOB_DRAIN_SECONDS": "0.3", "LOG_LEVEL": "WARNING",
+            **environment,
         }  # fmt: skip
         for part in ("queue", "control"):
             (folder / "broker" / part).mkdir(parents=True)
@@ -63,7 +64,7 @@ class OwnSite:
 
     def worker(self, *options, **environment):
         """Start a real Celery worker in a process group of its own."""
-        command = [sys.executable, "-m", "celery", "-A", "cms.celery", "worker", "--concurrency", "1"]
+        command = [sys.executable, "-m", "celery", "--quiet", "-A", "cms.celery", "worker", "--concurrency", "1"]
         with open(self.folder / "worker.log", "ab") as log:
             return subprocess.Popen(
                 [*command, *options], cwd=ROOT, env=self.environment | environment, stdout=log, stderr=log,

@@ -19,6 +19,7 @@ from forms_engine.certificates.numbering import allot
 from forms_engine.certificates.render import EngineMissing
 from forms_engine.certificates.revocation import CannotRevoke, revoke
 from tests.documents import service_document
+from tests.due import all_due
 from tests.factories import make_application, make_member, make_service
 from tests.forms_engine.letters import approved, make_letter_service, make_office
 
@@ -134,7 +135,7 @@ def test_without_the_engine_the_job_waits_and_keeps_its_number(service, region, 
         drain()
     job.refresh_from_db()
     assert job.state == Job.State.READY and "Install libpango" in job.last_error
-    Job.unscoped.filter(pk=job.pk).update(run_at=job.created_at)
+    all_due()
     drain()
     job.refresh_from_db()
     assert job.state == Job.State.DONE

@@ -1,6 +1,7 @@
 """Uploads and the virus scanner: a real clamd; what it refuses, what waits for it, what it locks later."""
 
 import io
+import socket
 
 import pikepdf
 import pytest
@@ -18,9 +19,10 @@ from forms_engine.uploads.inspect import Inspected
 from forms_engine.uploads.jobs import scan_rest
 from forms_engine.uploads.models import Upload
 from forms_engine.uploads.scanner import Clamd, ScannerUnavailable, Verdict
-from forms_engine.uploads.store import keep
+from forms_engine.uploads.store import SCANNER, keep
 from tests.clamd import MARK, running_clamd
 from tests.documents import service_document
+from tests.due import all_due
 from tests.factories import make_application, make_reader, make_region, make_service
 from tests.forms_engine.hostile_files import photo
 
@@ -36,6 +38,13 @@ def clamd():
 @pytest.fixture(autouse=True)
 def private_folder(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "private"
+
+
+@pytest.fixture(autouse=True)
+def _well_before():
+    SCANNER.back()
+    yield
+    SCANNER.back()
 
 
 @pytest.fixture
@@ -71,6 +80,20 @@ def test_a_scanner_that_is_away_or_talks_nonsense_decides_nothing(clamd):
         Clamd("tcp:127.0.0.1:1").scan(b"x")
 
 
+def test_a_scanner_that_hangs_keeps_one_visitor_waiting_for_seconds_and_the_next_not_at_all(
+    settings, draft, monkeypatch
+):
+    asked = []
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        settings.CLAMD = f"tcp:127.0.0.1:{silent.getsockname()[1]}"
+        monkeypatch.setattr("forms_engine.uploads.store.VISITOR_SECONDS", 0.2)
+        monkeypatch.setattr(Clamd, "_ask", lambda self, *args, ask=Clamd._ask: asked.append(args) or ask(self, *args))
+        for _ in range(3):
+            assert kept(draft).scan == Upload.Scan.NOT_YET
+    assert [seconds for _content, seconds in asked] == [0.2]
+    assert Job.unscoped.filter(name="uploads.scan", kind="scans").count() == 3
+
+
 def test_a_harmful_file_is_refused_on_the_step_in_plain_words(clamd, settings, client, db):
     settings.CLAMD = clamd
     document = service_document()
@@ -96,7 +119,7 @@ def test_what_could_not_be_scanned_waits_and_staff_with_it(clamd, settings, draf
     drain()
     assert Job.unscoped.get(name="uploads.scan").state == Job.State.READY
     settings.CLAMD = clamd
-    Job.unscoped.update(run_at="2020-01-01T00:00Z")
+    all_due()
     drain()
     upload.refresh_from_db()
     assert upload.scan == Upload.Scan.CLEAN

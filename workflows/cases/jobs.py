@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from cms.accounts.models import PositionHolder
+from cms.jobs.kinds import MAIL
 from cms.jobs.ledger import enqueue
 from cms.jobs.registry import job, periodic
 from cms.regions.scoping import region_scope
@@ -32,7 +33,7 @@ def remind(finish):
                 enqueue("workflows.remind_one", region=region, key=f"remind:{member}:{today}", member=member)
 
 
-@job("workflows.remind_one")
+@job("workflows.remind_one", MAIL)
 def remind_one(finish, member):
     """Tell one person how many tasks are due; names and numbers stay in the inbox."""
     today = timezone.localdate()
