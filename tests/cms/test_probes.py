@@ -20,7 +20,7 @@ def as_on_a_server(settings):
     settings.ALLOWED_HOSTS, settings.SECURE_SSL_REDIRECT = ["layanan.contoh.go.id"], True
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_monitor_that_comes_by_address_over_http_is_answered(client):
     assert client.get("/lacak/", **STRANGE).status_code in (301, 400)  # anybody else must name a host of ours
     live, ready = client.get("/livez", **STRANGE), client.get("/readyz", **STRANGE)
