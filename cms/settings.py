@@ -193,7 +193,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 CLAMD = env.matching("CLAMD", r"unix:/.+|tcp:[^:]+:\d+", "unix:/path/of/socket or tcp:host:port")
 
 # How many citizens' files this machine takes apart at once (cms.sandbox); each may take 400 MB for some seconds.
-FILES_AT_ONCE = env.int("FILES_AT_ONCE", 2)
+FILES_AT_ONCE = max(1, env.int("FILES_AT_ONCE", 2))
 
 # A citizen page gets exactly what it uses; Wagtail's admin needs inline styles and scripts.
 CONTENT_SECURITY_POLICY = {
