@@ -1,5 +1,8 @@
 """What floor 1 enters into Wagtail's admin: its addresses and menu, its panels, and what it takes out."""
 
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import path, reverse_lazy
 from django.utils.html import format_html
@@ -9,6 +12,7 @@ from wagtail.admin.menu import MenuItem
 
 from cms.access.roles import ADMINS, OPERATORS, Role, roles_of
 from cms.accounts import operators, own, staff
+from cms.accounts.models import User
 from cms.accounts.viewsets import HolderViewSet, PositionViewSet
 from cms.audit.views import audit_trail
 from cms.jobs.views import job_retry, jobs
@@ -61,6 +65,20 @@ def note_account(request, user):
 @hooks.register("after_edit_user")
 def account_edited(request, user):
     operators.edited(request.warkat_account, user, request.user)
+
+
+@hooks.register("before_delete_user")
+def accounts_are_closed(request, user):
+    """Not deleted: what the person decided hangs on the account."""
+    messages.error(request, _("Accounts aren't deleted. Make this one inactive."))
+    return redirect("wagtailusers_users:edit", user.pk)
+
+
+@hooks.register("before_bulk_action")
+def accounts_one_by_one(request, action, objects, view):
+    """Changed one by one, in the form that tells and records what was done."""
+    if issubclass(view.model, User):
+        raise PermissionDenied
 
 
 @hooks.register("after_create_user")

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from cms.accounts.models import User
+from cms.accounts.models import Membership, User
 from cms.accounts.signing_models import FailedSignIn, Notice
 from cms.audit.models import AuditEvent
 from tests.cms.accounts import OWN, account_form, actions, deliver, sign_in, signed_in
@@ -109,3 +109,14 @@ def test_what_operators_change_in_wagtails_form_is_told_and_temporary(place):
     assert {"account.password_reset", "account.email_changed", "account.operator_given"} <= set(actions(None))
     theirs = signed_in("dua", OWN)
     assert theirs.get(reverse("wagtailadmin_home")).url == reverse("own_password")
+
+
+def test_accounts_are_neither_deleted_nor_changed_in_bulk(place):
+    make_operator()
+    operator = signed_in("operator")
+    operator.post(reverse("wagtailusers_users:delete", args=[place.staff.pk]))
+    for action, post in (("delete", {}), ("set_active_state", {"mark_as_active": ""}), ("assign_role", {"role": 1})):
+        address = reverse("wagtail_bulk_action", args=["cms", "user", action]) + f"?id={place.staff.pk}"
+        assert operator.post(address, post).status_code in (302, 200)
+    assert stored(place).is_active and Membership.unscoped.filter(user=place.staff).exists()
+    assert list(stored(place).groups.values_list("name", flat=True)) == ["Staf"]
