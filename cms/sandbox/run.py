@@ -32,7 +32,7 @@ CHUNK = 256 * 1024
 LONGEST_HEAD = 4096
 MOST_MARKS = 500_000  # of `,`, `[` and `{` in data: more would be more objects than a web process should hold
 OFFICE = Lane("office", 1, 3, 10.0)
-_threads = threading.BoundedSemaphore(3)
+_threads = threading.BoundedSemaphore(3)  # of at least four that a web process has
 _BY_SIGNAL = {-signal.SIGXCPU: "time", -signal.SIGALRM: "time", -signal.SIGKILL: "memory"}  # the last: by the kernel
 
 logger = logging.getLogger(__name__)
@@ -48,7 +48,7 @@ class Stopped(Exception):
 
 def public():
     """The Lane of files from anyone, as wide as this installation has it."""
-    return Lane("public", settings.FILES_AT_ONCE, 3, 6.0)
+    return Lane("public", settings.FILES_AT_ONCE, 6, 6.0)
 
 
 def run(parser, content, lane, **options):
