@@ -24,12 +24,14 @@ class Limits:
 @dataclass(frozen=True, slots=True)
 class Lane:
     """Who stands in one queue: `places` files are parsed at once on the whole machine, `waiting` more may wait up to
-    `seconds`. A citizens' crowd never stands before the office's own files."""
+    `seconds`, in at most `threads` of a process: the others are for pages. A citizens' crowd never stands before the
+    office's own files."""
 
     name: str
     places: int
     waiting: int
     seconds: float
+    threads: int = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,8 +31,8 @@ CHILD = Path(__file__).with_name("child.py")
 CHUNK = 256 * 1024
 LONGEST_HEAD = 4096
 MOST_MARKS = 500_000  # of `,`, `[` and `{` in data: more would be more objects than a web process should hold
-OFFICE = Lane("office", 1, 3, 10.0)
-_threads = threading.BoundedSemaphore(3)
+OFFICE = Lane("office", 1, 3, 10.0, threads=1)
+_threads = {}  # of each lane, those of this process
 _BY_SIGNAL = {-signal.SIGXCPU: "time", -signal.SIGALRM: "time", -signal.SIGKILL: "memory"}  # the last: by the kernel
 
 logger = logging.getLogger(__name__)
@@ -48,14 +48,14 @@ class Stopped(Exception):
 
 def public():
     """The Lane of files from anyone, as wide as this installation has it."""
-    return Lane("public", settings.FILES_AT_ONCE, 3, 6.0)
+    return Lane("public", settings.FILES_AT_ONCE, 6, 6.0)
 
 
 def run(parser, content, lane, **options):
     """What a Parser makes of a file's bytes: bytes, or plain data. Raises Refused with one of its codes, Stopped, or
     Busy when no place came free."""
     room, files = f"{lane.name}-files-room", f"{lane.name}-files"
-    with _thread_here(), place(room, lane.places + lane.waiting, wait=0), place(files, lane.places, lane.seconds):
+    with _thread_of(lane), place(room, lane.places + lane.waiting, wait=0), place(files, lane.places, lane.seconds):
         try:
             return _result(parser, *_child(parser, content, options))
         except Stopped as stopped:
@@ -64,14 +64,15 @@ def run(parser, content, lane, **options):
 
 
 @contextmanager
-def _thread_here():
-    """One of the threads of this process that may wait for files. Raises Busy: the others are for pages."""
-    if not _threads.acquire(blocking=False):
-        raise Busy("threads")
+def _thread_of(lane):
+    """One of the threads of this process that may wait for files of the lane. Raises Busy."""
+    threads = _threads.setdefault(lane.name, threading.BoundedSemaphore(lane.threads))
+    if not threads.acquire(blocking=False):
+        raise Busy(lane.name)
     try:
         yield
     finally:
-        _threads.release()
+        threads.release()
 
 
 def _child(parser, content, options):

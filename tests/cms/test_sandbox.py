@@ -8,13 +8,14 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from cms.access.places import place
 from cms.sandbox.parsers import DATA, MB, Lane, Limits, Parser
-from cms.sandbox.run import Busy, Refused, Stopped, run
+from cms.sandbox.run import Busy, Refused, Stopped, _threads, run
 
 LANE = Lane("tests", 2, 2, 5.0)
 SMALL = Limits(memory=160 * MB, cpu=1, seconds=3, output=MB)
@@ -120,6 +121,22 @@ def test_only_so_many_at_once_and_only_so_many_wait():
     with place("one-files-room", 2, wait=0), place("one-files-room", 2, wait=0), pytest.raises(Busy):
         run(parser, b"abc", one)
     assert run(parser, b"abc", one) == b"cba"
+
+
+def test_no_more_threads_of_a_process_wait_than_the_lane_has():
+    lane = Lane("threads", 1, 5, 20.0, threads=2)
+    parser = Parser("tests.cms.misbehaving.turned", limits=SMALL)
+    with ThreadPoolExecutor(2) as pool:
+        with place("threads-files", 1, wait=0):
+            waiting = [pool.submit(run, parser, b"abc", lane) for _thread in range(2)]
+            until = time.monotonic() + 10
+            while _threads["threads"]._value if "threads" in _threads else True:
+                assert time.monotonic() < until
+                time.sleep(0.01)
+            with pytest.raises(Busy):
+                run(parser, b"abc", lane)
+            assert run(parser, b"abc", LANE) == b"cba", "another lane has its own"
+        assert [one.result() for one in waiting] == [b"cba", b"cba"]
 
 
 def test_a_child_dies_with_the_process_that_asked(folder):
