@@ -58,9 +58,13 @@ class Machine:
         self.site.kill(self.workers[number])
         self.workers[number] = self.start_worker(number)
 
-    def lines(self):
-        """What web server and workers have logged so far."""
-        return [line for name in ("web.log", "worker.log") for line in self._log(name)]
+    def lines(self, since=(0, 0)):
+        """What web server and workers have logged `since` there were so many lines (`counts`)."""
+        logs = (self._log("web.log"), self._log("worker.log"))
+        return [line for log, start in zip(logs, since, strict=True) for line in log[start:]]
+
+    def counts(self):
+        return len(self._log("web.log")), len(self._log("worker.log"))
 
     def _log(self, name):
         path = self.folder / name
