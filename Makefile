@@ -4,7 +4,7 @@ PORT ?= 8000
 RUN = .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench lint format shots scripts messages reset lock
+.PHONY: help demo test bench scale lint format shots scripts messages reset lock
 
 help: ## what can be made
 	@echo "Warkat: public services without code"; echo
@@ -21,6 +21,10 @@ test: ## all checks: lint, unit, property, integration on SQLite and PostgreSQL,
 bench: ## how fast it is, against what a programmer writes by hand: one JSON line a figure
 	@$(PYTHON) cms/bootstrap.py --tests >&2
 	@$(RUN) -m tests.benchmarks.run
+
+scale: ## a million applications against ten thousand, on PostgreSQL: one JSON line a figure (5 GB, 15 minutes)
+	@$(PYTHON) cms/bootstrap.py --tests >&2
+	@$(RUN) -m tests.scale.run $(ONLY)
 
 lint: ## ruff and the floors only
 	@$(PYTHON) cms/bootstrap.py --tests >&2

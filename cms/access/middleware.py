@@ -9,6 +9,7 @@ from wagtail.models import Page
 from cms.access.admin_routes import EDITORS_ROUTES, declared_roles
 from cms.access.roles import Role, membership_of, roles_of
 from cms.regions.clock import use_clock_of
+from cms.regions.known import KNOWN_REGIONS
 from cms.regions.scoping import ALL_REGIONS, region_scope
 
 ADMIN_PREFIX = "/admin/"
@@ -35,7 +36,7 @@ class AccessMiddleware:
             return self.get_response(request)
         with region_scope(self.staff_region(request.user)):
             if (membership := membership_of(request.user)) is not None:
-                use_clock_of(membership.region)
+                use_clock_of(KNOWN_REGIONS.get(membership.region_id))
             return self.get_response(request)
 
     @staticmethod
