@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Count, Subquery
+from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -58,18 +58,26 @@ def impact_of(page, document, now=None):
         untouched += not found
         anew += any(change.what in (NEW, AGAIN, REQUIRED) for change in found)
     filed = Application.objects.filter(service_id=page.pk)
-    lately = filed.filter(submitted_at__gte=now - timedelta(DAYS))
+    since = now - timedelta(DAYS)
+    lately = filed.filter(submitted_at__gte=since)
     replayed, elsewhere = _replay(page, lately, plans, document, plan)
-    pending = filed.filter(status__in=(Application.Status.IN_REVIEW, Application.Status.CORRECTION))
-    unfinished, still_open, came = _counts(page, drafts, pending, lately)
+    unfinished, still_open, came = _counts(page, since)
     return Impact(unfinished, untouched, anew, still_open, came, replayed, elsewhere)
 
 
-def _counts(page, *rows):
-    """How many each queryset (of the page's rows) holds, asked at once; each by an index of its own."""
-    of_service = (each.order_by().values("service").annotate(count=Count("pk")).values("count") for each in rows)
-    counts = ServicePage.objects.filter(pk=page.pk).values_list(*(Coalesce(Subquery(each), 0) for each in of_service))
-    return counts.get()
+def _counts(page, since):
+    """How many drafts of the page are unfinished, how many applications are open, and how many came `since`: asked at
+    once, and read from an index each. The page is of the region in scope, so the rows needn't say so once more."""
+    still_open = (Application.Status.IN_REVIEW, Application.Status.CORRECTION)
+    filed = Application.unscoped.filter(service=OuterRef("pk")).order_by()
+    rows = (
+        Draft.unscoped.filter(service=OuterRef("pk"), filed=False).order_by(),
+        filed.filter(status__in=still_open),
+        filed.filter(submitted_at__gte=since),
+    )
+    counts = (each.values("service").annotate(count=Count("service")).values("count") for each in rows)
+    asked = (Coalesce(Subquery(each), 0) for each in counts)
+    return ServicePage.objects.filter(pk=page.pk).values_list(*asked).get()
 
 
 class _Plans(dict):

@@ -51,7 +51,6 @@ def versions(request, pk):
     page = own_service(pk)
     with region_scope(page.region_id):
         draft = draft_of(page)
-        draft.region = page.region
         document, form = compile_page(draft), PublishForm(request.POST or None)
         shown = fingerprint(document)
         may = page.permissions_for_user(request.user)

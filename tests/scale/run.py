@@ -20,7 +20,7 @@ from tests.postgres import LASTING, throwaway_postgres
 
 SMALL, LARGE = 10_000, 1_000_000
 RATIO, QUERIES = 2, 30
-ROUNDS, OTHERS = 20, 6  # times that a screen of ours, and one of Wagtail's, is asked for on each database
+ROUNDS, OTHERS = 10, 6  # times that a screen of ours, and one of Wagtail's, is asked for on each database
 TRIES = 3
 
 
