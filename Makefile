@@ -4,7 +4,7 @@ PORT ?= 8000
 RUN = .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench chaos lint format shots scripts messages reset lock
+.PHONY: help demo test bench chaos scale lint format shots scripts messages reset lock
 
 help: ## what can be made
 	@echo "Warkat: public services without code"; echo
@@ -25,6 +25,10 @@ bench: ## how fast it is, against what a programmer writes by hand: one JSON lin
 chaos: ## neighbours frozen, stopped, killed, full: what it costs, and that nothing is lost (Redis, root; ONLY=scenario)
 	@$(PYTHON) cms/bootstrap.py --tests >&2
 	@$(RUN) -m tests.chaos.run $(ONLY)
+
+scale: ## a million applications against ten thousand, on PostgreSQL: one JSON line a figure (5 GB, 15 minutes)
+	@$(PYTHON) cms/bootstrap.py --tests >&2
+	@$(RUN) -m tests.scale.run $(ONLY)
 
 lint: ## ruff and the floors only
 	@$(PYTHON) cms/bootstrap.py --tests >&2

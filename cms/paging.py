@@ -23,15 +23,16 @@ class Part:
     back: str = ""
 
 
-def page_of(rows, order, query, size):
+def page_of(rows, order, query, size, empty=True):
     """The Part of `rows` (a queryset) that `query` (a QueryDict) asks for. `order`: names of fields, "-" for
-    downwards; the last one tells rows apart. Rows without a value come last. What isn't a place is the beginning."""
+    downwards; the last one tells rows apart. Upwards, rows without a value come last; with `empty` False there are
+    none such among them, whatever the field allows. What isn't a place is the beginning."""
     order = [(name.removeprefix("-"), not name.startswith("-")) for name in order]
     fields = [rows.model._meta.get_field(rows.model._meta.pk.name if name == "pk" else name) for name, _up in order]
     back = BACK in query
     place = _place(fields, query.get(BACK if back else NEXT, ""))
     if place is not None:
-        rows = rows.filter(_beyond(order, fields, place, back))
+        rows = rows.filter(_beyond(order, [empty and field.null for field in fields], place, back))
     found = list(rows.order_by(*(_towards(name, up != back) for name, up in order))[: size + 1])
     more, found = len(found) > size, found[:size]
     if back:
@@ -49,22 +50,23 @@ def _towards(name, up):
     return F(name).asc(nulls_last=True) if up else F(name).desc(nulls_first=True)
 
 
-def _beyond(order, fields, place, back):
+def _beyond(order, may_be_empty, place, back):
     """The rows that come after `place`, or with `back` before it."""
     met, same = Q(pk__in=()), Q()
-    for (name, upwards), field, value in zip(order, fields, place, strict=True):
+    for (name, upwards), nullable, value in zip(order, may_be_empty, place, strict=True):
         up = upwards != back
         if value is not None:
             further = Q(**{f"{name}__{'gt' if up else 'lt'}": value})
-            met |= same & (further | Q(**{f"{name}__isnull": True}) if up and field.null else further)
+            met |= same & (further | Q(**{f"{name}__isnull": True}) if up and nullable else further)
         elif not up:
             met |= same & Q(**{f"{name}__isnull": False})
         same &= Q(**{f"{name}__isnull": True}) if value is None else Q(**{name: value})
-    (name, upwards), field, value = order[0], fields[0], place[0]
-    if field.null or len(order) == 1:
+    (name, upwards), value = order[0], place[0]
+    up = upwards != back
+    if value is None or (up and may_be_empty[0]):
         return met
     # What says the same once more, so that an index is entered at the place.
-    return Q(**{f"{name}__{'gte' if upwards != back else 'lte'}": value}) & met
+    return Q(**{f"{name}__{'gte' if up else 'lte'}": value}) & met
 
 
 def _written(row, names):

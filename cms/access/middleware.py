@@ -12,6 +12,7 @@ from cms.accounts.sessions import asked_by_itself, goes_on
 from cms.accounts.sign_in import sign_in_first
 from cms.pages.errors import refused
 from cms.regions.clock import use_clock_of
+from cms.regions.known import KNOWN_REGIONS
 from cms.regions.scoping import ALL_REGIONS, region_scope
 
 ADMIN_PREFIX = "/admin/"
@@ -38,7 +39,7 @@ class AccessMiddleware:
             return self.get_response(request)
         with region_scope(self.staff_region(request.user)):
             if (membership := membership_of(request.user)) is not None:
-                use_clock_of(membership.region)
+                use_clock_of(KNOWN_REGIONS.get(membership.region_id))
             return self.get_response(request)
 
     @staticmethod

@@ -160,9 +160,10 @@ class Position(RegionScoped):
         return f"{self.title}, {self.unit}" if self.unit else self.title
 
     def current_holders(self):
-        """The names of those who hold it today, for the list of positions."""
-        today = timezone.localdate()
-        rows = PositionHolder.active(today).filter(position=self).select_related("membership")
+        """The names of those who hold it today, for the list of positions, which has them at hand (`held_today`)."""
+        rows = getattr(self, "held_today", None)
+        if rows is None:
+            rows = PositionHolder.active(timezone.localdate()).filter(position=self).select_related("membership")
         return ", ".join(row.membership.full_name for row in rows)
 
     current_holders.short_description = _("held today by")

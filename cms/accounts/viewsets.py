@@ -6,8 +6,10 @@ only the views below exist: no copy, no history, no usage, no chooser, no export
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -53,6 +55,17 @@ class ScopedIndex(generic.IndexView):
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
         self.is_export = False
+
+
+class PositionIndex(ScopedIndex):
+    def get_base_queryset(self):
+        today = PositionHolder.active(timezone.localdate()).select_related("membership")
+        return super().get_base_queryset().prefetch_related(Prefetch("holders", today, to_attr="held_today"))
+
+
+class HolderIndex(ScopedIndex):
+    def get_base_queryset(self):
+        return super().get_base_queryset().select_related("membership", "position")
 
 
 class ToldTheActor:
@@ -138,6 +151,7 @@ class PositionViewSet(RegionViewSet):
     menu_order = 310
     add_to_admin_menu = True
     icon = "tag"
+    index_view_class = PositionIndex
     list_display = ["title", "unit", "code", "current_holders"]
     search_fields = ["title", "unit", "code"]
 
@@ -182,6 +196,7 @@ class HolderViewSet(RegionViewSet):
     add_to_admin_menu = True
     icon = "user"
     deletable = True
+    index_view_class = HolderIndex
     list_display = ["membership", "position", "capacity", "since", "until"]
     search_fields = ["membership__full_name", "position__title"]
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cms.access.roles import ADMINS, ANY_STAFF, access
 from cms.audit.trail import actor_of
 from cms.paging import page_of
+from cms.regions.models import Region
 from forms_engine.applications.codes import normalise
 from forms_engine.applications.readers import asks_for_reason, reading
 from forms_engine.certificates.forms import RevokeForm
@@ -52,9 +53,10 @@ def certificates(request):
     elif looks_like_code(sought):
         rows = rows.filter(code=normalise(sought))
     elif sought:
-        rows = rows.filter(number__icontains=sought)
+        whole = rows.filter(region__in=Region.objects.values("pk"), number=sought)  # as the index of numbers has them
+        rows = whole if whole.exists() else rows.filter(number__icontains=sought)
     context = {
-        "part": page_of(rows, ("-issued_at", "-pk"), request.GET, PAGE_SIZE),
+        "part": page_of(rows, ("-issued_at", "-pk"), request.GET, PAGE_SIZE, empty=False),
         "sought": sought,
         "header_title": _("Certificates"),
         "page_title": _("Certificates"),

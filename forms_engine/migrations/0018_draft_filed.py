@@ -1,6 +1,7 @@
 """A draft says itself whether it is filed and whether an officer helped: nobody looks for an application in vain.
 
-On PostgreSQL the columns cost nothing, and marking a million filed drafts takes about ten seconds.
+On PostgreSQL the columns cost nothing; marking filed drafts took 17 s for a hundred thousand on a busy machine of two
+cores, so up to three minutes for a million.
 """
 
 from django.db import migrations, models

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.core.exceptions import ValidationError
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from cms.accounts.models import Position, PositionHolder
@@ -26,11 +27,9 @@ class NotPublishable(ValidationError):
 def office_of(region):
     """The Office of a region, in its scope: who holds which position today, the day and the holidays."""
     context = rules_context(region)
-    held = PositionHolder.active(date.fromisoformat(context.today)).values_list("position__code", "membership_id")
-    holders = dict.fromkeys(Position.objects.values_list("code", flat=True), 0)
-    for code, _member in set(held):
-        holders[code] += 1
-    return Office(holders, context)
+    today = PositionHolder.active(date.fromisoformat(context.today))
+    held = Count("holders__membership", filter=Q(holders__in=today), distinct=True)
+    return Office(dict(Position.objects.annotate(held=held).values_list("code", "held")), context)
 
 
 REASON = "publishing_reason"  # in a revision's content: it is published now, at its moment, or after a second look

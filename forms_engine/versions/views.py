@@ -26,7 +26,7 @@ from forms_engine.builder.decompile import fill_page
 from forms_engine.builder.findings import findings_of
 from forms_engine.definition.codec import fingerprint, from_json
 from forms_engine.services.models import ServiceVersion
-from forms_engine.services.own import own_service
+from forms_engine.services.own import draft_of, own_service
 from forms_engine.services.publishing import NotPublishable, keep_reason, office_of
 from forms_engine.versions.examples import results_of
 from forms_engine.versions.impact import impact_of
@@ -50,7 +50,7 @@ def versions(request, pk):
     """All versions with what each changed, and the draft beside the version in force. POST publishes the draft."""
     page = own_service(pk)
     with region_scope(page.region_id):
-        draft = page.get_latest_revision_as_object()
+        draft = draft_of(page)
         document, form = compile_page(draft), PublishForm(request.POST or None)
         shown = fingerprint(document)
         may = page.permissions_for_user(request.user)
@@ -58,8 +58,7 @@ def versions(request, pk):
         if request.method == "POST" and form.is_valid() and _publish(request, page, form.cleaned_data):
             return redirect("service_versions", page.pk)
         known = ServiceVersion.objects.filter(service_id=page.pk).select_related("published_by__membership")
-        count = known.count()
-        told = count if "semua" in request.GET else min(NEWEST, count)
+        told, older = _told(known, None if "semua" in request.GET else NEWEST)
         current = page.current_version
         findings = findings_of(draft, document, office_of(page.region))
         errors = [found for found in findings if found.level == "error"]
@@ -74,8 +73,7 @@ def versions(request, pk):
             "changed": changed, "errors": errors, "warnings": len(findings) - len(errors),
             "differences": grouped(current.definition, from_json(document)) if current and changed else [],
             "impact": impact_of(page, document) if current and changed else None,
-            "examples": results_of(page.pk, document), "versions": _with_differences(known, told),
-            "older": count - told,
+            "examples": results_of(page.pk, document), "versions": told, "older": older,
             "may_publish": may.can_publish(), "may_submit": may.can_submit_for_moderation(), "shown": shown,
             "later": later, "is_looked_at": page.workflow_in_progress,
             "may_restore": Role.REGIONAL_ADMIN in _roles(request),
@@ -88,13 +86,15 @@ def _roles(request):
     return roles_of(request.user)
 
 
-def _with_differences(known, told):
-    """(version, what it changed) pairs of the first `told` versions, the newest first."""
-    found = [*known[: told + 1], None][: told + 1]  # with the one before the last, if there is one
-    return [
+def _told(known, most):
+    """((version, what it changed) pairs of the newest `most` versions, all for None; how many there are beside)."""
+    found = list(known if most is None else known[: most + 1])  # with the one before the last, if there is one
+    more = most is not None and len(found) > most
+    told = [
         (version, grouped(before.definition, version.definition) if before else [])
-        for version, before in pairwise(found)
+        for version, before in pairwise(found if more else [*found, None])
     ]
+    return told, known.count() - len(told) if more else 0
 
 
 def _publish(request, page, data):

@@ -122,3 +122,8 @@ def test_filing_itself_refuses_what_is_behind(begun, service):
 def test_a_region_that_is_gone_is_not_known():
     with pytest.raises(KNOWN_REGIONS.model.DoesNotExist):
         KNOWN_REGIONS.get(0)
+
+
+def test_whether_a_published_service_may_be_deleted_is_no_query_a_row(service, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert not service.may_be_deleted()

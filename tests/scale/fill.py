@@ -149,8 +149,8 @@ FROM (
 INSERT INTO cms_job (region_id, name, args, key, state, run_at, attempts, max_attempts, last_error, created_at,
     done_at)
 SELECT region, kind, json_build_object('application', n), kind || ':' || n,
-    CASE WHEN n % 2000 = 1 THEN 'dead' WHEN n % 5000 = 2 THEN 'ready' ELSE 'done' END, at, 1, 8,
-    CASE WHEN n % 2000 = 1 THEN 'Contoh' ELSE '' END, at, at
+    CASE WHEN n % 50 = 1 THEN 'dead' WHEN n % 5000 = 2 THEN 'ready' ELSE 'done' END, at, 1, 8,
+    CASE WHEN n % 50 = 1 THEN 'Contoh' ELSE '' END, at, at
 FROM drawn CROSS JOIN (VALUES ('applications.notify'), ('certificates.issue')) kinds (kind)
 WHERE kind = 'applications.notify' OR approved
 """,

@@ -46,7 +46,7 @@ def test_an_applicant_s_pages_survive(here, quiet):
     code = here.application.tracking_code
     names = ("review", "draft_saved", "file_piece", "journey")
     own = [first, *(reverse(name, args=[token]) for name in names)]
-    public = [reverse("resume"), reverse("resume_code", args=["K7TMQ2WX9RHD"]), reverse("tracking", args=[code])]
+    public = [reverse("resume"), "/lanjut/K7TMQ2WX9RHD/", reverse("tracking", args=[code])]
     assert not attacked(client, [*own, *public, reverse("earlier_answers", args=[here.service.pk])])
 
 
