@@ -108,6 +108,13 @@ class SignIn(LoginView):
 
 @access(ANYONE)
 class SignOut(LogoutView):
+    def dispatch(self, request, *args, **kwargs):
+        """By POST only: Wagtail's own takes the session's cookie away whatever it answers, so that a picture on
+        another site could sign people out."""
+        if request.method != "POST":
+            return self.http_method_not_allowed(request)
+        return super().dispatch(request, *args, **kwargs)
+
     def post(self, request, *args, **kwargs):
         user = request.user
         response = super().post(request, *args, **kwargs)

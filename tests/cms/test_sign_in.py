@@ -110,6 +110,12 @@ def test_strangers_from_everywhere_lock_out_neither_the_own_browser_nor_a_new_on
     assert sign_in(Client(), name, name, address="192.0.2.77").status_code == 302, "a new device at a new address"
 
 
+def test_a_picture_on_another_site_signs_nobody_out(name):
+    own = signed_in(name)
+    assert own.get(reverse("wagtailadmin_logout")).status_code == 405
+    assert own.get(reverse("wagtailadmin_home")).status_code == 200
+
+
 def test_one_address_shared_by_thousands_is_slow_for_strangers_only(name, place):
     own = signed_in(name)
     own.post(reverse("wagtailadmin_logout"))
