@@ -197,6 +197,27 @@ def _put_off_indexes(cursor):
     return [definition for _name, definition in found]
 
 
+# What stands in a column that a statement doesn't name, by its type: a new column needn't be filled here.
+PLAIN = {"uuid": "gen_random_uuid()", "boolean": "false", "jsonb": "'{}'", "character varying": "''", "text": "''",
+         "integer": "0", "bigint": "0", "smallint": "0"}  # fmt: skip
+
+
+def _with_defaults(cursor):
+    """Give such columns a default while the tables are filled; returns what takes it away again."""
+    tables = [statement.split()[2] for statement in ROWS]
+    cursor.execute(
+        "SELECT table_name, column_name, data_type FROM information_schema.columns WHERE table_schema = 'public' "
+        "AND table_name = ANY(%s) AND is_nullable = 'NO' AND column_default IS NULL AND is_identity = 'NO'",
+        [tables],
+    )
+    undo = []
+    for table, column, kind in cursor.fetchall():
+        if kind in PLAIN:
+            cursor.execute(f"ALTER TABLE {table} ALTER COLUMN {column} SET DEFAULT {PLAIN[kind]}")
+            undo.append(f"ALTER TABLE {table} ALTER COLUMN {column} DROP DEFAULT")
+    return undo
+
+
 def fill(count):
     """Fill the database in use with `count` applications and all that belongs to them."""
     values = {"count": count, "every": EVERY, "answers": json.dumps(ANSWERS)}
@@ -208,10 +229,10 @@ def fill(count):
         cursor.execute(PLACES)
         cursor.execute(DRAWN.format(**values))
         cursor.execute("ANALYZE drawn")
-        indexes = _put_off_indexes(cursor)
+        indexes, undo = _put_off_indexes(cursor), _with_defaults(cursor)
         for statement in ROWS:
             cursor.execute(statement.format(**values))
-        for definition in indexes:
+        for definition in (*undo, *indexes):
             cursor.execute(definition)
         for table in NUMBERED:
             cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}")

@@ -114,7 +114,8 @@ def _address(route, name, samples):
         if converter == "int":
             return str(integer(key))
         if key == "uuid" and name.startswith(("workflows_", "certificate_")):
-            row = samples.letter if name.startswith("certificate_") else samples.application
+            rows = {"certificate": samples.letter, "workflows_task": samples.open}
+            row = next((row for start, row in rows.items() if name.startswith(start)), samples.application)
             return str(row.uuid)
         if key not in texts:
             unknown.append(key)
