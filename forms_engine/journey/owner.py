@@ -94,7 +94,9 @@ def for_owner(view, request, draft, **kwargs):
     """The view's answer about a draft, to whoever owns it."""
     application = application_of(draft)
     if application is not None and application.status != Application.Status.CORRECTION:
-        return redirect("tracking", application.tracking_code)
+        # Who pressed the button twice gets what the first press got.
+        sent_again = request.method == "POST" and getattr(view, "sends", False)
+        return redirect("receipt" if sent_again else "tracking", application.tracking_code)
     use_clock_of(draft.region)
     with region_scope(draft.region_id):
         # What was typed on a page of an older version is kept by that version's form first (JourneyView).

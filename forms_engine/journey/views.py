@@ -114,6 +114,7 @@ def show_review(request, draft, unread=False):
     return render(request, "forms_engine/review.html", context)
 
 
+show_review.sends = True
 review = owner_view(show_review)
 
 

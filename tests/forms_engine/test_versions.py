@@ -31,6 +31,7 @@ from forms_engine.versions.examples import results_of
 from forms_engine.versions.impact import Impact, impact_of
 from forms_engine.versions.words import grouped
 from tests.documents import service_document
+from tests.due import all_due
 from tests.factories import make_application, make_member, make_offices, make_region
 
 RENT = {"and": [{"==": [{"var": "fld-stat"}, "ch-sewa"]}]}
@@ -179,6 +180,7 @@ def test_a_draft_with_a_moment_is_scheduled_with_its_reason(page, region, client
     page.refresh_from_db()
     with region_scope(region.pk):
         assert page.current_version.number == 1
+    all_due()
     later = timezone.now() + timedelta(hours=4)
     monkeypatch.setattr(timezone, "now", lambda: later)
     ledger.drain()
