@@ -1,11 +1,15 @@
-"""kombu's transport over a folder, mended: a message that is read while it is being written would end the worker.
+"""kombu's transport over a folder, mended: a message that is read while it is being written, or a folder that
+somebody took away, would end the worker.
 
 The reader takes a file without the writer's lock. A doorbell that is lost so costs a look of the worker's own.
 """
 
+import contextlib
+import os
 from json import JSONDecodeError
 from queue import Empty
 
+from kombu.exceptions import ChannelError
 from kombu.transport import TRANSPORT_ALIASES, filesystem
 
 
@@ -13,8 +17,22 @@ class Channel(filesystem.Channel):
     def _get(self, queue):
         try:
             return super()._get(queue)
-        except JSONDecodeError:
+        except (JSONDecodeError, ChannelError):
             raise Empty from None
+        except OSError:
+            self._make_folder()
+            raise Empty from None
+
+    def _size(self, queue):
+        try:
+            return super()._size(queue)
+        except OSError:
+            self._make_folder()
+            return 0
+
+    def _make_folder(self):
+        with contextlib.suppress(OSError):
+            os.makedirs(self.data_folder_in, exist_ok=True)
 
 
 class Transport(filesystem.Transport):

@@ -11,7 +11,8 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import Error as DatabaseFailure
+from django.db import connection, transaction
 from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -135,7 +136,7 @@ def _heartbeat(row):
         while not stop.wait(every) and time.monotonic() < end:
             try:
                 _mine(row).update(run_at=from_now(settings.JOB_LEASE_SECONDS))
-            except DatabaseError:
+            except DatabaseFailure:
                 connection.close()  # the next beat begins with a new one
         connection.close()
 
@@ -149,7 +150,7 @@ def _heartbeat(row):
 
 def run(row):
     """Run a claimed job: done, ready again after a back-off, or dead. Never raises what the handler raised, but
-    DatabaseError when that can't be written down: then the job is free when its lease ends."""
+    a DatabaseFailure when that can't be written down: then the job is free when its lease ends."""
     finished, start = False, time.monotonic()
 
     def finish():

@@ -8,7 +8,8 @@ from celery import current_app, shared_task
 from celery.signals import worker_ready, worker_shutting_down
 from celery.worker import state
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections, connection, transaction
+from django.db import Error as DatabaseFailure
+from django.db import InterfaceError, OperationalError, close_old_connections, connection, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 
@@ -99,7 +100,7 @@ def _watch(slots):
             if free > 0:
                 ring_for_forgotten(publisher.ring, free, served_kinds())
             DATABASE.back()
-        except DatabaseError as failure:
+        except DatabaseFailure as failure:
             connection.close()
             DATABASE.away(failure)
         except Exception:

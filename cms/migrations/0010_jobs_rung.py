@@ -1,9 +1,11 @@
 from django.db import migrations, models
 
+from cms.access.masking import cleaned
+
 KINDS = {
     "mail": [
         "applications.notify", "drafts.send_code", "pages.second_look_waits", "services.tell_not_published",
-        "workflows.remind_one",
+        "workflows.remind_one", "accounts.link", "accounts.notice",
     ],
     "letters": ["certificates.issue", "paper.make"],
     "scans": ["uploads.scan"],
@@ -15,6 +17,13 @@ def name_kinds(apps, schema_editor):
     jobs = apps.get_model("cms", "Job")._base_manager.exclude(state="done")
     for kind, names in KINDS.items():
         jobs.filter(name__in=names).update(kind=kind)
+
+
+def clean_reasons(apps, schema_editor):
+    """Reasons of before may hold addresses of people; failed jobs are kept, so they are cleaned here."""
+    jobs = apps.get_model("cms", "Job")._base_manager
+    for pk, reason in list(jobs.exclude(last_error="").values_list("pk", "last_error")):
+        jobs.filter(pk=pk).update(last_error=cleaned(reason[:10_000])[:2000])
 
 
 class Migration(migrations.Migration):
@@ -44,4 +53,5 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.RunPython(name_kinds, migrations.RunPython.noop),
+        migrations.RunPython(clean_reasons, migrations.RunPython.noop),
     ]

@@ -10,7 +10,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import Error as DatabaseFailure
+from django.db import connection
 from django.http import JsonResponse
 from django.utils import timezone
 
@@ -81,7 +82,7 @@ class _Looks:
     def _ask(self, found):
         try:
             found.append(oldest_due())
-        except DatabaseError:
+        except DatabaseFailure:
             found.append(AWAY)
         finally:
             connection.close()

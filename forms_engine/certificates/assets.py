@@ -12,6 +12,12 @@ from cms.sandbox.run import OFFICE, Busy, Stopped, run
 FOR_LETTER = Parser("cms.regions.pictures.for_letter", frozenset({"too_many_pixels"}))
 
 
+def is_passing(failure):
+    """Whether trying again helps: no place was free, the machine is short of memory or time, the store blinked. The
+    picture was made here, so that it can hardly be the picture's own fault."""
+    return isinstance(failure, Busy | OSError) or (isinstance(failure, Stopped) and failure.why != "crash")
+
+
 @lru_cache(maxsize=64)
 def _prepared(storage, name, size):
     with storage.open(name) as file:
@@ -27,14 +33,13 @@ def print_ready(data):
 
 def arms_of(region):
     """(asset name, JPEG) of the region's coat of arms, or None when it has none. PermanentFailure when it can't be
-    read: an official letter isn't issued without its arms by accident. Busy or Stopped when it
-    can't right now: try again."""
+    read: an official letter isn't issued without its arms by accident. Other failures pass (`is_passing`)."""
     if not region.arms:
         return None
     try:
         return _prepared(region.arms.storage, region.arms.name, region.arms.size)
     except Exception as failure:
-        if isinstance(failure, Busy) or (isinstance(failure, Stopped) and failure.why == "time"):
+        if is_passing(failure):
             raise
         raise PermanentFailure(
             "The region's coat of arms can't be read: upload it again, then try again."

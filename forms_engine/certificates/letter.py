@@ -15,6 +15,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
+from cms.sandbox.run import Busy, Stopped
 from forms_engine.applications.codes import grouped
 from forms_engine.certificates import assets
 from forms_engine.certificates.pattern import PatternError, format_number
@@ -181,7 +182,6 @@ def preview(document: dict, region) -> str:
     from django.utils.translation import gettext as _
 
     from cms.jobs.registry import PermanentFailure
-    from cms.sandbox.run import Busy, Stopped
     from forms_engine.certificates.signatories import signatory_on
 
     try:
@@ -197,7 +197,7 @@ def preview(document: dict, region) -> str:
             return letter_preview_html(definition, region, today, signatory)
     except (KeyError, TypeError, ValueError, AttributeError, PermanentFailure):
         message = _("The certificate can't be shown yet: fill in its parts.")
-    except (Busy, Stopped):
+    except (Busy, Stopped, OSError):
         message = _("The certificate can't be shown right now. Open the preview again in a moment.")
     return f'<!doctype html><html><head><meta charset="utf-8"></head><body><p>{escape(message)}</p></body></html>'
 

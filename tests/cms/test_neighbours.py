@@ -7,6 +7,7 @@ import os
 import socket
 import threading
 from datetime import timedelta
+from queue import Empty
 
 import kombu
 import pytest
@@ -413,3 +414,25 @@ def test_what_a_killed_process_left_aside_is_cleared(tmp_path, monkeypatch):
         os.utime(path, (moment, moment))
     clearing.clear_unfinished(lambda: None)
     assert [path.name for path in (tmp_path / ASIDE).iterdir()] == ["new"]
+
+
+def test_a_broker_folder_that_somebody_took_away_is_made_again(tmp_path):
+    """`rm -r var/broker` beside a running demo: no error, and the next ring is heard."""
+    from kombu import Connection
+
+    from cms.jobs import folder
+
+    folder.register()
+    place = tmp_path / "queue"
+    options = {
+        "data_folder_in": str(place),
+        "data_folder_out": str(place),
+        "control_folder": str(tmp_path / "control"),
+    }
+    with Connection("filesystem://", transport_options=options) as connection:
+        channel = connection.default_channel
+        with pytest.raises(Empty):
+            channel._get("mail")
+        assert channel._size("mail") == 0 and place.is_dir()
+        channel._put("mail", {"a": 1})
+        assert channel._get("mail") == {"a": 1}

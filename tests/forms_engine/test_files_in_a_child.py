@@ -24,7 +24,7 @@ from cms.access.places import place
 from cms.jobs.registry import PermanentFailure
 from cms.pages.models import RegionPage
 from cms.regions.arms import prepare_arms
-from cms.sandbox.run import OFFICE, Busy, public
+from cms.sandbox.run import OFFICE, Busy, Stopped, public
 from forms_engine.applications.models import Draft
 from forms_engine.builder.packages import MOST_VALUES, PackageError, import_service
 from forms_engine.certificates import assets
@@ -319,3 +319,18 @@ def test_a_hundred_files_one_after_the_other_leave_nothing_behind(small_here):
     for content in chosen:
         with pytest.raises(ValidationError):
             inspect(SimpleUploadedFile("x", content), "any", 10)
+
+
+@pytest.mark.parametrize("failure", [Stopped("memory"), Stopped("time"), OSError("no memory"), Busy("office")])
+def test_a_machine_that_is_short_buries_no_letter(failure, db, settings, tmp_path, monkeypatch):
+    """The kernel may end the child that reads the arms, or the store may blink: the job is tried again."""
+    settings.MEDIA_ROOT = tmp_path
+    region = make_region()
+    region.arms.save("arms.png", ContentFile(photo("PNG", size=(32, 31))))
+
+    def fails(*args, **options):
+        raise failure
+
+    monkeypatch.setattr(assets, "run", fails)
+    with pytest.raises(type(failure)):
+        assets.arms_of(region)

@@ -181,6 +181,7 @@ class Command(BaseCommand):
                 f"    {row['username']:<{width}}  {row['title'] or row['person']}: {row['try_first']}"
                 for row in people
             ]
-        lines += ["", f"E-mails are written to {settings.EMAIL_FILE_PATH}"]
+        where = "sent to the server of EMAIL_URL" if settings.EMAIL_URL else f"written to {settings.EMAIL_FILE_PATH}"
+        lines += ["", f"E-mails are {where}"]
         self.stdout.write("\n".join(lines))
         self.stdout.flush()
