@@ -1,6 +1,7 @@
 """The kinds of work: each has a queue, a limit and a turn, so that one that stands still doesn't stop the others."""
 
 import threading
+import time
 
 from django.conf import settings
 
@@ -16,6 +17,7 @@ PAUSES = (2, 10, 30, 60)  # seconds, one after another
 LONGEST_PAUSE = 300
 PAUSE_FOR_EACH_SECOND = 15  # a second spent in waiting for a neighbour is paid by this many: under a tenth is lost
 MEMORY_SECONDS = 30
+EMPTY_SECONDS = 0.25  # so much later a job of an idle kind is seen while others are busy
 
 
 def at_once(kind):
@@ -35,7 +37,11 @@ class Shares:
     `MEMORY_SECONDS` of work, so that an idle kind saves nothing up."""
 
     def __init__(self):
-        self._used = {}
+        self._used, self._empty = {}, {}
+
+    def found_empty(self, kind):
+        """No job of `kind` was due a moment ago."""
+        self._empty[kind] = time.monotonic() + EMPTY_SECONDS
 
     def used(self, kind, seconds):
         """`kind` ran for `seconds`."""
@@ -44,8 +50,12 @@ class Shares:
         self._used[kind] = self._used.get(kind, 0) + seconds
 
     def order(self, kinds):
-        """`kinds`, the one whose turn it is first."""
-        return sorted(kinds, key=lambda kind: (self._used.get(kind, 0), KINDS.index(kind)))
+        """`kinds`, the one whose turn it is first; what was empty a moment ago comes after what wasn't, since looking
+        for it each time costs as much as a small job."""
+        now = time.monotonic()
+        return sorted(
+            kinds, key=lambda kind: (self._empty.get(kind, 0) > now, self._used.get(kind, 0), KINDS.index(kind))
+        )
 
 
 class _OfThread(threading.local):

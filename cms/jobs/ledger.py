@@ -70,8 +70,9 @@ def lockable(queryset):
     return queryset.select_for_update()
 
 
-def claim(kinds=KINDS):
-    """Take the oldest due job of the first of `kinds` that has one, under a lease; None when there is none.
+def claim(kinds=KINDS, empty=lambda kind: None):
+    """Take the oldest due job of the first of `kinds` that has one, under a lease; None when there is none. `empty`
+    is called with each kind that had none.
 
     Kinds whose neighbour is away are left out, but for one try after each pause.
     """
@@ -83,6 +84,7 @@ def claim(kinds=KINDS):
                 break
             if row.state == Job.State.RUNNING:
                 return row
+        empty(kind)
     return None
 
 
@@ -204,7 +206,7 @@ def _failed(row, failure, seconds):
 def run_due(kinds=KINDS):
     """Claim and run one job, of the kind whose turn it is in this slot; returns its kind, None when none was due."""
     turn = shares()
-    row = claim(turn.order(kinds))
+    row = claim(turn.order(kinds), turn.found_empty)
     if row is None:
         return None
     start = time.monotonic()

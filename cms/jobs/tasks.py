@@ -22,6 +22,7 @@ from cms.jobs.pauses import from_now, pauses
 
 logger = logging.getLogger(__name__)
 TURN_SECONDS = 10  # how long one message may keep a slot; then it rings again, so that a worker can be ended
+OVERHAUL_SECONDS = 1  # between two looks at whether the connection still works: each costs a query
 UNHEARD = 2  # looks after which a due job that nobody took is rung for
 AGAIN_SECONDS = 10
 PERIODIC_SECONDS = 60
@@ -35,11 +36,12 @@ def served_kinds():
 
 def take_turn(kinds, seconds=TURN_SECONDS):
     """Run due jobs, kind after kind, until none is due. Returns None, or a kind to go on with when time is up."""
-    end, kind = time.monotonic() + seconds, None
+    end, kind, looked_over = time.monotonic() + seconds, None, 0
     try:
-        while time.monotonic() < end:
-            if not connection.in_atomic_block:
+        while (now := time.monotonic()) < end:
+            if now > looked_over + OVERHAUL_SECONDS and not connection.in_atomic_block:
                 close_old_connections()
+                looked_over = now
             kind = run_due(kinds)
             if kind is None:
                 break

@@ -49,7 +49,7 @@ def render_letter(certificate):
     arms = assets.arms_of(region)
     source = f"{SCHEME}{arms[0]}" if arms else ""
     context = rules_context(region, application.submitted_at)
-    definition = application.version.definition
+    definition = frozen(application).definition
     html = letter_html(definition, application.answers, region, issue_of(certificate), source, context)
     return render_pdf(html, dict([arms]) if arms else {})
 
@@ -84,12 +84,22 @@ def issue(application_id, finish=lambda: None):
     if certificate.issued_at is None:
         name, digest = store(certificate, render_letter(certificate))
     with transaction.atomic():
-        row = IssuedCertificate.objects.select_for_update().get(pk=certificate.pk)
-        if fresh := row.issued_at is None:
-            row.file, row.sha256, row.issued_at = name, digest, timezone.now()
-            row.save(update_fields=["file", "sha256", "issued_at"])
+        fresh = certificate.issued_at is None and _keep(certificate, name, digest)
+        if fresh:
             notify_applicant(certificate.application, "issued")
         finish()
         if fresh:
-            record(row.region_id, "system", "certificate.issued", row, number=row.number, sha256=digest)
-    return row
+            number = certificate.number
+            record(certificate.region_id, "system", "certificate.issued", certificate, number=number, sha256=digest)
+    return certificate
+
+
+def _keep(certificate, name, digest):
+    """Write down that the letter is issued, unless somebody else did meanwhile; returns whether this did."""
+    kept = {"file": name, "sha256": digest, "issued_at": timezone.now()}
+    if not IssuedCertificate.objects.filter(pk=certificate.pk, issued_at=None).update(**kept):
+        certificate.refresh_from_db(fields=list(kept))
+        return False
+    for field, value in kept.items():
+        setattr(certificate, field, value)
+    return True

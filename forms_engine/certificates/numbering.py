@@ -12,6 +12,7 @@ from forms_engine.certificates.pattern import PatternError, format_number, serie
 from forms_engine.certificates.signatories import signatory_on
 from forms_engine.certificates.text import NOTHING, holder_field, values_of
 from forms_engine.certificates.words import add_months, masked
+from forms_engine.journey.forms import frozen
 
 CODE_LENGTH = 20  # of a 30-letter alphabet: 98 bits, not to be guessed
 
@@ -43,7 +44,8 @@ def allot(application_id, now=None):
     with transaction.atomic():
         application = (
             Application.objects.select_for_update(of=("self",))
-            .select_related("version", "region", "draft")
+            .select_related("region", "draft")
+            .defer("draft__answers", "draft__typed", "draft__news")
             .get(pk=application_id)
         )
         if application.status != Application.Status.APPROVED:
@@ -52,7 +54,7 @@ def allot(application_id, now=None):
         if existing is not None:
             existing.application = application  # with all that rendering reads
             return existing
-        region, definition = application.region, application.version.definition
+        region, definition = application.region, frozen(application).definition
         letter = definition.certificate
         day = timezone.localtime(now, region_zone(region)).date()
         signatory = signatory_on(region, letter.signatory, day)

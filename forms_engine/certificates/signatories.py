@@ -33,11 +33,11 @@ def signatory_on(region, code, day):
     When several hold the position, the one who came last signs: an acting official is appointed because the other is
     away. Raises PermanentFailure, in words for staff, when nobody holds it. Runs in the region's scope.
     """
-    position = Position.objects.filter(code=code).first()
+    holders = PositionHolder.active(day).filter(position__code=code).select_related("membership", "position")
+    holder = holders.order_by("-since", "-pk").first()
+    position = holder.position if holder else Position.objects.filter(code=code).first()
     if position is None:
         raise PermanentFailure(f"The region has no position “{code}”, which signs this letter.")
-    holders = PositionHolder.active(day).filter(position=position).select_related("membership")
-    holder = holders.order_by("-since", "-pk").first()
     if holder is None:
         if heads_region(position.title, region) and region.head_name and position.title == region.head_title:
             return _snapshot(position.title, region, region.head_name)
