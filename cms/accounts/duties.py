@@ -15,10 +15,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cms.access.roles import Role, roles_of
-from cms.accounts.links import send_link
 from cms.accounts.models import Position, PositionHolder, User
 from cms.accounts.notices import administrators, name_of, operators, overseers, tell
-from cms.accounts.services import OF_PASSWORD, change_email, end_sessions, hand_out, temporary_password
+from cms.accounts.services import change_email, hand_out, make_admin, temporary_password
 from cms.accounts.signing_models import StaffRequest
 from cms.audit.trail import actor_of, record
 
@@ -119,20 +118,9 @@ def half_of(wish):
 
 
 def _make_admin(wish, actor):
-    """Whoever asked may know the person's password: unless it was chosen by a link to the address that the second
-    person has just seen, a new one is."""
-    member = wish.membership
-    if not member.user.email:
+    if not wish.membership.user.email:
         raise Lapsed(_("An administrator needs an e-mail address. Give one first."))
-    member.regional_admin = True
-    member.save()
-    record(member.region_id, actor_of(actor), "staff.admin_given", member, asked=wish.asked_by_id)
-    if not member.user.chosen_by_link:
-        member.user.set_unusable_password()
-        member.user.save(update_fields=OF_PASSWORD)
-        end_sessions(member.user)
-        send_link(member.user, asked_by=actor)
-    tell("admin_given", member.user, [member.user, *administrators(member.region_id), *operators()], actor)
+    make_admin(wish.membership, actor, asked=wish.asked_by_id)
     return ""
 
 

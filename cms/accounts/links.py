@@ -80,9 +80,11 @@ def ask_for_link(request, address):
     return _ask(address, client_of(request, "link"), device, user)
 
 
-def send_link(user, asked_by):
-    """Send the person a link because `asked_by` wants it; False when they got one a moment ago or too many today."""
-    return _ask(user.email, "", f"{user.pk} by {asked_by.pk}", user, asked_by)
+def send_link(user, asked_by, round_ended=None):
+    """Send the person a link because `asked_by` wants it; False when they got one a moment ago or too many today.
+    `round_ended`: their password and all links were just ended, in this round of sessions; it is sent in any case."""
+    device = f"{user.pk} by {asked_by.pk}" if round_ended is None else f"{user.pk} round {round_ended}"
+    return _ask(user.email, "", device, user, asked_by)
 
 
 def _ask(address, client, device, user, asked_by=None):

@@ -289,6 +289,31 @@ def test_the_asker_knows_no_password_of_the_new_administrator(admin, place, seco
     assert sign_in(Client(), name, "tidur-siang-kucing-8").status_code == 302
 
 
+def test_the_operators_own_way_ends_a_known_password_too(admin, place, operator):
+    """An administrator took a puppet on, knows its password, and asks the operator to tick the box."""
+    page = admin.post(reverse("staff:add"), {"full_name": "Boneka", "sign_in": "boneka"})
+    password = re.search(r"<code>((?:[a-z0-9]{4}-){2}[a-z0-9]{4})</code>", page.content.decode())[1]
+    puppet = Membership.unscoped.get(full_name="Boneka")
+    theirs = signed_in(puppet.user.username, password)
+    theirs.post(reverse("own_password"), {"new_password1": OWN, "new_password2": OWN})
+    assert "regional_admin" in edit(operator, puppet, regional_admin="on").context["form"].errors, "needs an address"
+    edit(operator, puppet, regional_admin="on", email="boneka@contoh.id")
+    puppet.refresh_from_db()
+    assert puppet.regional_admin and not User.objects.get(pk=puppet.user_id).has_usable_password()
+    assert theirs.get(reverse("wagtailadmin_home")).status_code == 302, "the session ended"
+    (body,) = [body for to, _subject, body in deliver() if to == "boneka@contoh.id" and "password_reset" in body]
+    choose(Client(), link_in(body), "tidur-siang-kucing-8")
+    assert sign_in(Client(), puppet.user.username, "tidur-siang-kucing-8").status_code == 302
+
+
+def test_a_link_of_a_moment_ago_does_not_keep_a_new_administrator_without_one(place, operator):
+    give_address(place.staff, "lurah@contoh.id")
+    reset(operator, place.member)
+    deliver()
+    edit(operator, place.member, regional_admin="on", email="lurah@contoh.id")
+    assert [to for to, _subject, body in deliver() if "password_reset" in body] == ["lurah@contoh.id"]
+
+
 def test_where_there_is_one_administrator_the_operator_confirms_the_second(admin, place, operator):
     puppet = taken_on(admin)
     assert ("operator@contoh.id" in {to for to, _subject, _body in deliver()}) and refused(decide(admin))
