@@ -5,7 +5,6 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
 from django.shortcuts import render
 from django.template.response import TemplateResponse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms.auth import LoginForm
@@ -14,7 +13,7 @@ from wagtail.admin.views.account import LoginView, LogoutView
 from cms.access.places import Busy
 from cms.access.roles import ANYONE, access
 from cms.accounts import devices, sessions
-from cms.accounts.models import region_of
+from cms.accounts.models import User, region_of
 from cms.accounts.throttle import SignInTry, hashing, too_many
 from cms.audit.trail import actor_of, record
 
@@ -23,6 +22,7 @@ STATUS = {WAIT: 429, BUSY: 503}
 # What was typed into a page whose session had ended, in the sign-in form that comes in its place.
 KEPT = "kept:"
 NEVER_KEPT = {"csrfmiddlewaretoken", "next"}
+EXPIRED = gettext_lazy("This temporary password is too old. Ask your administrator for another one.")
 MANY = gettext_lazy("Many people are signing in just now. Try again in a moment.")
 
 
@@ -66,10 +66,8 @@ class SignInForm(LoginForm):
 
     def confirm_login_allowed(self, user):
         super().confirm_login_allowed(user)
-        if user.password_is_temporary and user.temporary_until and user.temporary_until < timezone.now():
-            raise ValidationError(
-                _("This temporary password is too old. Ask your administrator for another one."), code="expired"
-            )
+        if User.is_expired(user.pk):
+            raise ValidationError(EXPIRED, code="expired")
 
 
 @access(ANYONE)

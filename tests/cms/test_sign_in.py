@@ -177,6 +177,32 @@ def test_a_closed_account_and_a_temporary_password_that_is_too_old_are_refused(n
 # One at a time.
 
 
+def handed_out(user, ends):
+    User._base_manager.filter(pk=user.pk).update(password_is_temporary=True, temporary_until=timezone.now() + ends)
+
+
+def test_a_new_hasher_makes_no_temporary_password_an_own_one(name, place, settings):
+    """Django hashes it anew at the next sign-in, by set_password, which says that it is the person's own."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher", *settings.PASSWORD_HASHERS]
+    handed_out(place.staff, timedelta(minutes=-1))
+    assert sign_in(Client(), name, name).status_code == 200, "too old, the first time as well"
+    stored = User._base_manager.get(pk=place.staff.pk)
+    assert stored.password.startswith("scrypt") and stored.password_is_temporary and stored.temporary_until
+    User._base_manager.filter(pk=stored.pk).update(password=MD5PasswordHasher().encode(name, "garam"))
+    stored = User._base_manager.get(pk=stored.pk)
+    assert stored.check_password(name) and stored.password_is_temporary and stored.temporary_until
+
+
+def test_a_temporary_password_that_ends_meanwhile_chooses_no_own_one(name, place):
+    handed_out(place.staff, timedelta(hours=1))
+    theirs = signed_in(name)
+    handed_out(place.staff, timedelta(minutes=-1))
+    response = theirs.post(reverse("own_password"), {"new_password1": OWN, "new_password2": OWN})
+    assert response.url == reverse("wagtailadmin_login")
+    assert not User._base_manager.get(pk=place.staff.pk).check_password(OWN)
+    assert theirs.get(HOME).status_code == 302
+
+
 def test_one_password_is_looked_at_at_a_time_and_who_waits_in_vain_is_told(name, hashed, monkeypatch):
     monkeypatch.setattr(throttle, "PATIENCE", 0)
     with machine_place("sign-in", 1, wait=0):
