@@ -1,10 +1,12 @@
 """Signing in: guessing is slow, nobody is locked out by somebody else, it stands in the trail, and it ends."""
 
+import json
 import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.auth.hashers import MD5PasswordHasher
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -305,6 +307,46 @@ def test_what_a_page_does_by_itself_is_no_use(place):
     assert client.session[sessions.USED] > time.time() - 60
 
 
+def kept_fields(page):
+    """What the browser posts of a sign-in form that keeps what was typed."""
+    kept = {f"kept:{name}": value for name, value in page.context["kept"]}
+    return kept | {"kept_by": page.context["kept_by"], "kept_files": page.context["kept_files"]}
+
+
+def test_what_one_person_typed_is_offered_to_nobody_else(place, name):
+    client = signed_in(place.admin.username)
+    unused(client, 61)
+    page = client.post(reverse("positions:add"), {"title": "Rahasia admin"})
+    post = kept_fields(page) | {"next": HOME}
+    for other in (post, {**post, "kept_by": "palsu"}, {**post, "kept_by": ""}):
+        response = sign_in(Client(), name, name, **other)
+        assert response.status_code == 302 and response.url == HOME
+    # The session is gone without a word (another tab): whoever signed in last with this browser.
+    client = signed_in(place.admin.username)
+    client.cookies.pop("sessionid")
+    page = client.post(reverse("positions:add"), {"title": "Rahasia admin"})
+    assert page.status_code == 401
+    assert sign_in(Client(), name, name, **kept_fields(page)).status_code == 302
+    assert sign_in(client, place.admin.username, place.admin.username, **kept_fields(page)).status_code == 200
+
+
+def test_who_sends_again_sees_what_and_what_the_other_way_does(place):
+    client = signed_in(place.admin.username)
+    unused(client, 61)
+    rich = json.dumps({"blocks": [{"text": "Bawa KTP asli", "type": "unstyled"}], "entityMap": {}})
+    typed = {
+        "title": "Kepala Seksi <script>alert(1)</script>",
+        "code": "kasi",
+        "body": rich,
+        "file": ContentFile(b"x", "a.txt"),
+    }
+    page = client.post(reverse("positions:add"), typed)
+    page = sign_in(client, place.admin.username, place.admin.username, **kept_fields(page))
+    assert page.context["texts"] == [typed["title"], "Bawa KTP asli"] and page.context["files"]
+    shown = page.content.decode()
+    assert "&lt;script&gt;alert(1)" in shown.split("<blockquote")[1] and "<script>alert(1)" not in shown
+
+
 def test_nothing_typed_is_lost_when_the_session_had_ended(place):
     client = signed_in(place.admin.username)
     unused(client, 61)
@@ -320,10 +362,12 @@ def test_nothing_typed_is_lost_when_the_session_had_ended(place):
     assert page.status_code == 401 and "no-store" in page["Cache-Control"]
     kept = dict(page.context["kept"])
     assert kept["title"] == typed["title"] and "password" not in kept and "csrfmiddlewaretoken" not in kept
-    post = {f"kept:{name}": value for name, value in kept.items()} | {"next": address}
+    assert page.context["form"]["username"].value() == place.admin.username
+    post = kept_fields(page) | {"next": address}
     wrong = sign_in(client, place.admin.username, "salah", **post)
     assert dict(wrong.context["kept"]) == kept, "a typing error loses it neither"
     page = sign_in(client, place.admin.username, place.admin.username, **post)
+    assert "harus dipilih lagi" not in page.content.decode() and not page.context["files"], "there were none"
     assert page.status_code == 200 and dict(page.context["again"]) == kept and page.context["action"] == address
     assert client.post(address, dict(page.context["again"])).status_code == 302
 
