@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from cms.access.client import client_of
 from cms.accounts.devices import device_of
-from cms.accounts.models import User, region_of
+from cms.accounts.models import Membership, User, region_of
 from cms.accounts.notices import name_of
 from cms.accounts.signing_models import LinkRequest
 from cms.audit.trail import actor_of, record
@@ -35,8 +35,15 @@ FIRST_LINK, LINK = timedelta(days=3), timedelta(hours=1)
 
 
 def lasts(user):
-    """How long a link to this person works: the first one waits for somebody who may be on leave."""
-    return FIRST_LINK if user.last_login is None else LINK
+    """How long a link to this person works: where there is no password, it waits for somebody who may be on leave."""
+    return FIRST_LINK if user.last_login is None or not user.has_usable_password() else LINK
+
+
+def new_admin(user):
+    """Whether the person became an administrator and lost the password with it (`services.make_admin`)."""
+    if user.has_usable_password() or not user.session_round:
+        return False
+    return Membership.unscoped.filter(user_id=user.pk, regional_admin=True).exists()
 
 
 class LinkTokens(PasswordResetTokenGenerator):
@@ -126,6 +133,7 @@ def _send(user, asked_by):
     )
     with translation.override("id"):
         context = {
+            "admin": new_admin(user),
             "first": user.last_login is None,
             "by": name_of(asked_by) if asked_by else "",
             "hours": int(lasts(user).total_seconds() // 3600),

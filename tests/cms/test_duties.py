@@ -1,6 +1,7 @@
 """Duties apart, by attacks: an administrator who wants to act as somebody else, alone."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.checks import run_checks
@@ -9,8 +10,9 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 
-from cms.accounts import duties
+from cms.accounts import duties, links
 from cms.accounts.models import Membership, PositionHolder, User
 from cms.accounts.signing_models import StaffRequest
 from cms.audit.models import AuditEvent
@@ -312,6 +314,33 @@ def test_a_link_of_a_moment_ago_does_not_keep_a_new_administrator_without_one(pl
     deliver()
     edit(operator, place.member, regional_admin="on", email="lurah@contoh.id")
     assert [to for to, _subject, body in deliver() if "password_reset" in body] == ["lurah@contoh.id"]
+
+
+def test_a_new_administrator_reads_that_the_old_password_has_ended(admin, place, second, monkeypatch):
+    """Both who had a password and who had only the first link; it lasts over a weekend."""
+    give_address(place.staff, "lurah@contoh.id")
+    User._base_manager.filter(pk=place.staff.pk).update(last_login=timezone.now())
+    edit(admin, place.member, regional_admin="on", email="lurah@contoh.id")
+    page = second.get(reverse("staff:request", args=[StaffRequest.unscoped.get().pk])).content.decode()
+    assert gettext("The present password ends at once: somebody else may know it.") in page
+    decide(second)
+    puppet = taken_on(admin)
+    bodies = [body for to, _subject, body in deliver() if to == "boneka@contoh.id" and "password_reset" in body]
+    decide(second)
+    sent = [(to, body) for to, _subject, body in deliver() if "password_reset" in body]
+    assert (
+        len(bodies) == 1
+        and len(sent) == 1
+        and "72" in sent[0][1]
+        and sent[0][1].split("\n")[0] != bodies[0].split("\n")[0]
+    )
+    assert links.new_admin(User.objects.get(pk=puppet.user_id)) and links.new_admin(
+        User.objects.get(pk=place.staff.pk)
+    )
+    now = links.tokens._now()
+    monkeypatch.setattr(links.tokens, "_now", lambda: now + timedelta(hours=71))
+    choose(Client(), link_in(sent[0][1]))
+    assert not links.new_admin(User.objects.get(pk=puppet.user_id))
 
 
 def test_where_there_is_one_administrator_the_operator_confirms_the_second(admin, place, operator):
