@@ -36,7 +36,7 @@ def checked(trying, check):
     what `trying.failed` is to count (ValidationError with the code "invalid_login")."""
     _refuse_early(trying)
     try:
-        with hashing():
+        with hashing(known=bool(trying.device)):
             _refuse_early(trying)  # others of the same moment may have failed meanwhile
             try:
                 return check()

@@ -1,7 +1,10 @@
 """Signing in: guessing is slow, nobody is locked out by somebody else, it stands in the trail, and it ends."""
 
 import json
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -206,7 +209,7 @@ def test_a_temporary_password_that_ends_meanwhile_chooses_no_own_one(name, place
 
 
 def test_one_password_is_looked_at_at_a_time_and_who_waits_in_vain_is_told(name, hashed, monkeypatch):
-    monkeypatch.setattr(throttle, "PATIENCE", 0)
+    monkeypatch.setattr(throttle, "STRANGERS_LINE", ("sign-in-line", 8, 0))
     with machine_place("sign-in", 1, wait=0):
         response = sign_in(Client(), name, name)
     assert response.status_code == 503 and not hashed and not FailedSignIn.objects.exists()
@@ -214,16 +217,36 @@ def test_one_password_is_looked_at_at_a_time_and_who_waits_in_vain_is_told(name,
     assert sign_in(Client(), name, name).status_code == 302, "the place is free again"
 
 
-def test_few_wait_in_line_so_that_citizens_are_served(name, monkeypatch):
+def test_strangers_who_fill_the_line_are_sent_away_and_known_browsers_have_their_own(name, monkeypatch):
     """With a patience of minutes: whoever finds the line full doesn't wait at all."""
-    monkeypatch.setattr(throttle, "PATIENCE", 600)
-    line = [machine_place("sign-in-line", throttle.IN_LINE, wait=0) for _place in range(throttle.IN_LINE)]
-    for one in line:
-        one.__enter__()
-    assert sign_in(Client(), name, name).status_code == 503
-    for one in line:
-        one.__exit__(None, None, None)
-    assert throttle.IN_LINE <= 4
+    own = signed_in(name)
+    line, places, _patience = throttle.STRANGERS_LINE
+    monkeypatch.setattr(throttle, "STRANGERS_LINE", (line, places, 600))
+    with ExitStack() as strangers_waiting:
+        for _place in range(places):
+            strangers_waiting.enter_context(machine_place(line, places, wait=0))
+        assert sign_in(Client(), name, name).status_code == 503
+        assert sign_in(own, name, name).status_code == 302
+    assert sign_in(Client(), name, name).status_code == 302
+    assert places <= 8 and throttle.KNOWN_LINE[1] <= 12, "citizens are served meanwhile"
+
+
+def test_eight_people_at_once_get_in_one_after_the_other(monkeypatch):
+    """A hash of a third of a second on a slow machine: the eighth waits for seven."""
+    at_once, together = [], threading.Barrier(8)
+
+    def look():
+        together.wait(10)
+        with throttle.hashing(known=False):
+            at_once.append(1)
+            assert len(at_once) == 1
+            time.sleep(0.01)
+            at_once.pop()
+        return True
+
+    with ThreadPoolExecutor(8) as people:
+        assert all(one.result(30) for one in [people.submit(look) for _person in range(8)])
+    assert throttle.STRANGERS_LINE[2] > 7 * 0.34 and throttle.KNOWN_LINE[2] > 11 * 0.34
 
 
 # The trail.
