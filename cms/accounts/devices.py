@@ -38,6 +38,11 @@ def last_account(request):
     return next(reversed(_devices(request)), "")
 
 
+def browser_of(request):
+    """What this browser is called for whoever signed in with it last; "" when nobody ever did."""
+    return _devices(request).get(last_account(request), "")
+
+
 def known_browser(request):
     """Whether anyone has ever signed in with this browser."""
     return bool(_devices(request))
