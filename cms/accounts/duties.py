@@ -11,7 +11,7 @@ from hashlib import sha256
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from cms.access.roles import Role, roles_of
@@ -59,8 +59,16 @@ def ask(kind, membership, actor, **data):
     )  # fmt: skip
     record(membership.region_id, actor_of(actor), "staff.asked", membership, kind=str(kind))
     second = administrators(membership.region_id, without=[actor.pk]) or operators()
-    tell("asked", membership.user, [*second, membership.user], actor, detail=wish.get_kind_display())
+    tell("asked", membership.user, [*second, membership.user], actor, detail=_wished(wish))
     return wish
+
+
+def _wished(wish):
+    """The kind of a change in words; a position by its name."""
+    with translation.override("id"):
+        kind = str(wish.get_kind_display())
+    position = Position.objects.filter(pk=wish.data.get("position")).first()
+    return f"{kind} ({position})" if position else kind
 
 
 @transaction.atomic
@@ -90,10 +98,12 @@ def refuse(pk, actor):
     wish = _locked(pk)
     if not (actor.is_superuser or administers(actor, wish.region_id)):
         raise PermissionDenied
+    wished = _wished(wish)
     _decide(wish, State.REFUSED, actor)
     record(wish.region_id, actor_of(actor), "staff.refused", wish.membership, kind=wish.kind)
     others = [one for one in (wish.asked_by, wish.membership.user) if one.pk != actor.pk]
-    tell("refused", wish.membership.user, others, actor, detail=wish.get_kind_display())
+    kind = "withdrawn" if actor.pk == wish.asked_by_id else "refused"
+    tell(kind, wish.membership.user, others, actor, detail=wished)
 
 
 def _locked(pk):
@@ -152,7 +162,7 @@ def _appoint(wish, actor):
         raise Lapsed(" ".join(problems.messages)) from None
     holder.save()
     record(wish.region_id, actor_of(actor), "positionholder.added", holder, asked=wish.asked_by_id)
-    tell_of_holder(holder, actor)
+    tell_of_holder(holder, actor, asked_by=wish.asked_by)
     return ""
 
 
@@ -164,9 +174,13 @@ EFFECTS = {
 }
 
 
-def tell_of_holder(holder, actor):
+def tell_of_holder(holder, actor, asked_by=None):
     """A new holder of a position is told to the person, to who holds it as well, and to who looks after the actor."""
     others = PositionHolder.active(timezone.localdate()).filter(position=holder.position_id).exclude(pk=holder.pk)
     users = list(User._base_manager.filter(membership__in=others.values("membership")))
     told = [holder.membership.user, *users, *overseers(holder.region_id, actor)]
-    tell("position_given", holder.membership.user, told, actor, detail=str(holder.position))
+    detail = str(holder.position)
+    if asked_by:
+        with translation.override("id"):
+            detail = _("%(position)s, at the request of %(who)s") % {"position": detail, "who": name_of(asked_by)}
+    tell("position_given", holder.membership.user, told, actor, detail=detail)

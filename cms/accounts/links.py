@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from cms.access.client import client_of
 from cms.accounts.devices import browser_of, device_of
 from cms.accounts.models import Membership, User, region_of
-from cms.accounts.notices import name_of
+from cms.accounts.notices import as_written, name_of
 from cms.accounts.signing_models import LinkRequest
 from cms.audit.trail import actor_of, record
 from cms.jobs.kinds import MAIL
@@ -154,9 +154,8 @@ def _send(user, asked_by):
             "address": settings.BASE_URL + path,
             "name": user.username,
         }
-        send_mail(
-            _("Choose your Warkat password"), render_to_string("cms/mail/link.txt", context), None, [user.email]
-        )
+        text = as_written(render_to_string("cms/mail/link.txt", context))
+        send_mail(_("Choose your Warkat password"), text, None, [user.email])
 
 
 def forget(now=None):

@@ -54,6 +54,11 @@ def _refuse_early(trying):
 
 
 class SignInForm(LoginForm):
+    error_messages = LoginForm.error_messages | {
+        "invalid_login": gettext_lazy(
+            "The sign-in name and the password don't match. Check capital and small letters."
+        )
+    }
     remember = None  # a session ends with the browser, with idleness and with the day
 
     def __init__(self, *args, **kwargs):

@@ -61,6 +61,19 @@ class StaffEdit(ToldTheActor, ScopedEdit):
             self.do_or_ask(Kind.ADMIN, member, lambda: make_admin(member, actor))
         return member
 
+    def audit(self, instance, *append):
+        if not self.only_asks():
+            super().audit(instance, *append)
+
+    def get_success_message(self):
+        return None if self.only_asks() else super().get_success_message()
+
+    def only_asks(self):
+        """Whether nothing is changed yet: all that was filled in waits for a second person."""
+        changed = set(self.form.changed_data)
+        asked = {"email"} | ({"regional_admin"} if self.form.wants_admin else set())
+        return bool(changed) and changed <= asked and not self.request.user.is_superuser
+
     def do_or_ask(self, kind, member, do, **data):
         if self.request.user.is_superuser:
             return do()

@@ -14,7 +14,9 @@ from django.utils.translation import gettext
 
 from cms.accounts import duties, links
 from cms.accounts.models import Membership, PositionHolder, User
-from cms.accounts.signing_models import StaffRequest
+from cms.accounts.notices import as_written
+from cms.accounts.signing_models import Notice, StaffRequest
+from cms.accounts.viewsets import WAITS_NOW
 from cms.audit.models import AuditEvent
 from cms.audit.trail import broken_links
 from cms.jobs.models import Job
@@ -443,3 +445,38 @@ def test_an_appointment_is_told_to_who_holds_it_and_to_the_others(admin, place, 
 def test_where_nobody_else_looks_the_operator_is_told_of_appointments(admin, place, operator):
     admin.post(reverse("holders:add"), holding(place, make_member(place.region, "wakil")))
     assert "operator@contoh.id" in {to for to, _subject, _body in deliver()}
+
+
+def test_who_confirms_a_position_sees_who_holds_it_and_the_mails_say_at_whose_request(admin, place, second):
+    admin.post(reverse("holders:add"), holding(place, place.admin.membership))
+    ((_to, _subject, asked),) = [sent for sent in deliver() if sent[0] == "kedua@contoh.id"]
+    assert str(place.position) in asked and reverse("staff:index") in asked
+    page = second.get(reverse("staff:request", args=[StaffRequest.unscoped.get().pk])).content.decode()
+    assert place.member.full_name in page
+    give_address(place.staff, "lurah@contoh.id")
+    decide(second)
+    ((_to, _subject, told),) = [sent for sent in deliver() if sent[0] == "lurah@contoh.id"]
+    assert told.count(place.admin.membership.full_name) == 2, "whose position it is, and at whose request"
+
+
+def test_what_only_waits_is_neither_said_nor_recorded_as_changed(admin, place, second):
+    page = admin.post(
+        reverse("staff:edit", args=[place.member.pk]),
+        {
+            "full_name": place.member.full_name,
+            "nip": place.member.nip,
+            "rank": place.member.rank,
+            "email": "a@contoh.id",
+        },
+        follow=True,
+    )
+    assert [str(one) for one in page.context["messages"]] == [str(WAITS_NOW)]
+    assert actions(place.region)[0] == "staff.asked" and "membership.changed" not in actions(place.region)
+    give_address(place.staff, "lurah@contoh.id")
+    deliver()
+    decide(admin, "refuse")
+    assert set(Notice.objects.values_list("kind", flat=True)) == {"withdrawn"}
+
+
+def test_mails_are_written_as_people_write():
+    assert as_written("operator mencatat Budi, S.Kom..") == "Operator mencatat Budi, S.Kom."
