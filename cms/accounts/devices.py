@@ -33,6 +33,16 @@ def device_of(request, name):
     return _devices(request).get(account_key(name), "")
 
 
+def last_account(request):
+    """The key of the account that signed in with this browser last; "" when none ever did."""
+    return next(reversed(_devices(request)), "")
+
+
+def browser_of(request):
+    """What this browser is called for whoever signed in with it last; "" when nobody ever did."""
+    return _devices(request).get(last_account(request), "")
+
+
 def known_browser(request):
     """Whether anyone has ever signed in with this browser."""
     return bool(_devices(request))

@@ -11,14 +11,13 @@ from hashlib import sha256
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from cms.access.roles import Role, roles_of
-from cms.accounts.links import send_link
 from cms.accounts.models import Position, PositionHolder, User
 from cms.accounts.notices import administrators, name_of, operators, overseers, tell
-from cms.accounts.services import OF_PASSWORD, change_email, end_sessions, hand_out, temporary_password
+from cms.accounts.services import change_email, hand_out, make_admin, temporary_password
 from cms.accounts.signing_models import StaffRequest
 from cms.audit.trail import actor_of, record
 
@@ -60,8 +59,16 @@ def ask(kind, membership, actor, **data):
     )  # fmt: skip
     record(membership.region_id, actor_of(actor), "staff.asked", membership, kind=str(kind))
     second = administrators(membership.region_id, without=[actor.pk]) or operators()
-    tell("asked", membership.user, [*second, membership.user], actor, detail=wish.get_kind_display())
+    tell("asked", membership.user, [*second, membership.user], actor, detail=_wished(wish))
     return wish
+
+
+def _wished(wish):
+    """The kind of a change in words; a position by its name."""
+    with translation.override("id"):
+        kind = str(wish.get_kind_display())
+    position = Position.objects.filter(pk=wish.data.get("position")).first()
+    return f"{kind} ({position})" if position else kind
 
 
 @transaction.atomic
@@ -91,10 +98,12 @@ def refuse(pk, actor):
     wish = _locked(pk)
     if not (actor.is_superuser or administers(actor, wish.region_id)):
         raise PermissionDenied
+    wished = _wished(wish)
     _decide(wish, State.REFUSED, actor)
     record(wish.region_id, actor_of(actor), "staff.refused", wish.membership, kind=wish.kind)
     others = [one for one in (wish.asked_by, wish.membership.user) if one.pk != actor.pk]
-    tell("refused", wish.membership.user, others, actor, detail=wish.get_kind_display())
+    kind = "withdrawn" if actor.pk == wish.asked_by_id else "refused"
+    tell(kind, wish.membership.user, others, actor, detail=wished)
 
 
 def _locked(pk):
@@ -119,20 +128,9 @@ def half_of(wish):
 
 
 def _make_admin(wish, actor):
-    """Whoever asked may know the person's password: unless it was chosen by a link to the address that the second
-    person has just seen, a new one is."""
-    member = wish.membership
-    if not member.user.email:
+    if not wish.membership.user.email:
         raise Lapsed(_("An administrator needs an e-mail address. Give one first."))
-    member.regional_admin = True
-    member.save()
-    record(member.region_id, actor_of(actor), "staff.admin_given", member, asked=wish.asked_by_id)
-    if not member.user.chosen_by_link:
-        member.user.set_unusable_password()
-        member.user.save(update_fields=OF_PASSWORD)
-        end_sessions(member.user)
-        send_link(member.user, asked_by=actor)
-    tell("admin_given", member.user, [member.user, *administrators(member.region_id), *operators()], actor)
+    make_admin(wish.membership, actor, asked=wish.asked_by_id)
     return ""
 
 
@@ -164,7 +162,7 @@ def _appoint(wish, actor):
         raise Lapsed(" ".join(problems.messages)) from None
     holder.save()
     record(wish.region_id, actor_of(actor), "positionholder.added", holder, asked=wish.asked_by_id)
-    tell_of_holder(holder, actor)
+    tell_of_holder(holder, actor, asked_by=wish.asked_by)
     return ""
 
 
@@ -176,9 +174,13 @@ EFFECTS = {
 }
 
 
-def tell_of_holder(holder, actor):
+def tell_of_holder(holder, actor, asked_by=None):
     """A new holder of a position is told to the person, to who holds it as well, and to who looks after the actor."""
     others = PositionHolder.active(timezone.localdate()).filter(position=holder.position_id).exclude(pk=holder.pk)
     users = list(User._base_manager.filter(membership__in=others.values("membership")))
     told = [holder.membership.user, *users, *overseers(holder.region_id, actor)]
-    tell("position_given", holder.membership.user, told, actor, detail=str(holder.position))
+    detail = str(holder.position)
+    if asked_by:
+        with translation.override("id"):
+            detail = _("%(position)s, at the request of %(who)s") % {"position": detail, "who": name_of(asked_by)}
+    tell("position_given", holder.membership.user, told, actor, detail=detail)

@@ -112,8 +112,9 @@ class StaffForm(forms.ModelForm):
 
     def clean(self):
         cleaned = super().clean()
-        address = self.instance.user.email if self.instance.pk else cleaned.get("email")
-        if self.wants_admin and not address and not self.actor.is_superuser:
+        there, operator = self.instance.pk, self.actor.is_superuser
+        address = self.instance.user.email if there and not operator else cleaned.get("email")
+        if self.wants_admin and not address and (there or not operator):
             self.add_error("regional_admin", _("An administrator needs an e-mail address. Give one first."))
         return cleaned
 

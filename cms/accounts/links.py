@@ -17,9 +17,9 @@ from django.utils.http import base36_to_int, urlsafe_base64_encode
 from django.utils.translation import gettext as _
 
 from cms.access.client import client_of
-from cms.accounts.devices import device_of
-from cms.accounts.models import User, region_of
-from cms.accounts.notices import name_of
+from cms.accounts.devices import browser_of, device_of
+from cms.accounts.models import Membership, User, region_of
+from cms.accounts.notices import as_written, name_of
 from cms.accounts.signing_models import LinkRequest
 from cms.audit.trail import actor_of, record
 from cms.jobs.kinds import MAIL
@@ -29,14 +29,22 @@ from cms.jobs.registry import job
 # Of one address: this long between two links, and at most so many a day. A browser known to the account has its own
 # count, and so have administrators: strangers can't use up what the person needs.
 PAUSE, A_DAY = timedelta(minutes=10), 5
+SHARED = 10  # accounts with one address that get a link each
 PER_CLIENT, CLIENT_WINDOW = 20, timedelta(hours=1)
 # Also settings.PASSWORD_RESET_TIMEOUT: the longer one.
 FIRST_LINK, LINK = timedelta(days=3), timedelta(hours=1)
 
 
 def lasts(user):
-    """How long a link to this person works: the first one waits for somebody who may be on leave."""
-    return FIRST_LINK if user.last_login is None else LINK
+    """How long a link to this person works: where there is no password, it waits for somebody who may be on leave."""
+    return FIRST_LINK if user.last_login is None or not user.has_usable_password() else LINK
+
+
+def new_admin(user):
+    """Whether the person became an administrator and lost the password with it (`services.make_admin`)."""
+    if user.has_usable_password() or not user.session_round:
+        return False
+    return Membership.unscoped.filter(user_id=user.pk, regional_admin=True).exists()
 
 
 class LinkTokens(PasswordResetTokenGenerator):
@@ -63,9 +71,17 @@ def address_key(address):
     return salted_hmac("warkat.link", address.strip().lower(), algorithm="sha256").hexdigest()
 
 
+def counted_as(request):
+    """For whom requests are counted: a browser that staff have signed in with by itself, any other by its network
+    address (a whole office may share one, and a stranger in it closes it for strangers only)."""
+    if browser := browser_of(request):
+        return salted_hmac("warkat.link.browser", browser, algorithm="sha256").hexdigest()
+    return client_of(request, "link")
+
+
 def minutes_to_wait(request):
-    """In how many minutes this network address may ask again; 0 when at once. It knows nothing of accounts."""
-    now, client = timezone.now(), client_of(request, "link")
+    """In how many minutes whoever asks may ask again; 0 when at once. It knows nothing of accounts."""
+    now, client = timezone.now(), counted_as(request)
     rows = LinkRequest.objects.filter(client=client, at__gt=now - CLIENT_WINDOW).order_by("-at")
     at = next(iter(rows.values_list("at", flat=True)[PER_CLIENT - 1 : PER_CLIENT]), None)
     return 0 if at is None else max(1, -(-int((at + CLIENT_WINDOW - now).total_seconds()) // 60))
@@ -77,12 +93,14 @@ def ask_for_link(request, address):
     said."""
     user = User._base_manager.filter(email__iexact=address.strip(), is_active=True).order_by("pk").first()
     device = device_of(request, user.username if user else "")
-    return _ask(address, client_of(request, "link"), device, user)
+    return _ask(address, counted_as(request), device, user)
 
 
-def send_link(user, asked_by):
-    """Send the person a link because `asked_by` wants it; False when they got one a moment ago or too many today."""
-    return _ask(user.email, "", f"{user.pk} by {asked_by.pk}", user, asked_by)
+def send_link(user, asked_by, round_ended=None):
+    """Send the person a link because `asked_by` wants it; False when they got one a moment ago or too many today.
+    `round_ended`: their password and all links were just ended, in this round of sessions; it is sent in any case."""
+    device = f"{user.pk} by {asked_by.pk}" if round_ended is None else f"{user.pk} round {round_ended}"
+    return _ask(user.email, "", device, user, asked_by)
 
 
 def _ask(address, client, device, user, asked_by=None):
@@ -102,17 +120,22 @@ def _ask(address, client, device, user, asked_by=None):
 
 
 @job("accounts.link", MAIL)
-def send_link_by_mail(finish, link):
-    """Make and send the link of a row to everyone who has its address; there is nobody when no account has it."""
+def send_link_by_mail(finish, link, account=None):
+    """Make and send the link of a row to everyone who has its address; there is nobody when no account has it. Where
+    several have it each gets a job of their own (`account`, a key), so that none is written to twice for another."""
     row = LinkRequest.objects.filter(pk=link).select_related("user", "asked_by").first()
     if row is None or row.user is None or not row.user.email:
         return
     people = [row.user]
     if row.client:
-        people = User._base_manager.filter(email__iexact=row.user.email, is_active=True).order_by("pk")[:10]
-    for user in people:
-        if address_key(user.email) == row.address:
-            _send(user, row.asked_by)
+        found = User._base_manager.filter(email__iexact=row.user.email, is_active=True).order_by("pk")
+        people = list(found.filter(pk=account) if account else found[:SHARED])
+    people = [user for user in people if address_key(user.email) == row.address]
+    if len(people) > 1:
+        for user in people:
+            enqueue("accounts.link", key=f"accounts.link:{link}:{user.pk}", link=link, account=user.pk)
+    elif people:
+        _send(people[0], row.asked_by)
 
 
 def _send(user, asked_by):
@@ -124,15 +147,15 @@ def _send(user, asked_by):
     )
     with translation.override("id"):
         context = {
+            "admin": new_admin(user),
             "first": user.last_login is None,
             "by": name_of(asked_by) if asked_by else "",
             "hours": int(lasts(user).total_seconds() // 3600),
             "address": settings.BASE_URL + path,
             "name": user.username,
         }
-        send_mail(
-            _("Choose your Warkat password"), render_to_string("cms/mail/link.txt", context), None, [user.email]
-        )
+        text = as_written(render_to_string("cms/mail/link.txt", context))
+        send_mail(_("Choose your Warkat password"), text, None, [user.email])
 
 
 def forget(now=None):

@@ -50,10 +50,24 @@ class User(AbstractUser):
 
     objects = StaffManager()
 
+    @classmethod
+    def is_expired(cls, pk):
+        """Whether the account's password is a temporary one that is too old, as stored."""
+        rows = cls._base_manager.filter(pk=pk, password_is_temporary=True, temporary_until__lt=timezone.now())
+        return rows.exists()
+
     def set_password(self, raw_password):
         """An own password: whoever made one for somebody else says so afterwards (`services.hand_out`)."""
         super().set_password(raw_password)
         self.password_is_temporary, self.temporary_until, self.chosen_by_link = False, None, False
+
+    def check_password(self, raw_password):
+        """Django hashes the right password anew when the hasher has changed, by `set_password`: it is the same
+        password still, and as temporary as before."""
+        kept = self.password_is_temporary, self.temporary_until, self.chosen_by_link
+        fits = super().check_password(raw_password)
+        self.password_is_temporary, self.temporary_until, self.chosen_by_link = kept
+        return fits
 
     def set_unusable_password(self):
         super().set_unusable_password()

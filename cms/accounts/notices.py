@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -52,7 +53,11 @@ KINDS = {
     ),
     "refused": (
         N_("A change of an account was refused"),
-        N_("%(actor)s refused or withdrew this change of %(who)s (%(account)s): %(detail)s."),
+        N_("%(actor)s refused this change of %(who)s (%(account)s): %(detail)s."),
+    ),
+    "withdrawn": (
+        N_("A change of an account was withdrawn"),
+        N_("%(actor)s withdrew this change of %(who)s (%(account)s): %(detail)s."),
     ),
     "position_given": (
         N_("A position has a new holder"),
@@ -70,6 +75,12 @@ def tell(kind, user, users, actor=None, detail="", also=()):
     for address in sorted(addresses):
         row = Notice.objects.create(to=address, kind=kind, user=user, actor=actor, detail=detail, at=timezone.now())
         enqueue("accounts.notice", region=member.region_id if member else None, notice=row.pk)
+
+
+def as_written(text):
+    """A message as people write it: names may end in a full stop ("S.Kom.") or begin small ("the operator")."""
+    text = text.replace("..", ".")
+    return text[:1].upper() + text[1:]
 
 
 def operators():
@@ -123,7 +134,8 @@ def send_notice(finish, notice):
                 "detail": row.detail,
                 "region": member.region.name if member else "",
             },
+            "page": settings.BASE_URL + reverse("staff:index") if row.kind == "asked" else "",
             "at": local_time(row.at, member.region if member else None),
         }
-        send_mail(_(subject), render_to_string("cms/mail/account.txt", context), None, [row.to])
+        send_mail(_(subject), as_written(render_to_string("cms/mail/account.txt", context)), None, [row.to])
     row.delete()

@@ -17,10 +17,10 @@ from wagtail.admin.views.account import AccountView, AvatarSettingsPanel, BaseSe
 
 from cms.access.roles import ANY_STAFF, access
 from cms.accounts import sessions
-from cms.accounts.models import membership_region
+from cms.accounts.models import User, membership_region
 from cms.accounts.notices import local_time, name_of
 from cms.accounts.services import change_email, password_chosen
-from cms.accounts.sign_in import checked
+from cms.accounts.sign_in import EXPIRED, checked
 from cms.accounts.throttle import SignInTry
 
 # Whoever signed in with a temporary password has just typed it; later it is asked for again, by signing in.
@@ -132,6 +132,10 @@ def own_password(request):
     user = request.user
     if not user.password_is_temporary:
         return redirect("wagtailadmin_account")
+    if User.is_expired(user.pk):
+        logout(request)
+        messages.error(request, EXPIRED)
+        return redirect("wagtailadmin_login")
     if sessions.age_of(request) > JUST_NOW:
         logout(request)
         messages.info(request, _("Sign in once more, then choose your password."))

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from cms.accounts.links import send_link
 from cms.accounts.models import Membership, User, region_of
-from cms.accounts.notices import administrators, name_of, overseers, tell
+from cms.accounts.notices import administrators, name_of, operators, overseers, tell
 from cms.audit.trail import actor_of, record
 
 # No letter or digit that is easily taken for another: the password is read aloud or copied from paper.
@@ -107,10 +107,24 @@ def set_active(membership, active, actor):
     record(membership.region_id, actor_of(actor), "staff.reopened" if active else "staff.closed", membership)
 
 
-def admin_given(membership, actor):
-    """An operator made a member an administrator; those concerned are told."""
-    record(membership.region_id, actor_of(actor), "staff.admin_given", membership)
-    tell("admin_given", membership.user, [membership.user, *administrators(membership.region_id)], actor)
+@transaction.atomic
+def make_admin(membership, actor, **asked):
+    """Make a member with an e-mail address an administrator, on a second person's or an operator's word.
+
+    Somebody of the region may know the person's password: unless it was chosen by a link to the present address, it
+    ends with every session, and a link goes to the address. ValueError without an address."""
+    user = membership.user
+    if not user.email:
+        raise ValueError("an administrator needs an e-mail address")
+    membership.regional_admin = True
+    membership.save()
+    record(membership.region_id, actor_of(actor), "staff.admin_given", membership, **asked)
+    if not user.chosen_by_link:
+        user.set_unusable_password()
+        user.save(update_fields=OF_PASSWORD)
+        end_sessions(user)
+        send_link(user, asked_by=actor, round_ended=user.session_round)
+    tell("admin_given", user, [user, *administrators(membership.region_id), *operators()], actor)
 
 
 def admin_taken(membership, actor):

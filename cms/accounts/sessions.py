@@ -62,6 +62,7 @@ def end(request):
     from cms.accounts.models import region_of
 
     user = request.user
+    request.signed_out = user.get_username()
     logout(request)
     record(region_of(user), actor_of(user), "account.session_ended", user)
     if request.method == "POST":

@@ -1,11 +1,13 @@
 """Signing in and out, in Wagtail's pages: slow for whoever guesses, never closed to the right person, in the
 trail."""
 
+import json
+
 from django.contrib.auth.views import redirect_to_login
+from django.core import signing
 from django.core.exceptions import ValidationError
 from django.shortcuts import render
 from django.template.response import TemplateResponse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms.auth import LoginForm
@@ -14,7 +16,7 @@ from wagtail.admin.views.account import LoginView, LogoutView
 from cms.access.places import Busy
 from cms.access.roles import ANYONE, access
 from cms.accounts import devices, sessions
-from cms.accounts.models import region_of
+from cms.accounts.models import User, region_of
 from cms.accounts.throttle import SignInTry, hashing, too_many
 from cms.audit.trail import actor_of, record
 
@@ -22,7 +24,10 @@ WAIT, BUSY = "wait", "busy"
 STATUS = {WAIT: 429, BUSY: 503}
 # What was typed into a page whose session had ended, in the sign-in form that comes in its place.
 KEPT = "kept:"
+KEPT_BY, KEPT_FILES = "kept_by", "kept_files"  # whose it is, signed; "1" when there were files, which aren't kept
+LONG = 20  # characters from which on a text is shown before it is sent again
 NEVER_KEPT = {"csrfmiddlewaretoken", "next"}
+EXPIRED = gettext_lazy("This temporary password is too old. Ask your administrator for another one.")
 MANY = gettext_lazy("Many people are signing in just now. Try again in a moment.")
 
 
@@ -31,7 +36,7 @@ def checked(trying, check):
     what `trying.failed` is to count (ValidationError with the code "invalid_login")."""
     _refuse_early(trying)
     try:
-        with hashing():
+        with hashing(known=bool(trying.device)):
             _refuse_early(trying)  # others of the same moment may have failed meanwhile
             try:
                 return check()
@@ -49,6 +54,11 @@ def _refuse_early(trying):
 
 
 class SignInForm(LoginForm):
+    error_messages = LoginForm.error_messages | {
+        "invalid_login": gettext_lazy(
+            "The sign-in name and the password don't match. Check capital and small letters."
+        )
+    }
     remember = None  # a session ends with the browser, with idleness and with the day
 
     def __init__(self, *args, **kwargs):
@@ -66,10 +76,19 @@ class SignInForm(LoginForm):
 
     def confirm_login_allowed(self, user):
         super().confirm_login_allowed(user)
-        if user.password_is_temporary and user.temporary_until and user.temporary_until < timezone.now():
-            raise ValidationError(
-                _("This temporary password is too old. Ask your administrator for another one."), code="expired"
-            )
+        if User.is_expired(user.pk):
+            raise ValidationError(EXPIRED, code="expired")
+
+
+def readable(value):
+    """What of a posted value somebody wrote as text: a line or more, or the text of a rich text field; else ""."""
+    if value.startswith("{"):
+        try:
+            blocks = json.loads(value)["blocks"]
+            return "\n".join(block["text"] for block in blocks).strip()
+        except (ValueError, KeyError, TypeError):
+            return ""
+    return value.strip() if len(value.strip()) >= LONG and " " in value else ""
 
 
 @access(ANYONE)
@@ -83,8 +102,13 @@ class SignIn(LoginView):
         record(region_of(user), actor_of(user), "account.signed_in", user, known=bool(form.trying.device))
         form.trying.succeeded()
         sessions.begin(request)
-        if kept := self.kept():
-            context = {"again": kept, "action": self.get_success_url()}
+        if kept := self.kept_of(user):
+            context = {
+                "again": kept,
+                "texts": [text for _name, value in kept if (text := readable(value))],
+                "files": request.POST.get(KEPT_FILES),
+                "action": self.get_success_url(),
+            }
             response = render(request, "cms/admin/send_again.html", context)
         devices.remember(request, response, user.get_username())
         return response
@@ -102,8 +126,18 @@ class SignIn(LoginView):
             (name.removeprefix(KEPT), value) for name in post if name.startswith(KEPT) for value in post.getlist(name)
         ]
 
+    def kept_of(self, user):
+        """The same, when it is the user's own: what somebody else typed is shown to nobody and never sent."""
+        try:
+            owner = signing.loads(self.request.POST.get(KEPT_BY, ""), salt=KEPT_BY)
+        except signing.BadSignature:
+            return []
+        return self.kept() if owner == devices.account_key(user.get_username()) else []
+
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs) | {"kept": self.kept(), "prefix": KEPT}
+        post = self.request.POST
+        again = {"kept": self.kept(), "kept_by": post.get(KEPT_BY, ""), "kept_files": post.get(KEPT_FILES, "")}
+        return super().get_context_data(**kwargs) | again | {"prefix": KEPT}
 
 
 @access(ANYONE)
@@ -138,5 +172,12 @@ def sign_in_first(request):
         if name not in NEVER_KEPT and "password" not in name
         for value in request.POST.getlist(name)
     ]
-    context = view.get_context_data(form=SignInForm(request)) | {"kept": kept, "next": request.get_full_path()}
+    name = getattr(request, "signed_out", "")
+    owner = devices.account_key(name) if name else devices.last_account(request)
+    context = view.get_context_data(form=SignInForm(request, initial={"username": name})) | {
+        "kept": kept,
+        "kept_by": signing.dumps(owner, salt=KEPT_BY),
+        "kept_files": "1" if request.FILES else "",
+        "next": request.get_full_path(),
+    }
     return TemplateResponse(request, view.template_name, context, status=401).render()

@@ -19,11 +19,11 @@ from cms.accounts.notices import name_of
 from cms.accounts.services import (
     TEMPORARY,
     add_staff,
-    admin_given,
     admin_taken,
     change_email,
     keeps_an_admin,
     link_for,
+    make_admin,
     reset_on_paper,
     set_active,
 )
@@ -49,17 +49,30 @@ class StaffEdit(ToldTheActor, ScopedEdit):
     def save_instance(self):
         form, actor = self.form, self.request.user
         was_admin, wants_admin = form.initial["regional_admin"], form.wants_admin
-        if wants_admin and not actor.is_superuser:
+        if wants_admin:
             form.instance.regional_admin = False
         member = super().save_instance()
         if was_admin and not member.regional_admin:
             admin_taken(member, actor)
-        if wants_admin:
-            self.do_or_ask(Kind.ADMIN, member, lambda: admin_given(member, actor))
         email = form.cleaned_data.get("email", member.user.email)
         if email != member.user.email:
             self.do_or_ask(Kind.EMAIL, member, lambda: change_email(member.user, email, actor), email=email)
+        if wants_admin:
+            self.do_or_ask(Kind.ADMIN, member, lambda: make_admin(member, actor))
         return member
+
+    def audit(self, instance, *append):
+        if not self.only_asks():
+            super().audit(instance, *append)
+
+    def get_success_message(self):
+        return None if self.only_asks() else super().get_success_message()
+
+    def only_asks(self):
+        """Whether nothing is changed yet: all that was filled in waits for a second person."""
+        changed = set(self.form.changed_data)
+        asked = {"email"} | ({"regional_admin"} if self.form.wants_admin else set())
+        return bool(changed) and changed <= asked and not self.request.user.is_superuser
 
     def do_or_ask(self, kind, member, do, **data):
         if self.request.user.is_superuser:

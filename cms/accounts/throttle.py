@@ -5,6 +5,7 @@ never reach it (OWASP, "Slow Down Online Guessing Attacks with Device Cookies").
 account and address; when an account is guessed at from everywhere, an address keeps its first try. What is refused
 here costs no hash and isn't counted, so waiting always ends."""
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from math import ceil
@@ -29,8 +30,10 @@ ATTACKED = ((20, 15), (1, 10))
 ATTACK = 50
 # From so many failures over all accounts in the window on, an address's unknown browsers take turns.
 SPRAYING, TURN = 100, timedelta(seconds=10)
-# Hashing a password takes a core for a third of a second: one at a time on a machine, a few in line.
-AT_ONCE, IN_LINE, PATIENCE = 1, 4, 3.0
+# Hashing a password takes a core for a third of a second: one at a time on a machine, a few in line (an office that
+# begins its day). Browsers known to the account have a line of their own, which strangers can't fill.
+AT_ONCE = 1
+STRANGERS_LINE, KNOWN_LINE = ("sign-in-line", 8, 4.0), ("sign-in-line-known", 12, 8.0)  # name, places, seconds
 AUDIT_EVERY = timedelta(minutes=10)
 
 
@@ -52,24 +55,13 @@ def longest_rest(now, *, pair, account, client):
     return max(waits)
 
 
-def hashing():
-    """A place to check one password in; raises `cms.access.places.Busy` when too many are in line."""
-    return _Line()
-
-
-class _Line:
-    def __enter__(self):
-        self.held = [place("sign-in-line", IN_LINE, wait=0), place("sign-in", AT_ONCE, wait=PATIENCE)]
-        self.held[0].__enter__()
-        try:
-            self.held[1].__enter__()
-        except BaseException:
-            self.held[0].__exit__(None, None, None)
-            raise
-
-    def __exit__(self, *failure):
-        for one in reversed(self.held):
-            one.__exit__(None, None, None)
+@contextmanager
+def hashing(known):
+    """A place to check one password in, for a browser that the account knows or not; raises
+    `cms.access.places.Busy` when too many are in line."""
+    name, places, patience = KNOWN_LINE if known else STRANGERS_LINE
+    with place(name, places, wait=0), place("sign-in", AT_ONCE, wait=patience):
+        yield
 
 
 @dataclass(frozen=True)

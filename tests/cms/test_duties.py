@@ -1,6 +1,7 @@
 """Duties apart, by attacks: an administrator who wants to act as somebody else, alone."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.checks import run_checks
@@ -9,10 +10,13 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 
-from cms.accounts import duties
+from cms.accounts import duties, links
 from cms.accounts.models import Membership, PositionHolder, User
-from cms.accounts.signing_models import StaffRequest
+from cms.accounts.notices import as_written
+from cms.accounts.signing_models import Notice, StaffRequest
+from cms.accounts.viewsets import WAITS_NOW
 from cms.audit.models import AuditEvent
 from cms.audit.trail import broken_links
 from cms.jobs.models import Job
@@ -289,6 +293,58 @@ def test_the_asker_knows_no_password_of_the_new_administrator(admin, place, seco
     assert sign_in(Client(), name, "tidur-siang-kucing-8").status_code == 302
 
 
+def test_the_operators_own_way_ends_a_known_password_too(admin, place, operator):
+    """An administrator took a puppet on, knows its password, and asks the operator to tick the box."""
+    page = admin.post(reverse("staff:add"), {"full_name": "Boneka", "sign_in": "boneka"})
+    password = re.search(r"<code>((?:[a-z0-9]{4}-){2}[a-z0-9]{4})</code>", page.content.decode())[1]
+    puppet = Membership.unscoped.get(full_name="Boneka")
+    theirs = signed_in(puppet.user.username, password)
+    theirs.post(reverse("own_password"), {"new_password1": OWN, "new_password2": OWN})
+    assert "regional_admin" in edit(operator, puppet, regional_admin="on").context["form"].errors, "needs an address"
+    edit(operator, puppet, regional_admin="on", email="boneka@contoh.id")
+    puppet.refresh_from_db()
+    assert puppet.regional_admin and not User.objects.get(pk=puppet.user_id).has_usable_password()
+    assert theirs.get(reverse("wagtailadmin_home")).status_code == 302, "the session ended"
+    (body,) = [body for to, _subject, body in deliver() if to == "boneka@contoh.id" and "password_reset" in body]
+    choose(Client(), link_in(body), "tidur-siang-kucing-8")
+    assert sign_in(Client(), puppet.user.username, "tidur-siang-kucing-8").status_code == 302
+
+
+def test_a_link_of_a_moment_ago_does_not_keep_a_new_administrator_without_one(place, operator):
+    give_address(place.staff, "lurah@contoh.id")
+    reset(operator, place.member)
+    deliver()
+    edit(operator, place.member, regional_admin="on", email="lurah@contoh.id")
+    assert [to for to, _subject, body in deliver() if "password_reset" in body] == ["lurah@contoh.id"]
+
+
+def test_a_new_administrator_reads_that_the_old_password_has_ended(admin, place, second, monkeypatch):
+    """Both who had a password and who had only the first link; it lasts over a weekend."""
+    give_address(place.staff, "lurah@contoh.id")
+    User._base_manager.filter(pk=place.staff.pk).update(last_login=timezone.now())
+    edit(admin, place.member, regional_admin="on", email="lurah@contoh.id")
+    page = second.get(reverse("staff:request", args=[StaffRequest.unscoped.get().pk])).content.decode()
+    assert gettext("The present password ends at once: somebody else may know it.") in page
+    decide(second)
+    puppet = taken_on(admin)
+    bodies = [body for to, _subject, body in deliver() if to == "boneka@contoh.id" and "password_reset" in body]
+    decide(second)
+    sent = [(to, body) for to, _subject, body in deliver() if "password_reset" in body]
+    assert (
+        len(bodies) == 1
+        and len(sent) == 1
+        and "72" in sent[0][1]
+        and sent[0][1].split("\n")[0] != bodies[0].split("\n")[0]
+    )
+    assert links.new_admin(User.objects.get(pk=puppet.user_id)) and links.new_admin(
+        User.objects.get(pk=place.staff.pk)
+    )
+    now = links.tokens._now()
+    monkeypatch.setattr(links.tokens, "_now", lambda: now + timedelta(hours=71))
+    choose(Client(), link_in(sent[0][1]))
+    assert not links.new_admin(User.objects.get(pk=puppet.user_id))
+
+
 def test_where_there_is_one_administrator_the_operator_confirms_the_second(admin, place, operator):
     puppet = taken_on(admin)
     assert ("operator@contoh.id" in {to for to, _subject, _body in deliver()}) and refused(decide(admin))
@@ -389,3 +445,38 @@ def test_an_appointment_is_told_to_who_holds_it_and_to_the_others(admin, place, 
 def test_where_nobody_else_looks_the_operator_is_told_of_appointments(admin, place, operator):
     admin.post(reverse("holders:add"), holding(place, make_member(place.region, "wakil")))
     assert "operator@contoh.id" in {to for to, _subject, _body in deliver()}
+
+
+def test_who_confirms_a_position_sees_who_holds_it_and_the_mails_say_at_whose_request(admin, place, second):
+    admin.post(reverse("holders:add"), holding(place, place.admin.membership))
+    ((_to, _subject, asked),) = [sent for sent in deliver() if sent[0] == "kedua@contoh.id"]
+    assert str(place.position) in asked and reverse("staff:index") in asked
+    page = second.get(reverse("staff:request", args=[StaffRequest.unscoped.get().pk])).content.decode()
+    assert place.member.full_name in page
+    give_address(place.staff, "lurah@contoh.id")
+    decide(second)
+    ((_to, _subject, told),) = [sent for sent in deliver() if sent[0] == "lurah@contoh.id"]
+    assert told.count(place.admin.membership.full_name) == 2, "whose position it is, and at whose request"
+
+
+def test_what_only_waits_is_neither_said_nor_recorded_as_changed(admin, place, second):
+    page = admin.post(
+        reverse("staff:edit", args=[place.member.pk]),
+        {
+            "full_name": place.member.full_name,
+            "nip": place.member.nip,
+            "rank": place.member.rank,
+            "email": "a@contoh.id",
+        },
+        follow=True,
+    )
+    assert [str(one) for one in page.context["messages"]] == [str(WAITS_NOW)]
+    assert actions(place.region)[0] == "staff.asked" and "membership.changed" not in actions(place.region)
+    give_address(place.staff, "lurah@contoh.id")
+    deliver()
+    decide(admin, "refuse")
+    assert set(Notice.objects.values_list("kind", flat=True)) == {"withdrawn"}
+
+
+def test_mails_are_written_as_people_write():
+    assert as_written("operator mencatat Budi, S.Kom..") == "Operator mencatat Budi, S.Kom."

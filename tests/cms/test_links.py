@@ -1,6 +1,7 @@
 """A forgotten password: few mails, the same answer for everybody, links that end."""
 
 from datetime import timedelta
+from smtplib import SMTPRecipientsRefused
 
 import pytest
 from django.test import Client
@@ -91,6 +92,18 @@ def test_one_network_address_asks_no_more_than_a_few_times(place):
     assert ask().status_code == 302
 
 
+def test_who_uses_up_an_offices_address_closes_no_known_browser(place):
+    own = signed_in(place.staff.username)
+    while ask(address="tidak.ada@contoh.id").status_code == 302:
+        pass
+    assert ask(own).status_code == 302
+    assert [to for to, _subject, _body in deliver()] == [ADDRESS]
+    ask(own)
+    assert not deliver(), "few for one address all the same"
+    answers = [ask(own, address=f"orang{number}@contoh.id").status_code for number in range(links.PER_CLIENT)]
+    assert (answers[0], answers[-1]) == (302, 429), "nor has it an endless number"
+
+
 @pytest.mark.parametrize(
     "seen_before, age, works", [(True, 59, True), (True, 61, False), (False, 71 * 60, True), (False, 73 * 60, False)]
 )
@@ -149,6 +162,25 @@ def test_two_accounts_with_one_address_get_a_link_each(place):
     bodies = [body for _to, _subject, body in deliver()]
     assert len(bodies) == 2
     assert {name in body for body in bodies for name in (place.staff.username, place.admin.username)} == {True, False}
+
+
+def test_a_refused_mail_repeats_none_that_was_sent(place, monkeypatch):
+    User._base_manager.filter(pk=place.admin.pk).update(email=ADDRESS)
+    send, asked = links._send, []
+
+    def refuses_one(user, asked_by):
+        asked.append(user.pk)
+        if user.pk == place.staff.pk and asked.count(user.pk) == 1:
+            raise SMTPRecipientsRefused({})
+        send(user, asked_by)
+
+    monkeypatch.setattr(links, "_send", refuses_one)
+    ask()
+    bodies = [body for _to, _subject, body in deliver()]
+    Job.unscoped.filter(name="accounts.link").update(run_at=timezone.now())
+    bodies += [body for _to, _subject, body in deliver()]
+    for user in (place.staff, place.admin):
+        assert sum(f" {user.username}" in body for body in bodies) == 1, asked
 
 
 def test_requests_are_forgotten(place):

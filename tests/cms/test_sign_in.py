@@ -1,10 +1,15 @@
 """Signing in: guessing is slow, nobody is locked out by somebody else, it stands in the trail, and it ends."""
 
+import json
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.auth.hashers import MD5PasswordHasher
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -177,8 +182,34 @@ def test_a_closed_account_and_a_temporary_password_that_is_too_old_are_refused(n
 # One at a time.
 
 
+def handed_out(user, ends):
+    User._base_manager.filter(pk=user.pk).update(password_is_temporary=True, temporary_until=timezone.now() + ends)
+
+
+def test_a_new_hasher_makes_no_temporary_password_an_own_one(name, place, settings):
+    """Django hashes it anew at the next sign-in, by set_password, which says that it is the person's own."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher", *settings.PASSWORD_HASHERS]
+    handed_out(place.staff, timedelta(minutes=-1))
+    assert sign_in(Client(), name, name).status_code == 200, "too old, the first time as well"
+    stored = User._base_manager.get(pk=place.staff.pk)
+    assert stored.password.startswith("scrypt") and stored.password_is_temporary and stored.temporary_until
+    User._base_manager.filter(pk=stored.pk).update(password=MD5PasswordHasher().encode(name, "garam"))
+    stored = User._base_manager.get(pk=stored.pk)
+    assert stored.check_password(name) and stored.password_is_temporary and stored.temporary_until
+
+
+def test_a_temporary_password_that_ends_meanwhile_chooses_no_own_one(name, place):
+    handed_out(place.staff, timedelta(hours=1))
+    theirs = signed_in(name)
+    handed_out(place.staff, timedelta(minutes=-1))
+    response = theirs.post(reverse("own_password"), {"new_password1": OWN, "new_password2": OWN})
+    assert response.url == reverse("wagtailadmin_login")
+    assert not User._base_manager.get(pk=place.staff.pk).check_password(OWN)
+    assert theirs.get(HOME).status_code == 302
+
+
 def test_one_password_is_looked_at_at_a_time_and_who_waits_in_vain_is_told(name, hashed, monkeypatch):
-    monkeypatch.setattr(throttle, "PATIENCE", 0)
+    monkeypatch.setattr(throttle, "STRANGERS_LINE", ("sign-in-line", 8, 0))
     with machine_place("sign-in", 1, wait=0):
         response = sign_in(Client(), name, name)
     assert response.status_code == 503 and not hashed and not FailedSignIn.objects.exists()
@@ -186,16 +217,36 @@ def test_one_password_is_looked_at_at_a_time_and_who_waits_in_vain_is_told(name,
     assert sign_in(Client(), name, name).status_code == 302, "the place is free again"
 
 
-def test_few_wait_in_line_so_that_citizens_are_served(name, monkeypatch):
+def test_strangers_who_fill_the_line_are_sent_away_and_known_browsers_have_their_own(name, monkeypatch):
     """With a patience of minutes: whoever finds the line full doesn't wait at all."""
-    monkeypatch.setattr(throttle, "PATIENCE", 600)
-    line = [machine_place("sign-in-line", throttle.IN_LINE, wait=0) for _place in range(throttle.IN_LINE)]
-    for one in line:
-        one.__enter__()
-    assert sign_in(Client(), name, name).status_code == 503
-    for one in line:
-        one.__exit__(None, None, None)
-    assert throttle.IN_LINE <= 4
+    own = signed_in(name)
+    line, places, _patience = throttle.STRANGERS_LINE
+    monkeypatch.setattr(throttle, "STRANGERS_LINE", (line, places, 600))
+    with ExitStack() as strangers_waiting:
+        for _place in range(places):
+            strangers_waiting.enter_context(machine_place(line, places, wait=0))
+        assert sign_in(Client(), name, name).status_code == 503
+        assert sign_in(own, name, name).status_code == 302
+    assert sign_in(Client(), name, name).status_code == 302
+    assert places <= 8 and throttle.KNOWN_LINE[1] <= 12, "citizens are served meanwhile"
+
+
+def test_eight_people_at_once_get_in_one_after_the_other(monkeypatch):
+    """A hash of a third of a second on a slow machine: the eighth waits for seven."""
+    at_once, together = [], threading.Barrier(8)
+
+    def look():
+        together.wait(10)
+        with throttle.hashing(known=False):
+            at_once.append(1)
+            assert len(at_once) == 1
+            time.sleep(0.01)
+            at_once.pop()
+        return True
+
+    with ThreadPoolExecutor(8) as people:
+        assert all(one.result(30) for one in [people.submit(look) for _person in range(8)])
+    assert throttle.STRANGERS_LINE[2] > 7 * 0.34 and throttle.KNOWN_LINE[2] > 11 * 0.34
 
 
 # The trail.
@@ -279,6 +330,46 @@ def test_what_a_page_does_by_itself_is_no_use(place):
     assert client.session[sessions.USED] > time.time() - 60
 
 
+def kept_fields(page):
+    """What the browser posts of a sign-in form that keeps what was typed."""
+    kept = {f"kept:{name}": value for name, value in page.context["kept"]}
+    return kept | {"kept_by": page.context["kept_by"], "kept_files": page.context["kept_files"]}
+
+
+def test_what_one_person_typed_is_offered_to_nobody_else(place, name):
+    client = signed_in(place.admin.username)
+    unused(client, 61)
+    page = client.post(reverse("positions:add"), {"title": "Rahasia admin"})
+    post = kept_fields(page) | {"next": HOME}
+    for other in (post, {**post, "kept_by": "palsu"}, {**post, "kept_by": ""}):
+        response = sign_in(Client(), name, name, **other)
+        assert response.status_code == 302 and response.url == HOME
+    # The session is gone without a word (another tab): whoever signed in last with this browser.
+    client = signed_in(place.admin.username)
+    client.cookies.pop("sessionid")
+    page = client.post(reverse("positions:add"), {"title": "Rahasia admin"})
+    assert page.status_code == 401
+    assert sign_in(Client(), name, name, **kept_fields(page)).status_code == 302
+    assert sign_in(client, place.admin.username, place.admin.username, **kept_fields(page)).status_code == 200
+
+
+def test_who_sends_again_sees_what_and_what_the_other_way_does(place):
+    client = signed_in(place.admin.username)
+    unused(client, 61)
+    rich = json.dumps({"blocks": [{"text": "Bawa KTP asli", "type": "unstyled"}], "entityMap": {}})
+    typed = {
+        "title": "Kepala Seksi <script>alert(1)</script>",
+        "code": "kasi",
+        "body": rich,
+        "file": ContentFile(b"x", "a.txt"),
+    }
+    page = client.post(reverse("positions:add"), typed)
+    page = sign_in(client, place.admin.username, place.admin.username, **kept_fields(page))
+    assert page.context["texts"] == [typed["title"], "Bawa KTP asli"] and page.context["files"]
+    shown = page.content.decode()
+    assert "&lt;script&gt;alert(1)" in shown.split("<blockquote")[1] and "<script>alert(1)" not in shown
+
+
 def test_nothing_typed_is_lost_when_the_session_had_ended(place):
     client = signed_in(place.admin.username)
     unused(client, 61)
@@ -294,10 +385,12 @@ def test_nothing_typed_is_lost_when_the_session_had_ended(place):
     assert page.status_code == 401 and "no-store" in page["Cache-Control"]
     kept = dict(page.context["kept"])
     assert kept["title"] == typed["title"] and "password" not in kept and "csrfmiddlewaretoken" not in kept
-    post = {f"kept:{name}": value for name, value in kept.items()} | {"next": address}
+    assert page.context["form"]["username"].value() == place.admin.username
+    post = kept_fields(page) | {"next": address}
     wrong = sign_in(client, place.admin.username, "salah", **post)
     assert dict(wrong.context["kept"]) == kept, "a typing error loses it neither"
     page = sign_in(client, place.admin.username, place.admin.username, **post)
+    assert "harus dipilih lagi" not in page.content.decode() and not page.context["files"], "there were none"
     assert page.status_code == 200 and dict(page.context["again"]) == kept and page.context["action"] == address
     assert client.post(address, dict(page.context["again"])).status_code == 302
 
