@@ -102,7 +102,7 @@ def filed(client, officer, service):
 
 
 def shows_answers(client, filed):
-    code, draft = filed
+    code, _draft = filed
     found = {
         "tracking": "Sari Dewi" in client.get(reverse("tracking", args=[code])).content.decode(),
         "receipt": client.get(reverse("receipt", args=[code])).status_code == 200,
