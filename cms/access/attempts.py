@@ -28,9 +28,13 @@ class Limit:
 
 def count(key):
     """Remember one attempt, and forget those that count no more."""
-    now = timezone.now()
-    Attempt.objects.filter(at__lte=now - KEPT).delete()
-    Attempt.objects.create(key=key, at=now)
+    Attempt.objects.filter(at__lte=timezone.now() - KEPT).delete()
+    add(key)
+
+
+def add(key):
+    """Remember one attempt, inside a transaction that must wait for nobody else's."""
+    Attempt.objects.create(key=key, at=timezone.now())
 
 
 def minutes(seconds):

@@ -25,6 +25,10 @@ class UnknownCode(Http404):
     """Nothing has the code or token that stands in the address."""
 
 
+class UnknownFile(UnknownCode):
+    """There is no such file, or it isn't for who asks: nobody typed a code, so the words are those of any page."""
+
+
 def wrong_code(request):
     """Count a wrong code. "" while the client is within the limit; beyond it the answer becomes a 429, perhaps after
     a short wait, and what to tell the person is returned."""
@@ -69,8 +73,8 @@ class GuessingMiddleware:
 
     def process_exception(self, request, exception):
         """An unknown code in the address: a page that isn't there, or the words of the limit."""
-        from cms.pages.errors import too_many_codes
+        from cms.pages.errors import page_not_found, too_many_codes
 
         if isinstance(exception, UnknownCode) and (words := wrong_code(request)):
-            return too_many_codes(request, words)
+            return page_not_found(request) if isinstance(exception, UnknownFile) else too_many_codes(request, words)
         return None

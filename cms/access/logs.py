@@ -2,10 +2,14 @@
 
 import logging
 
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.http import Http404
+
 from cms.access.masking import cleaned, cleaned_traceback, masked_path
 
 # gunicorn brings handlers of its own: there the loggers are guarded.
 GUNICORN = ("gunicorn.access", "gunicorn.error")
+REFUSALS = (PermissionDenied, Http404, BadRequest)
 _PLAIN = frozenset(logging.LogRecord("", 0, "", 0, "", (), None).__dict__) | {"message", "asctime"}
 
 
@@ -17,6 +21,8 @@ class Masked(logging.Filter):
         record.msg, record.args = cleaned(_without_address(_said(record), request)), ()
         if record.exc_info:
             failure = record.exc_info[1]
+            if isinstance(failure, REFUSALS):  # the line says which page; where it was refused is no news
+                failure = None
             record.exc_text = _without_address(cleaned_traceback(failure), request) if failure else None
             record.exc_info = None
         if record.stack_info:

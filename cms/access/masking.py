@@ -13,6 +13,7 @@ from django.conf import settings
 
 GONE = "…"
 E_MAIL, NUMBER, CODE = "[e-mail]", "[number]", "[code]"
+LONGEST = 10_000  # characters; what somebody sent may stand in a line, and cleaning takes its time
 FEWEST_DIGITS = 9  # of a number of a person or a telephone; dates and counts are shorter
 
 # The first words of folders of a machine, which say nothing of a person and help who looks for a fault.
@@ -20,7 +21,7 @@ FOLDERS = frozenset({"bin", "dev", "etc", "home", "lib", "lib64", "mnt", "opt", 
                      "sys", "tmp", "usr", "var"})  # fmt: skip
 
 _ADDRESS = re.compile(
-    r"(?P<site>\b[a-z][a-z0-9+.-]*://[^\s/?#'\"<>]*)(?P<rest>[/?#][^\s'\"<>]*)?"
+    r"(?P<site>\b[a-z][a-z0-9+.-]{0,40}://[^\s/?#'\"<>]*)(?P<rest>[/?#][^\s'\"<>]*)?"
     r"|(?<![\w/…])(?P<path>(?<=')/[^\s'\"<>]*|(?<!')/[^\s\"<>]*)",
     re.I,
 )
@@ -93,9 +94,17 @@ def _group(match):
     return NUMBER if sum(character.isdigit() for character in match[0]) >= FEWEST_DIGITS else match[0]
 
 
+def _bounded(text):
+    """At most `LONGEST` characters, cut between two words if there are any: half a code isn't seen to be one."""
+    if len(text) <= LONGEST:
+        return text
+    place = text.rfind(" ", LONGEST - 200, LONGEST)
+    return text[: LONGEST if place < 0 else place] + GONE
+
+
 def cleaned(text):
-    """A text without what opens something or says who somebody is."""
-    text = _ADDRESS.sub(_address, str(text))
+    """A text without what opens something or says who somebody is; one of more than `LONGEST` characters is cut."""
+    text = _ADDRESS.sub(_address, _bounded(str(text)))
     text = _E_MAIL.sub(E_MAIL, text)
     text = _CODE.sub(CODE, text)
     text = _TYPED_CODE.sub(CODE, text)

@@ -3,12 +3,13 @@
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from wagtail.models import Page
 
 from cms.access import requests
 from cms.access.admin_routes import EDITORS_ROUTES, declared_roles
 from cms.access.roles import Role, membership_of, roles_of
-from cms.accounts.sessions import asked_by_itself, goes_on
+from cms.accounts.sessions import asked_by_itself, goes_on, user_of_public
 from cms.accounts.sign_in import sign_in_first
 from cms.pages.errors import refused
 from cms.regions.clock import use_clock_of
@@ -57,6 +58,8 @@ class AccessMiddleware:
         if allowed is None:
             raise PermissionDenied("This view has no declaration of who may use it.")
         if Role.PUBLIC in allowed:
+            user = request.user  # found out only when the view asks: citizens' pages don't
+            request.user = SimpleLazyObject(lambda: user_of_public(user, request, view))
             return requests.check(request, request.resolver_match, view, kwargs)
         if not request.user.is_authenticated:
             return sign_in_first(request)

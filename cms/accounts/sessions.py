@@ -7,6 +7,7 @@ import time
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _
 
 from cms.audit.trail import actor_of, record
@@ -41,21 +42,34 @@ def asked_by_itself(request, view):
     return request.resolver_match.view_name in BY_ITSELF or getattr(view, "by_itself", False)
 
 
+def user_of_public(user, request, view):
+    """Who asks for a page that anyone may see: `user`, and that is use as any other; nobody when the session is over,
+    of which the person is told on the next page of the admin."""
+    return user if not user.is_authenticated or _used(request, view) else AnonymousUser()
+
+
 def goes_on(request, view):
     """Whether the session of a signed-in person goes on with this request; when not, the person is signed out."""
+    if _used(request, view):
+        return True
+    if not asked_by_itself(request, view):  # else whoever comes back is told
+        end(request)
+    return False
+
+
+def _used(request, view):
+    """Whether the session isn't over yet; then this was use of it."""
     now, by_itself = int(time.time()), asked_by_itself(request, view)
     began = request.session.get(BEGAN)
     if began is None:  # opened before there was a limit
         begin(request)
         return True
     used = request.session.get(USED, began)
-    if not is_over(began, used, now):
-        if not by_itself and now - used >= EXACT:
-            request.session[USED] = now
-        return True
-    if not by_itself:  # else whoever comes back is told
-        end(request)
-    return False
+    if is_over(began, used, now):
+        return False
+    if not by_itself and now - used >= EXACT:
+        request.session[USED] = now
+    return True
 
 
 def end(request):

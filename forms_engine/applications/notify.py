@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import ngettext
 
-from cms.access.attempts import Limit, count, minutes
+from cms.access.attempts import Limit, add, count, minutes
 from cms.access.client import client_of
 from cms.jobs.ledger import enqueue
 from forms_engine.applications.models import Draft
@@ -15,6 +15,7 @@ from forms_engine.applications.models import Draft
 WHAT = ("received", "correction", "rejected", "approved", "issued")
 MAILS_OF_A_CLIENT = Limit(most=30, window=timedelta(minutes=10))
 MAILS_OF_A_DRAFT = Limit(most=5, window=timedelta(hours=1))
+MAILS_TO_AN_ADDRESS = Limit(most=10, window=timedelta(hours=1))  # anyone may type anybody's
 
 
 class TooManyMails(Exception):
@@ -26,11 +27,12 @@ class TooManyMails(Exception):
 
 
 def notify_applicant(application, what, filing=None):
-    """Enqueue the e-mail in the caller's transaction; nothing when the applicant gave no address. `filing`: the
-    number of the filing that it is about, looked up when it isn't given."""
+    """Enqueue the e-mail in the caller's transaction; nothing when the applicant gave no address, or one that was
+    told of very many applications this hour. `filing`: the number of the filing that it is about, looked up when it
+    isn't given."""
     if what not in WHAT:
         raise ValueError(what)
-    if application.draft.email:
+    if application.draft.email and (what != "received" or _may_tell(application.draft.email)):
         filing = application.submissions.count() if filing is None else filing
         enqueue(
             "applications.notify",
@@ -41,8 +43,22 @@ def notify_applicant(application, what, filing=None):
         )
 
 
-def _within_limits(request, draft):
-    """Count one e-mail with a code against the client's address and the draft. Raises TooManyMails."""
+def _recipient(email, purpose):
+    """A keyed hash of an e-mail address, another for each purpose."""
+    return salted_hmac(f"warkat.{purpose}", email.strip().casefold(), algorithm="sha256").hexdigest()
+
+
+def _may_tell(email):
+    """Count one e-mail about a filing; False when the address had so many that the page alone tells."""
+    key = _recipient(email, "received_mails_to")
+    if MAILS_TO_AN_ADDRESS.seconds_left(key):
+        return False
+    add(key)
+    return True
+
+
+def _within_limits(request, draft, email):
+    """Count one e-mail with a code against the client's address, the draft and the recipient. Raises TooManyMails."""
     client = client_of(request, "code_mails")
     own = salted_hmac("warkat.code_mails_of_draft", str(draft.pk), algorithm="sha256").hexdigest()
     if left := MAILS_OF_A_CLIENT.seconds_left(client):
@@ -63,15 +79,25 @@ def _within_limits(request, draft):
             minutes(left),
         )
         raise TooManyMails(words % {"minutes": minutes(left)}, left)
-    count(client)
-    count(own)
+    recipient = _recipient(email, "code_mails_to")
+    if left := MAILS_TO_AN_ADDRESS.seconds_left(recipient):
+        words = ngettext(
+            "Many e-mails went to this address. Try again in %(minutes)d minute, or write the code down: it stands "
+            "above.",
+            "Many e-mails went to this address. Try again in %(minutes)d minutes, or write the code down: it stands "
+            "above.",
+            minutes(left),
+        )
+        raise TooManyMails(words % {"minutes": minutes(left)}, left)
+    for key in (client, own, recipient):
+        count(key)
 
 
 @transaction.atomic
 def send_code_by_email(request, draft, email, language):
     """Have the resume code sent to `email`, which becomes the draft's; at most once in ten minutes to an address.
     Raises TooManyMails."""
-    _within_limits(request, draft)
+    _within_limits(request, draft, email)
     Draft.objects.filter(pk=draft.pk).update(email=email, language=language)
     same = salted_hmac("warkat.code_by_email", email.casefold(), algorithm="sha256").hexdigest()[:16]
     window = int(timezone.now().timestamp() // 600)

@@ -1,4 +1,8 @@
-"""Whose draft it is: a signed cookie names the drafts that this browser began or opened by their resume code."""
+"""Whose draft it is: a signed cookie names the drafts that this browser began or opened by their resume code.
+
+What somebody did while signed in, at a counter say, is theirs only while that very person is signed in: "token:pk".
+Signing out, a session that is over, and a colleague at the same computer end it.
+"""
 
 from django.core import signing
 
@@ -8,16 +12,32 @@ KEPT = 12
 SECONDS = 365 * 24 * 3600  # as long as a service may keep drafts
 
 
-def tokens_of(request):
-    """The tokens of the drafts that this browser owns, oldest first; a forged cookie owns nothing."""
+def _entries(request):
+    """What the cookie holds, oldest first: (token, the pk of who must be signed in or ""); a forged one nothing."""
     raw = request.COOKIES.get(COOKIE)
     if not raw:
         return []
     try:
-        tokens = signing.loads(raw, salt=SALT, max_age=SECONDS)
+        entries = signing.loads(raw, salt=SALT, max_age=SECONDS)
     except signing.BadSignature:
         return []
-    return [token for token in tokens if isinstance(token, str)] if isinstance(tokens, list) else []
+    return [_parts(entry) for entry in entries if isinstance(entry, str)] if isinstance(entries, list) else []
+
+
+def _parts(entry):
+    token, _colon, officer = entry.partition(":")
+    return token, officer
+
+
+def _signed_in(request):
+    """The pk of who is signed in, as text; "" for anyone else."""
+    user = getattr(request, "user", None)
+    return str(user.pk) if user is not None and user.is_authenticated else ""
+
+
+def tokens_of(request):
+    """The tokens of the drafts that this browser owns now, oldest first."""
+    return [token for token, officer in _entries(request) if not officer or officer == _signed_in(request)]
 
 
 def owns(request, draft):
@@ -26,9 +46,11 @@ def owns(request, draft):
 
 
 def remember(request, response, draft, alone=False):
-    """Let this browser own the draft; the oldest is forgotten after `KEPT`, or with `alone` every other one."""
-    tokens = [] if alone else [token for token in tokens_of(request) if token != draft.token]
-    value = signing.dumps([*tokens, draft.token][-KEPT:], salt=SALT)
+    """Let this browser own the draft, while the same person is signed in when somebody is; the oldest is forgotten
+    after `KEPT`, or with `alone` every other one."""
+    others = [] if alone else [entry for entry in _entries(request) if entry[0] != draft.token]
+    latest = [*others, (draft.token, _signed_in(request))][-KEPT:]
+    value = signing.dumps([f"{token}:{officer}" if officer else token for token, officer in latest], salt=SALT)
     response.set_cookie(COOKIE, value, max_age=SECONDS, httponly=True, samesite="Lax", secure=request.is_secure())
     return response
 

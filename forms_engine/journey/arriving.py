@@ -19,7 +19,7 @@ from forms_engine.journey.questions import ROW, in_row, merge_rows, stored_rows
 from forms_engine.uploads.inspect import TooBusy, inspect
 from forms_engine.uploads.models import PartialUpload
 from forms_engine.uploads.pieces import PIECE, OutOfStep, add, begin, forget, whole
-from forms_engine.uploads.store import no_room
+from forms_engine.uploads.store import check_room, no_room
 
 
 @require_POST
@@ -39,12 +39,17 @@ def file_piece(request, draft):
         if uuid := request.POST.get("upload"):
             part = add(uuid, draft, number_in(request.POST.get("offset", ""), 9), piece.read())
         else:
+            check_room(draft, size, unfinished=True)
             part = begin(draft, request.POST["field"][:60], request.POST.get("name", ""), size)
             part = add(part.uuid, draft, 0, piece.read())
     except OutOfStep as found:
         return JsonResponse({"upload": uuid, "received": found.received}, status=409)
-    except (PartialUpload.DoesNotExist, ValidationError):
+    except PartialUpload.DoesNotExist:
         raise Http404 from None
+    except ValidationError as refusal:
+        if uuid:  # isn't one
+            raise Http404 from None
+        return JsonResponse({"html": _html(draft, field, group, row), "error": refusal.messages[0]})
     except OSError as failure:
         return JsonResponse({"html": _html(draft, field, group, row), "error": no_room(failure).messages[0]})
     if part.received < part.size:

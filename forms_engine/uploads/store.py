@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from cms.jobs.neighbours import Outage
 from forms_engine.uploads.jobs import request_scan
-from forms_engine.uploads.models import Upload
+from forms_engine.uploads.models import PartialUpload, Upload
 from forms_engine.uploads.scanner import ScannerUnavailable, scanner
 
 MOST_FILES, MOST_MB = 200, 200  # of one draft, what its corrections left behind included
@@ -40,10 +40,13 @@ def scanned(content):
     return Upload.Scan.CLEAN
 
 
-def check_room(draft, size):
-    """Raise ValidationError when a draft can't take `size` more bytes: nobody fills the disk through one."""
-    held = Upload.objects.filter(draft=draft).aggregate(files=Count("pk"), size=Sum("size"))
-    if held["files"] >= MOST_FILES or (held["size"] or 0) + size > MOST_MB * 1024 * 1024:
+def check_room(draft, size, unfinished=False):
+    """Raise ValidationError when a draft can't take `size` more bytes, what is `unfinished` counted too when asked
+    for: nobody fills the disk through one."""
+    held = _held(Upload, draft)
+    if unfinished:
+        held = [sum(pair) for pair in zip(held, _held(PartialUpload, draft), strict=True)]
+    if held[0] >= MOST_FILES or held[1] + size > MOST_MB * 1024 * 1024:
         raise ValidationError(
             _(
                 "An application can hold %(files)s files of %(size)s MB together, no more. Remove some, or choose "
@@ -52,6 +55,12 @@ def check_room(draft, size):
             % {"files": MOST_FILES, "size": MOST_MB},
             code="full",
         )
+
+
+def _held(model, draft):
+    """(how many files, bytes together) of a draft."""
+    held = model.objects.filter(draft=draft).aggregate(files=Count("pk"), size=Sum("size"))
+    return held["files"], held["size"] or 0
 
 
 def no_room(failure):

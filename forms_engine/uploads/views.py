@@ -3,8 +3,8 @@
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
 
-from cms.access.guessing import UnknownCode
-from cms.access.roles import ANYONE, access
+from cms.access.guessing import UnknownFile
+from cms.access.roles import ANYONE, access, by_itself
 from cms.audit.trail import actor_of, record
 from forms_engine.applications.ownership import owns
 from forms_engine.applications.readers import asks_for_reason, reading
@@ -13,15 +13,15 @@ from forms_engine.uploads.thumbnails import thumbnail
 
 
 def _reader(request, upload):
-    """On what Basis staff may have the file: whoever may read the application, once it was filed. UnknownCode
+    """On what Basis staff may have the file: whoever may read the application, once it was filed. UnknownFile
     for anyone else, as for a file that isn't there."""
     application = getattr(upload.draft, "application", None)
     if application is None:
-        raise UnknownCode
+        raise UnknownFile
     try:
         return reading(request, application)
     except Http404:
-        raise UnknownCode from None
+        raise UnknownFile from None
 
 
 def _not_now(request, upload, status):
@@ -31,11 +31,11 @@ def _not_now(request, upload, status):
 
 
 def _opened(request, uuid):
-    """(the Upload that this person may have, None), or (None, the page that says why not now). UnknownCode for
+    """(the Upload that this person may have, None), or (None, the page that says why not now). UnknownFile for
     anyone else, whether there is such a file or not, so that nothing can be inferred."""
     upload = Upload.unscoped.select_related("draft__application", "region").filter(uuid=uuid).first()
     if upload is None:
-        raise UnknownCode
+        raise UnknownFile
     basis = None if owns(request, upload.draft) else _reader(request, upload)
     if upload.is_locked:
         return None, _not_now(request, upload, 410)
@@ -65,6 +65,7 @@ def upload_file(request, uuid):
 
 
 @access(ANYONE)
+@by_itself
 @asks_for_reason
 def upload_thumbnail(request, uuid):
     """A small picture of a photo, to see which one it is."""

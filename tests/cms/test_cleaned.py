@@ -1,12 +1,19 @@
 """What a text keeps when it is stored or logged: what helps who looks for a fault, and nothing of a person."""
 
+import logging
+import sys
+import time
+
 import pytest
 from django.conf import settings
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.http import Http404
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cms.access import masking
-from cms.access.masking import cleaned, cleaned_traceback, masked_path, reason_of
+from cms.access.logs import Masked
+from cms.access.masking import LONGEST, cleaned, cleaned_traceback, masked_path, reason_of
 from forms_engine.applications.codes import ALPHABET, RESUME_LENGTH, TRACKING_LENGTH, grouped
 from forms_engine.certificates.numbering import CODE_LENGTH
 
@@ -101,3 +108,21 @@ def test_a_traceback_has_where_it_was_and_what_it_came_from():
 def test_places_of_the_installation_stay_readable():
     path = f"{settings.BASE_DIR}/forms_engine/journey/views.py"
     assert cleaned(f"in {path}") == f"in {path}"
+
+
+@pytest.mark.parametrize("part", ["a-", "a.", "a ", "1 ", "1-", "/a", "a@", "a:/", "2A", "AAAA-", "é-"])
+def test_a_long_text_is_cut_and_takes_no_long_time(part):
+    before = time.process_time()
+    found = cleaned(part * 100_000)
+    assert len(found) <= 3 * LONGEST and time.process_time() - before < 0.5
+    assert "K7TM" not in cleaned("a " * (LONGEST // 2 - 5) + "K7TM-Q2WX-9RHD")
+
+
+def test_a_refusal_is_one_line_and_a_failure_has_its_traceback():
+    for failure, told in ((PermissionDenied(), False), (Http404(), False), (BadRequest(), False), (KeyError(), True)):
+        try:
+            raise failure
+        except Exception:
+            record = logging.LogRecord("django.request", 30, "", 0, "Forbidden: %s", ("/x/",), sys.exc_info())
+        assert Masked().filter(record)
+        assert ("Traceback" in logging.Formatter().format(record)) is told, failure

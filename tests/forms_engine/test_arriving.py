@@ -89,6 +89,15 @@ def test_what_is_refused_is_told_in_the_same_words_and_what_was_there_stays(clie
     assert len(Draft.unscoped.get().answers["fld-foto"]) == 2
 
 
+def test_unfinished_files_count_towards_the_room_of_a_draft(client, begin, monkeypatch):
+    address, content, big = begin(), noise(), 9 * 1024 * 1024
+    monkeypatch.setattr("forms_engine.uploads.store.MOST_MB", 20)
+    assert ["upload" in piece(client, address, content, 0, size=big).json() for _ in range(2)] == [True, True]
+    said = piece(client, address, content, 0, size=big).json()
+    assert "20 MB" in said["error"] and "html" in said and PartialUpload.unscoped.count() == 2
+    assert send(client, address, content)["error"] == "", "a small one still fits"
+
+
 @pytest.mark.parametrize("size", [0, 11 * 1024 * 1024, "x"])
 def test_a_size_that_will_not_do_is_told_before_anything_is_sent(client, begin, size):
     address = begin()

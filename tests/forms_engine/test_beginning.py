@@ -107,6 +107,18 @@ def test_another_address_and_whoever_fills_in_are_not_bounded(service, few, sett
     assert begin(Client(), service, **{"x-forwarded-for": "203.0.113.8"}).status_code == 302
 
 
+def test_one_letter_in_each_does_not_take_drafts_out_of_the_count(service, monkeypatch):
+    monkeypatch.setattr(beginning, "ALL_OF_CLIENT", 3)
+    for _ in range(3):
+        client = Client()
+        type_something(client, begin(client, service))
+    refused = begin(Client(), service)
+    assert refused.status_code == 429 and 0 < int(refused["Retry-After"]) <= 600
+    assert begin(Client(), service, **{"x-forwarded-for": "203.0.113.9"}).status_code == 429
+    BegunDraft.objects.update(at=timezone.now() - beginning.WINDOW)
+    assert begin(Client(), service).status_code == 302
+
+
 def test_the_limit_is_high_enough_for_many_and_low_enough_for_the_table():
     """A mobile network's address: sixty who opened a form in the last ten minutes and typed nothing yet."""
     assert 40 <= PER_CLIENT <= 100

@@ -8,8 +8,10 @@ from cms.regions.scoping import region_scope
 from forms_engine.applications.models import Draft
 from forms_engine.counter.forms import CONSENT_TEXT
 from forms_engine.counter.models import Assistance
+from tests.cms.test_sign_in import unused
 from tests.documents import service_document
-from tests.factories import make_member, make_region, make_service
+from tests.factories import make_application, make_member, make_region, make_service
+from tests.forms_engine.test_journey_core import FILLED
 
 pytestmark = pytest.mark.django_db
 BANNER = "Warga berikutnya"
@@ -84,3 +86,59 @@ def test_the_citizen_goes_on_alone_with_the_code(client, officer, service, djang
 def test_an_operator_works_for_no_region(client, service, django_user_model):
     client.force_login(django_user_model.objects.create_superuser("operator", password="operator"))
     assert client.get(reverse("counter")).status_code == 403
+
+
+@pytest.fixture
+def filed(client, officer, service):
+    """The officer has filed for a citizen: the addresses that show it, and what they show."""
+    begin(client, service)
+    draft, other = Draft.unscoped.get(), make_application(service, FILLED | {"fld-name": "Sari Dewi"})
+    with region_scope(service.region_id):
+        application = type(other).objects.get(pk=other.pk)
+        application.draft = draft
+        application.save()
+        Draft.objects.filter(pk=draft.pk).update(filed=True)
+    return application.tracking_code, draft
+
+
+def shows_answers(client, filed):
+    code, _draft = filed
+    found = {
+        "tracking": "Sari Dewi" in client.get(reverse("tracking", args=[code])).content.decode(),
+        "receipt": client.get(reverse("receipt", args=[code])).status_code == 200,
+    }
+    assert len(set(found.values())) == 1, found
+    return found["tracking"]
+
+
+def test_after_signing_out_this_browser_opens_nothing_of_the_citizen(client, officer, filed):
+    assert shows_answers(client, filed)
+    client.post(reverse("wagtailadmin_logout"))
+    assert not shows_answers(client, filed)
+    client.force_login(make_member(officer.region, "rekan").user)
+    assert not shows_answers(client, filed), "nor for a colleague"
+    client.force_login(officer.user)
+    assert shows_answers(client, filed)
+    unused(client, 61)
+    assert not shows_answers(client, filed), "nor once the session is over"
+
+
+def test_what_was_opened_by_its_code_at_the_counter_is_bound_as_well(client, officer, filed):
+    code, draft = filed
+    for address in (reverse("resume"), reverse("tracking", args=[code])):
+        client.post(reverse("counter_next"))
+        client.post(address, {"code": draft.resume_code})
+        assert shows_answers(client, filed)
+        client.post(reverse("wagtailadmin_logout"))
+        assert not shows_answers(client, filed), address
+        client.post(address, {"code": draft.resume_code})
+        assert shows_answers(client, filed), "a citizen's own browser needs no account"
+        client.force_login(officer.user)
+
+
+def test_filling_in_at_the_counter_is_use_of_the_session(client, officer, service):
+    step = begin(client, service).url
+    for _ in range(2):
+        unused(client, 40, began=200)
+        assert client.get(step).status_code == 200
+        assert client.session["used_at"] > client.session["began_at"] + 190 * 60

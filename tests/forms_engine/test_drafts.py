@@ -184,6 +184,27 @@ def test_many_e_mails_are_refused_with_words_for_a_draft_and_for_an_address(begu
     assert not Attempt.objects.filter(key__contains="127.0.0.1").exists()
 
 
+def test_one_address_gets_only_so_many_e_mails_whoever_asks_and_nothing_fails(begun, monkeypatch):
+    client, address, draft = begun
+    monkeypatch.setattr(notify, "MAILS_TO_AN_ADDRESS", Limit(most=2, window=timedelta(hours=1)))
+
+    def ask(email):
+        return client.post(f"{address}simpan/", {"email": email})
+
+    assert [ask(email).status_code for email in ("a@b.id", "A@b.id", "a@b.id", "c@b.id")] == [302, 302, 429, 302]
+    text = ask("a@b.id").content.decode()
+    assert re.search("60 (menit|minutes)", text) and grouped(draft.resume_code) in text
+    for _ in range(3):
+        application = make_application(draft.service, {}, email="A@b.id")
+        with region_scope(draft.region_id):
+            notify.notify_applicant(application, "received")
+            notify.notify_applicant(application, "approved")
+    told = list(Job.unscoped.filter(name="applications.notify").values_list("args", flat=True))
+    assert [args["what"] for args in told].count("received") == 2
+    assert [args["what"] for args in told].count("approved") == 3, "a decision is always told"
+    assert not Attempt.objects.filter(key__contains="b.id").exists()
+
+
 # --- what a second pair of eyes found -----------------------------------------------------------------------
 
 

@@ -15,6 +15,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 
 from cms.access.roles import ANY_STAFF, access
+from cms.accounts import sessions
 from cms.audit.models import AuditEvent
 from cms.jobs.ledger import drain
 from cms.regions.scoping import region_scope
@@ -24,6 +25,7 @@ from forms_engine.applications.models import Application, ReadingReason
 from forms_engine.uploads.models import Upload
 from tests.cms.people import make_operator
 from tests.cms.test_routes import walk
+from tests.cms.test_sign_in import unused
 from tests.factories import make_member
 from tests.forms_engine.hostile_files import photo
 from tests.workflows.test_cases import FILLED, World
@@ -105,6 +107,28 @@ def test_who_has_or_had_the_task_reads_it_and_a_colleague_does_not(here):
         assert statuses(here.client(office), contents) == all_of(200, contents), office
     assert statuses(here.as_member(here.colleague), contents) == all_of(404, contents)
     assert {event.data["basis"] for event in here.events("upload.read")} == {"task"}
+
+
+def test_who_may_read_reads_nothing_once_the_session_is_over(here):
+    contents = here.contents()
+    client = here.client("petugas-loket")
+    for minutes, status in ((59, 200), (61, 404)):
+        for name in ("file", "thumbnail"):
+            unused(client, minutes)
+            assert client.get(contents[name]).status_code == status, (name, minutes)
+    assert client.get("/admin/").url.startswith("/admin/login/"), "which is told where they go on"
+    assert [event.action for event in here.events("account.session_ended")] == ["account.session_ended"]
+
+
+def test_opening_a_file_is_use_of_the_session_and_a_picture_that_the_page_shows_is_none(here):
+    contents = here.contents()
+    client = here.client("petugas-loket")
+    unused(client, 40)
+    before = client.session[sessions.USED]
+    client.get(contents["thumbnail"])
+    assert client.session[sessions.USED] == before
+    client.get(contents["file"])
+    assert client.session[sessions.USED] > before + 30 * 60
 
 
 def test_a_decided_task_stays_with_who_decided_and_leaves_the_office(here):
