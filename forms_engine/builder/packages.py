@@ -60,7 +60,8 @@ def parsed(content):
         code = "busy"
     words = {
         "not_json": _(
-            "This is neither a JSON file that was exported from here nor an XLSForm (.xlsx, .xls, .csv). Choose another file."
+            "This is neither a JSON file that was exported from here nor an XLSForm (.xlsx, .xls, .csv). "
+            "Choose another file."
         ),
         "not_an_object": _("This JSON file isn't a service."),
         "too_deep": too_deep(),
