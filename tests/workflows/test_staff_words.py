@@ -95,7 +95,7 @@ def test_what_is_not_there_is_said_in_our_words(world):
     page = answer.content.decode()
     assert answer.status_code == 404
     assert in_indonesian("There is no such page") in page and f'href="{reverse("wagtailadmin_home")}"' in page
-    assert "Wagtail" not in re.sub(r"<(script|link|meta)[^>]*>", "", page.split("<body")[1])
+    assert "Wagtail" not in page and "<h1>" in page
 
 
 def test_the_list_of_letters_keeps_a_number_in_one_piece():
