@@ -10,5 +10,5 @@ class FormsEngineConfig(AppConfig):
     def ready(self):
         # Each of these enters itself into a registry: kinds of field, job handlers, sections of the region's page.
         jobs = ("applications.jobs", "certificates.jobs", "paper.jobs", "services.jobs", "uploads.jobs")
-        for module in ("fields", "services.listing", *jobs, "gallery.demo"):
+        for module in ("fields", "services.listing", *jobs, "gallery.demo", "words"):
             import_module(f"forms_engine.{module}")

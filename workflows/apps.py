@@ -9,5 +9,5 @@ class WorkflowsConfig(AppConfig):
 
     def ready(self):
         # Receives filed applications, enters jobs and the tracking page's timeline.
-        for module in ("cases.receivers", "cases.jobs"):
+        for module in ("cases.receivers", "cases.jobs", "words"):
             import_module(f"workflows.{module}")

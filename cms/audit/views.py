@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from cms.access.roles import ADMINS, access
 from cms.accounts.models import Membership
 from cms.audit.models import AuditEvent
+from cms.audit.words import act_words, detail_words, target_names
 from cms.paging import page_of
 from cms.regions.scoping import ALL_REGIONS, current_region
 
@@ -18,12 +19,11 @@ def audit_trail(request):
     """What was done in the region (operators: in all regions, each of which counts for itself)."""
     order = "-pk" if current_region() is ALL_REGIONS else "-sequence"
     part = page_of(AuditEvent.objects.select_related("region"), [order], request.GET, PAGE_SIZE)
-    names = _names(part.rows)
     return render(
         request,
         "cms/admin/audit.html",
         {
-            "events": [(event, names.get(event.actor, event.actor)) for event in part.rows],
+            "events": _in_words(part.rows),
             "part": part,
             "all_regions": current_region() is ALL_REGIONS,
             "header_title": _("Audit trail"),
@@ -34,6 +34,21 @@ def audit_trail(request):
             ],
         },
     )
+
+
+def _in_words(events):
+    """(event, who, act, detail, object) for each event, all but the first in words."""
+    who, objects = _names(events), target_names({event.target for event in events})
+    return [
+        (
+            event,
+            who.get(event.actor, event.actor),
+            act_words(event.action),
+            detail_words(event.data),
+            objects[event.target],
+        )
+        for event in events
+    ]
 
 
 def _names(events):

@@ -11,6 +11,7 @@ from cms.access.roles import ADMINS, access
 from cms.audit.trail import actor_of, record
 from cms.jobs.ledger import retry
 from cms.jobs.models import Job
+from cms.jobs.words import job_words
 from cms.regions.scoping import ALL_REGIONS, current_region
 
 LIMIT = 100
@@ -26,7 +27,7 @@ def jobs(request):
         request,
         "cms/admin/jobs.html",
         {
-            "jobs": rows,
+            "jobs": [(job, job_words(job.name)) for job in rows],
             "all_regions": current_region() is ALL_REGIONS,
             "header_title": _("Jobs"),
             "introduction": _("Letters, messages and other work done in the background. What is done is not listed."),

@@ -59,7 +59,10 @@ def parsed(content):
     except Busy:
         code = "busy"
     words = {
-        "not_json": _("This isn't a JSON file. Choose a file that was exported from here."),
+        "not_json": _(
+            "This is neither a JSON file that was exported from here nor an XLSForm (.xlsx, .xls, .csv). "
+            "Choose another file."
+        ),
         "not_an_object": _("This JSON file isn't a service."),
         "too_deep": too_deep(),
         "too_many": _("This file holds far more than a service does. Choose another file."),
@@ -81,10 +84,12 @@ def shallow(document):
 
 def validate(document):
     """Raise PackageError unless the document is a service that this installation can hold."""
-    if document.get("schema") != SCHEMA_VERSION:
+    if document.get("schema") is None:
+        raise PackageError([_("This isn't a service that was exported from here.")])
+    if document["schema"] != SCHEMA_VERSION:
         raise PackageError(
             [_("This file is of schema version %(found)s; version %(known)s is needed.")
-             % {"found": str(document.get("schema"))[:20], "known": SCHEMA_VERSION}]
+             % {"found": str(document["schema"])[:20], "known": SCHEMA_VERSION}]
         )  # fmt: skip
     messages = first_mistakes(document)
     if not messages and not _is_text(document):

@@ -5,6 +5,7 @@ import io
 import zipfile
 
 import openpyxl
+from pyxform.errors import PyXFormError
 from pyxform.xls2json_backends import get_xlsform
 
 from cms.sandbox.parsers import Refused, parses
@@ -25,16 +26,16 @@ OURS = "warkat"  # the sheet in which we keep the service itself
 @parses
 def sheets(content, kind, most_rows, most_columns, most_text, most_kept, most_unpacked):
     """{"survey", "choices", "settings": lists of rows, "kept": the JSON of our own sheet}; a row is a mapping from
-    its column's title to text. Raises Refused: unpacked, unreadable (why), no_survey, rows, columns."""
+    its column's title to text. Raises Refused: unpacked, unreadable, no_survey, rows, columns."""
     kept = _kept(content, most_kept, most_unpacked) if kind == "xlsx" else ""
+    text = kind not in ("xlsx", "xls")  # whose reader knows a table by its survey, or not at all
     try:
-        source = io.BytesIO(content) if kind in ("xlsx", "xls") else content.decode("utf-8-sig")
+        source = content.decode("utf-8-sig") if text else io.BytesIO(content)
         found = get_xlsform(source, file_type=f".{kind}")
     except MemoryError:
         raise
-    except Exception as failure:
-        said = str(failure).splitlines()
-        raise Refused("unreadable", why=said[0][:200] if said else "?") from None
+    except Exception as failure:  # whatever the reader says is about itself, in English, and helps nobody
+        raise Refused("no_survey" if text and isinstance(failure, PyXFormError) else "unreadable") from None
     survey, choices = found.survey or [], found.choices or []
     if not survey:
         raise Refused("no_survey")

@@ -65,7 +65,7 @@ def read_sheets(data: bytes, filename: str) -> Sheets:
             most_kept=MAX_BYTES, most_unpacked=MAX_UNPACKED,
         )  # fmt: skip
     except Refused as refused:
-        raise PackageError([_in_words(refused.code, refused.values)]) from None
+        raise PackageError([_in_words(refused.code)]) from None
     except Stopped:
         raise PackageError([_in_words("unpacked")]) from None
     except Busy:
@@ -76,10 +76,13 @@ def read_sheets(data: bytes, filename: str) -> Sheets:
     )
 
 
-def _in_words(code, values=()):
+def _in_words(code):
     match code:
         case "unreadable":
-            return _("This file can't be read as a spreadsheet: %(why)s") % values
+            return _(
+                "This file can't be read as an XLSForm. Open it in Excel or LibreOffice, save it anew as .xlsx, "
+                "and try again."
+            )
         case "no_survey":
             return _("This spreadsheet has no sheet “survey” with questions. It isn't an XLSForm.")
         case "rows":

@@ -155,13 +155,13 @@ def test_the_list_goes_on_page_by_page_without_counting(client, db, django_asser
     seen, address, pages = [], reverse("audit_trail"), []
     while address:
         response = client.get(address)
-        pages.append([event.sequence for event, _who in response.context["events"]])
+        pages.append([event.sequence for event, *_words in response.context["events"]])
         seen, part = seen + pages[-1], response.context["part"]
         address = f"{reverse('audit_trail')}?{NEXT}={part.next}" if part.next else None
     with region_scope(here.region):
         assert seen == list(AuditEvent.objects.order_by("-sequence").values_list("sequence", flat=True))
     back = client.get(f"{reverse('audit_trail')}?{BACK}={part.back}")
-    assert [event.sequence for event, _who in back.context["events"]] == pages[-2]
+    assert [event.sequence for event, *_words in back.context["events"]] == pages[-2]
     assert client.get(f"{reverse('audit_trail')}?{NEXT}={'9' * 30}").status_code == 200
 
 

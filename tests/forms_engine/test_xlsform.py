@@ -423,6 +423,40 @@ def test_what_is_no_xlsform_is_refused_in_words(name):
     assert all(len(message) > 15 for message in refusal.value.messages)
 
 
+UNREADABLE, NO_SURVEY = "save it anew as .xlsx", "no sheet “survey”"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("text.xlsx", b"hello", UNREADABLE), ("cut.xlsx", HOSTILE["cut.xlsx"], UNREADABLE),
+        ("old.xls", HOSTILE["old.xls"], UNREADABLE), ("binary.csv", bytes(range(256)), UNREADABLE),
+        ("names.csv", b"nama,umur\nSari,30\n", NO_SURVEY), ("empty.csv", b"", NO_SURVEY),
+        ("read-me.md", b"# Halo", NO_SURVEY), ("no-survey.xlsx", HOSTILE["no-survey.xlsx"], NO_SURVEY),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read_is_told_in_our_words_alone(name, content, words):
+    with translation.override("en"), pytest.raises(PackageError) as refusal:
+        read_xlsform(content, name)
+    (message,) = refusal.value.messages
+    assert words in message
+    assert not any(inside in message for inside in ("Argument", "codec", "zip", "Error", "%(", "0x"))
+
+
+@pytest.mark.parametrize("content", [b"%PDF-1.7\n\xe2\xe3\xcf\xd3", b"\x89PNG\r\n\x1a\n", b"Halo"])
+def test_another_file_is_told_both_kinds_that_come_in(content):
+    with translation.override("en"), pytest.raises(PackageError) as refusal:
+        import_service(None, content)
+    assert "JSON" in refusal.value.messages[0] and "XLSForm" in refusal.value.messages[0]
+
+
+@pytest.mark.parametrize(("document", "words"), [({}, "isn't a service that was"), ({"schema": 99}, "version 99")])
+def test_an_object_that_is_no_service_is_told_so(document, words):
+    with translation.override("en"), pytest.raises(PackageError) as refusal:
+        import_service(None, document)
+    assert words in refusal.value.messages[0] and "None" not in refusal.value.messages[0]
+
+
 @pytest.mark.django_db
 def test_in_the_admin_it_comes_in_with_what_it_lacks_and_goes_out():
     region = make_region()

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import prefetch_related_objects
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from cms.access.roles import ADMINS, ANY_STAFF, access, roles_of
 from cms.audit.trail import actor_of, record
 from cms.paging import page_of
+from cms.regions.scoping import ALL_REGIONS, current_region
 from forms_engine.applications.codes import grouped, normalise
 from forms_engine.applications.models import Application
 from forms_engine.applications.present import answer_sections
@@ -32,6 +34,12 @@ from workflows.inbox.queries import (
     tasks_of,
 )
 from workflows.machine.model import NotAllowed
+
+
+def _statuses():
+    """(value, words) of the statuses as staff read them: the model's own words speak to the applicant."""
+    others = {Application.Status.CORRECTION: _("Waiting for the applicant's correction")}
+    return [(value, others.get(value, label)) for value, label in Application.Status.choices]
 
 
 def _crumbs(*pairs):
@@ -83,6 +91,7 @@ def _application_context(request, application):
         "service": definition.title,
         "zone": application.region.zone,
         "tracking_code": grouped(application.tracking_code),
+        "status": dict(_statuses())[application.status],
         "sections": answer_sections(
             definition,
             application.answers,
@@ -130,6 +139,8 @@ def task(request, uuid):
         uuid=uuid,
     )
     if not _is_theirs(request.user, row):
+        if row.position in held_positions(request.user):
+            return _decided_already(request)
         raise Http404
     application = row.case.application
     application.case = row.case
@@ -145,15 +156,21 @@ def task(request, uuid):
     return render(request, "workflows/task.html", context)
 
 
+def _decided_already(request, to="workflows_inbox"):
+    """For who holds the position: what waited for them was decided by somebody else, which is no secret to them."""
+    messages.warning(request, _("Somebody has decided this already. Nothing was changed."))
+    return redirect(to)
+
+
 def _take(request, uuid, form):
     """Decide, say what happened, and go to the next task or the inbox."""
     try:
         pk = Task.objects.values_list("pk", flat=True).get(uuid=uuid)
         decided = decide(pk, form.cleaned_data["decision"], form.cleaned_data["reason"], request.user)
     except NotAllowed:
-        messages.warning(request, _("Somebody has decided this already. Nothing was changed."))
         row = Task.objects.get(uuid=uuid)
-        return redirect("workflows_task", uuid) if _is_theirs(request.user, row) else redirect("workflows_inbox")
+        own = _is_theirs(request.user, row)
+        return _decided_already(request, reverse("workflows_task", args=[uuid]) if own else "workflows_inbox")
     except (Task.DoesNotExist, PermissionDenied):
         raise Http404 from None
     words = {
@@ -172,20 +189,28 @@ def application_list(request):
     """The region's applications for its administrator, an official's own for others: how far each is, no answers."""
     search, status = normalise(request.GET.get("q", "")), request.GET.get("status", "")
     part = page_of(applications(request.user, search, status), NEWEST, request.GET, PAGE)
-    all_of_them = roles_of(request.user) & ADMINS
+    statuses, everywhere = _statuses(), current_region() is ALL_REGIONS
+    words = dict(statuses)
+    rows = part.rows
+    if everywhere:
+        prefetch_related_objects(rows, "region")
+        introduction = _("Every application of all regions and how far it is.")
+    elif roles_of(request.user) & ADMINS:
+        introduction = _("Every application of your region and how far it is.")
+    else:
+        introduction = _("The applications that wait for you and those that you decided.")
     return render(
         request,
         "workflows/applications.html",
         {
-            "applications": [(row, grouped(row.tracking_code)) for row in part.rows],
+            "applications": [(row, grouped(row.tracking_code), words[row.status]) for row in rows],
             "part": part,
             "search": request.GET.get("q", "")[:40],
             "status": status,
-            "statuses": Application.Status.choices,
+            "statuses": statuses,
+            "all_regions": everywhere,
             "header_title": _("Applications"),
-            "introduction": _("Every application of your region and how far it is.")
-            if all_of_them
-            else _("The applications that wait for you and those that you decided."),
+            "introduction": introduction,
             "breadcrumbs_items": _crumbs(("", _("Applications"))),
         },
     )
