@@ -28,13 +28,9 @@ class Limit:
 
 def count(key):
     """Remember one attempt, and forget those that count no more."""
-    Attempt.objects.filter(at__lte=timezone.now() - KEPT).delete()
-    add(key)
-
-
-def add(key):
-    """Remember one attempt, inside a transaction that must wait for nobody else's."""
-    Attempt.objects.create(key=key, at=timezone.now())
+    now = timezone.now()
+    Attempt.objects.filter(at__lte=now - KEPT).delete()
+    Attempt.objects.create(key=key, at=now)
 
 
 def minutes(seconds):

@@ -25,6 +25,7 @@ STATUS = {WAIT: 429, BUSY: 503}
 # What was typed into a page whose session had ended, in the sign-in form that comes in its place.
 KEPT = "kept:"
 KEPT_BY, KEPT_FILES = "kept_by", "kept_files"  # whose it is, signed; "1" when there were files, which aren't kept
+LONGEST_RICH = 200_000  # characters of a rich text field that are looked into
 LONG = 20  # characters from which on a text is shown before it is sent again
 NEVER_KEPT = {"csrfmiddlewaretoken", "next"}
 EXPIRED = gettext_lazy("This temporary password is too old. Ask your administrator for another one.")
@@ -82,11 +83,11 @@ class SignInForm(LoginForm):
 
 def readable(value):
     """What of a posted value somebody wrote as text: a line or more, or the text of a rich text field; else ""."""
-    if value.startswith("{"):
+    if value.startswith("{") and len(value) <= LONGEST_RICH:
         try:
             blocks = json.loads(value)["blocks"]
             return "\n".join(block["text"] for block in blocks).strip()
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             return ""
     return value.strip() if len(value.strip()) >= LONG and " " in value else ""
 

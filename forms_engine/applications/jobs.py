@@ -14,6 +14,7 @@ from cms.jobs.registry import job, periodic
 from forms_engine.applications.beginning import clear_empty
 from forms_engine.applications.codes import grouped, resume_address
 from forms_engine.applications.models import Application, Draft
+from forms_engine.applications.notify import count_told, was_told_enough
 from forms_engine.definition.model import DRAFT_DAYS
 from forms_engine.services.models import ServiceVersion
 
@@ -22,6 +23,9 @@ from forms_engine.services.models import ServiceVersion
 def notify(finish, application, what):
     """Send one e-mail in the applicant's language. An e-mail that went out twice after a crash does no harm."""
     row = Application.objects.select_related("draft", "service", "region").get(pk=application)
+    filed = what == "received"  # anyone may file with anybody's address
+    if filed and was_told_enough(row.draft.email):
+        return
     with translation.override(row.draft.language):
         context = {
             "application": row,
@@ -30,6 +34,8 @@ def notify(finish, application, what):
         }
         subject = render_to_string("forms_engine/mail/subject.txt", context).strip()
         send_mail(subject, render_to_string("forms_engine/mail/body.txt", context), None, [row.draft.email])
+    if filed:
+        count_told(row.draft.email)
 
 
 @job("drafts.send_code", MAIL)

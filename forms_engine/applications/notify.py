@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import ngettext
 
-from cms.access.attempts import Limit, add, count, minutes
+from cms.access.attempts import Limit, count, minutes
 from cms.access.client import client_of
 from cms.jobs.ledger import enqueue
 from forms_engine.applications.models import Draft
@@ -27,12 +27,11 @@ class TooManyMails(Exception):
 
 
 def notify_applicant(application, what, filing=None):
-    """Enqueue the e-mail in the caller's transaction; nothing when the applicant gave no address, or one that was
-    told of very many applications this hour. `filing`: the number of the filing that it is about, looked up when it
-    isn't given."""
+    """Enqueue the e-mail in the caller's transaction; nothing when the applicant gave no address. `filing`: the
+    number of the filing that it is about, looked up when it isn't given."""
     if what not in WHAT:
         raise ValueError(what)
-    if application.draft.email and (what != "received" or _may_tell(application.draft.email)):
+    if application.draft.email:
         filing = application.submissions.count() if filing is None else filing
         enqueue(
             "applications.notify",
@@ -48,13 +47,14 @@ def _recipient(email, purpose):
     return salted_hmac(f"warkat.{purpose}", email.strip().casefold(), algorithm="sha256").hexdigest()
 
 
-def _may_tell(email):
-    """Count one e-mail about a filing; False when the address had so many that the page alone tells."""
-    key = _recipient(email, "received_mails_to")
-    if MAILS_TO_AN_ADDRESS.seconds_left(key):
-        return False
-    add(key)
-    return True
+def was_told_enough(email):
+    """Whether an address had so many e-mails about filings this hour that the page alone tells of another."""
+    return bool(MAILS_TO_AN_ADDRESS.seconds_left(_recipient(email, "received_mails_to")))
+
+
+def count_told(email):
+    """Remember that an e-mail about a filing went to this address."""
+    count(_recipient(email, "received_mails_to"))
 
 
 def _within_limits(request, draft, email):

@@ -280,7 +280,6 @@ def test_the_limit_interrupts_what_waits_for_a_socket_and_what_swallows_it(monke
 # Turns
 
 
-@pytest.mark.django_db
 def test_what_was_empty_a_moment_ago_is_asked_last_and_is_still_asked():
     turn = Shares()
     turn.found_empty(MAIL)
@@ -289,6 +288,7 @@ def test_what_was_empty_a_moment_ago_is_asked_last_and_is_still_asked():
     assert turn.order((MAIL, LETTERS)) == [LETTERS, MAIL], "for a quarter of a second, busy or not"
 
 
+@pytest.mark.django_db
 def test_a_message_isn_t_behind_the_letters_that_were_there_before(work, monkeypatch):
     monkeypatch.setattr(kinds, "EMPTY_SECONDS", 0)
     for _ in range(30):

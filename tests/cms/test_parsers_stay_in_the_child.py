@@ -22,6 +22,7 @@ MODULES = {
     "pillow_heif", "willow", "fitz", "pdfminer",
 }  # fmt: skip
 NOT_A_STRANGERS = {
+    "cms/accounts/sign_in.py": "what a rich text field posted, of bounded length",
     "cms/regions/models.py: models.ImageField": "a column; the form's field is a plain FileField",
     "cms/sandbox/child.py": "the order that the parent gave",
     "cms/sandbox/run.py": "the child's answer: of bounded length, depth and number",

@@ -42,6 +42,7 @@ def clock(monkeypatch):
     """A clock that stands still: `clock(seconds)` lets them pass."""
     now = [1000.0]
     monkeypatch.setattr("cms.known.time.monotonic", lambda: now[0])
+    monkeypatch.setattr("cms.known.FRESH", FRESH)
     return lambda seconds: now.__setitem__(0, now[0] + seconds)
 
 
