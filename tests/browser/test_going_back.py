@@ -5,6 +5,7 @@ left (the back/forward cache), and here it is on. A link with a resume code leav
 """
 
 import re
+import secrets
 
 import pytest
 from playwright.sync_api import Error, expect
@@ -26,7 +27,7 @@ def remembering(playwright, browser_type_launch_args):
 
 @pytest.fixture(scope="module")
 def service(site):
-    return publish_story_service(site, "kembali")
+    return publish_story_service(site, f"kembali-{secrets.token_hex(3)}")  # one site serves many tests
 
 
 @pytest.fixture
