@@ -7,8 +7,8 @@ import z3
 
 from forms_engine.checker.symbols import FIRST_DAY, LAST_DAY, Symbol, bounds_of, ordinal
 from forms_engine.definition.registry import kind_of
-from forms_engine.journey.core import field_rows
-from forms_engine.journey.questions import ROW
+from forms_engine.walk.plan import field_rows
+from forms_engine.walk.questions import ROW
 
 LARGEST = 10**18  # what a question for a number takes
 USUAL_DAYS, USUAL_NUMBER = (date(1930, 1, 1).toordinal(), date(2050, 12, 31).toordinal()), 10**9

@@ -6,10 +6,11 @@ from django.utils.translation import gettext_lazy
 from wagtail import blocks
 
 from forms_engine.definition.registry import register_kind
-from forms_engine.fields.base import html_name, storable
+from forms_engine.fields.base import html_name
 from forms_engine.fields.blank import Blank
 from forms_engine.fields.choice import OneChoice
 from forms_engine.fields.number import limit_problems
+from forms_engine.text.typed import storable
 
 
 class SeveralChoices(OneChoice):

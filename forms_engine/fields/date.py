@@ -12,8 +12,9 @@ from wagtail import blocks
 
 from forms_engine.definition.problems import Problem
 from forms_engine.definition.registry import register_kind
-from forms_engine.fields.base import FieldType, html_name, storable, tidy
+from forms_engine.fields.base import FieldType, html_name
 from forms_engine.fields.blank import Blank
+from forms_engine.text.typed import storable, tidy
 
 MONTHS = (
     "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November",

@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from forms_engine.definition.registry import register_kind
-from forms_engine.fields.base import html_name, storable, tidy
+from forms_engine.fields.base import html_name
 from forms_engine.fields.blank import Blank
 from forms_engine.fields.date import PARTS, Date, boxes, letter_date
+from forms_engine.text.typed import storable, tidy
 
 ENDS = ("a", "b")
 

@@ -12,6 +12,7 @@ from forms_engine.fields.base import FieldType, html_name
 from forms_engine.fields.blank import Blank
 from forms_engine.fields.number import limit_problems
 from forms_engine.uploads.inspect import ACCEPTS, Inspected, inspect
+from forms_engine.uploads.store import discard, keep
 
 ALLOWED_MB = 10
 MOST_FILES = 10
@@ -125,8 +126,6 @@ class File(FieldType):
         return _("“%(label)s”: %(least)s to %(most)s files are possible.") % values
 
     def settle(self, field, cleaned, draft):
-        from forms_engine.uploads.store import discard, keep
-
         uuids = [
             str(keep(draft, field.id, item).uuid) if isinstance(item, Inspected) else item for item in cleaned or ()
         ]

@@ -12,8 +12,8 @@ from forms_engine.definition.problems import Problem
 from forms_engine.definition.registry import kind_of, register_kind
 from forms_engine.fields.base import FieldType, html_name
 from forms_engine.fields.number import limit_problems
-from forms_engine.journey.questions import MAX_ROWS, ROW, stored_rows
 from forms_engine.logic.values import is_answered
+from forms_engine.walk.questions import MAX_ROWS, ROW, stored_rows
 
 
 class Group(FieldType):

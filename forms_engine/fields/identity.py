@@ -13,9 +13,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from forms_engine.builder.conditions import FieldPickerBlock
 from forms_engine.definition.problems import Problem
 from forms_engine.definition.registry import kind_of, kinds
+from forms_engine.pickers.conditions import FieldPickerBlock
 
 MALE = {"laki", "pria", "lelaki", "l", "male", "man", "m"}
 FEMALE = {"perempuan", "wanita", "p", "female", "woman", "f"}

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from forms_engine.definition.registry import register_kind
-from forms_engine.fields.base import FieldType, tidy
+from forms_engine.fields.base import FieldType
+from forms_engine.text.typed import tidy
 
 _NUMBER = r"([+-]?[0-9]{1,3}(?:[.,][0-9]{1,15})?)"
 _PAIR = re.compile(rf"{_NUMBER}\s*[,;\s]\s*{_NUMBER}")

@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy
 from lokal import PROVINCES
 
 from forms_engine.definition.registry import register_kind
-from forms_engine.fields.base import FieldType, tidy
+from forms_engine.fields.base import FieldType
 from forms_engine.fields.blank import digits
 from forms_engine.fields.identity import Says, SaysWho, days_of
 from forms_engine.fields.masking import last_four
+from forms_engine.text.typed import tidy
 
 
 def is_real_day(day, month, year):

@@ -10,8 +10,10 @@ from wagtail import blocks
 
 from forms_engine.definition.problems import Problem
 from forms_engine.definition.registry import register_kind
-from forms_engine.fields.base import FieldType, tidy
+from forms_engine.fields.base import FieldType
 from forms_engine.fields.blank import short
+from forms_engine.text.numbers import write_plain_number
+from forms_engine.text.typed import tidy
 
 _GROUPED = re.compile(r"-?\d{1,3}(\.\d{3})+(,\d+)?")
 _COMMA = re.compile(r"-?\d+(,\d+)?")
@@ -32,21 +34,6 @@ def read_number(text):
         return None
     number = Decimal(text)
     return number if len(number.as_tuple().digits) <= LONGEST else None
-
-
-def write_number(value, language="id"):
-    """1234567.5 as 1.234.567,5 (Indonesian) or 1,234,567.5."""
-    text = f"{Decimal(str(value)):,f}"
-    return text if language.startswith("en") else text.translate(str.maketrans(",.", ".,"))
-
-
-def write_plain_number(value, language="id"):
-    """As `write_number`, but four digits stay together: 1998 may be a year, and 1500 m² reads as well."""
-    text = write_number(value, language)
-    whole = abs(Decimal(str(value)))
-    if not 1000 <= whole < 10_000:
-        return text
-    return text.replace("," if language.startswith("en") else ".", "", 1)
 
 
 def limit_problems(field, low="min", high="max"):

@@ -6,9 +6,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from forms_engine.fields.base import FieldType, tidy
+from forms_engine.fields.base import FieldType
 from forms_engine.fields.blank import digits
 from forms_engine.fields.masking import last_four
+from forms_engine.text.typed import tidy
 
 
 class PaperNumber(FieldType):

@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy
 from wagtail import blocks
 
 from forms_engine.definition.registry import register_kind
-from forms_engine.fields.base import tidy
 from forms_engine.fields.blank import short
-from forms_engine.fields.number import Number, read_number, write_number
+from forms_engine.fields.number import Number, read_number
+from forms_engine.text.numbers import write_number
+from forms_engine.text.typed import tidy
 
 
 class Rupiah(Number):

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy
 from wagtail import blocks
 
 from forms_engine.definition.registry import register_kind
-from forms_engine.fields.base import FieldType, tidy
+from forms_engine.fields.base import FieldType
 from forms_engine.fields.number import limit_problems
+from forms_engine.text.typed import tidy
 
 CHARACTERS = [
     ("", gettext_lazy("any")),

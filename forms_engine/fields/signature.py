@@ -14,9 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from forms_engine.definition.registry import register_kind
-from forms_engine.fields.base import FieldType, html_name, storable, tidy
+from forms_engine.fields.base import FieldType, html_name
 from forms_engine.fields.blank import Blank
+from forms_engine.text.typed import storable, tidy
 from forms_engine.uploads.inspect import ACCEPTS, Inspected, inspect
+from forms_engine.uploads.store import discard, keep
 
 WIDTH, HEIGHT = 600, 200
 MOST_STROKES, MOST_POINTS = 60, 2000
@@ -142,8 +144,6 @@ class Signature(FieldType):
             return ""
 
     def settle(self, field, cleaned, draft):
-        from forms_engine.uploads.store import discard, keep
-
         file = (cleaned or {}).get("file")
         if isinstance(file, Inspected):
             cleaned = {"file": str(keep(draft, field.id, file).uuid)}

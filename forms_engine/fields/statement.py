@@ -8,9 +8,9 @@ from wagtail import blocks
 from forms_engine.definition.problems import Problem
 from forms_engine.definition.registry import register_kind
 from forms_engine.definition.texts import TRANSLATION
-from forms_engine.fields.base import tidy
 from forms_engine.fields.blank import Blank
 from forms_engine.fields.choice import OneChoice
+from forms_engine.text.typed import tidy
 
 AGREED = "agreed"
 

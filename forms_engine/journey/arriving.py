@@ -15,11 +15,11 @@ from forms_engine.applications.models import Draft
 from forms_engine.definition.registry import kind_of
 from forms_engine.fields.file import File
 from forms_engine.journey.owner import number_in, owner_view, version_forms
-from forms_engine.journey.questions import ROW, in_row, merge_rows, stored_rows
 from forms_engine.uploads.inspect import TooBusy, inspect
 from forms_engine.uploads.models import PartialUpload
 from forms_engine.uploads.pieces import PIECE, OutOfStep, add, begin, forget, whole
 from forms_engine.uploads.store import check_room, no_room
+from forms_engine.walk.questions import ROW, in_row, merge_rows, stored_rows
 
 
 @require_POST

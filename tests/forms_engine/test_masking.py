@@ -43,7 +43,7 @@ FULL = {"journey_step", "review", "workflows_task", "workflows_application"}
 # The simulation and the checklist show made-up answers: the admin's own, and the solver's.
 FULL_CALLERS = {"forms_engine/journey/views.py", "workflows/inbox/views.py", "workflows/simulation/views.py"}
 DISPLAY_CALLERS = {
-    "forms_engine/builder/findings.py",
+    "forms_engine/design/editor/findings.py",
     "forms_engine/applications/present.py", "forms_engine/fields/base.py", "forms_engine/fields/computed.py",
     "forms_engine/fields/group.py", "forms_engine/fields/paper_number.py",
 }  # fmt: skip

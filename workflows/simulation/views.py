@@ -17,22 +17,23 @@ from cms.accounts.models import Position
 from cms.audit.trail import actor_of, record
 from cms.regions.scoping import region_scope
 from forms_engine.applications.present import answer_sections
-from forms_engine.builder.compile import compile_page
 from forms_engine.certificates.letter import sample_letter_html
 from forms_engine.certificates.render import EngineMissing, render_pdf
 from forms_engine.checker.answers import sample
 from forms_engine.definition.registry import kind_of
-from forms_engine.journey.context import free_days, rules_context
-from forms_engine.journey.core import plan_of
-from forms_engine.journey.cost import is_too_costly
-from forms_engine.journey.forms import ADD, REMOVE, VersionForms, with_row_added
+from forms_engine.design.editor.compile import compile_page
+from forms_engine.design.own import own_service
+from forms_engine.design.versions.course import course
+from forms_engine.design.versions.models import ExampleApplication
+from forms_engine.explain.rule_words import names_of, reasons_of, trace_lines
+from forms_engine.journey.forms import VersionForms, with_row_added
 from forms_engine.journey.render import render_fields
+from forms_engine.journey.wire import ADD, REMOVE
 from forms_engine.logic.compile import Context
 from forms_engine.logic.values import is_answered
-from forms_engine.services.own import own_service
-from forms_engine.services.rule_words import names_of, reasons_of, trace_lines
-from forms_engine.versions.course import course
-from forms_engine.versions.models import ExampleApplication
+from forms_engine.services.context import free_days, rules_context
+from forms_engine.walk.cost import is_too_costly
+from forms_engine.walk.plan import plan_of
 from workflows.cases.days import working_days_after
 from workflows.designer.diagram import workflow_diagram
 from workflows.inbox.forms import DecisionForm
@@ -104,7 +105,7 @@ class _Window:
         self.today = date.fromisoformat(rules_context(page.region).today)
         self.day, self.where = run.day(self.today), standing(run)
         self.context = Context(self.day.isoformat(), free_days(self.day.year))
-        self.forms = VersionForms(run.definition)
+        self.forms = VersionForms(plan_of(run.definition))
         self.way = self.forms.plan.walk(run.answers, self.context)
 
     def filing_context(self):
