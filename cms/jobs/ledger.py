@@ -76,8 +76,12 @@ def claim(kinds=KINDS, empty=lambda kind: None):
 
     Kinds whose neighbour is away are left out, but for one try after each pause.
     """
-    paused = pauses()
+    paused = None
     for kind in kinds:
+        if (row := _claim_at_once(kind)) is not None:
+            return row
+        if paused is None:
+            paused = pauses()
         while not paused.get(kind) and due(kind).exists():  # a look that finds nothing locks nothing
             row = _claim_of(kind, tried=kind in paused)
             if row is None:
@@ -86,6 +90,28 @@ def claim(kinds=KINDS, empty=lambda kind: None):
                 return row
         empty(kind)
     return None
+
+
+# As `_claim_of` does, in one statement: a small job spent more on the ORM than on itself.
+_CLAIM = """
+    UPDATE cms_job SET state = 'running', attempts = attempts + 1, rung_at = NULL,
+        run_at = STATEMENT_TIMESTAMP() + %(lease)s * INTERVAL '1 second'
+    WHERE id = (
+        SELECT id FROM cms_job WHERE kind = %(kind)s AND state IN ('ready', 'running')
+            AND run_at <= STATEMENT_TIMESTAMP() AND attempts < max_attempts
+            AND NOT EXISTS (SELECT 1 FROM cms_pause WHERE kind = %(kind)s AND failures > 0)
+        ORDER BY run_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
+    ) RETURNING *
+"""
+
+
+def _claim_at_once(kind):
+    """On PostgreSQL the oldest due job of a kind that doesn't pause and may run any number at once; else None: then
+    the longer way finds what there is."""
+    if connection.vendor != "postgresql" or at_once(kind) is not None:
+        return None
+    lease = {"kind": kind, "lease": settings.JOB_LEASE_SECONDS}
+    return next(iter(Job.unscoped.raw(_CLAIM, lease)), None)
 
 
 def _may_begin(kind):

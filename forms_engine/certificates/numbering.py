@@ -1,37 +1,46 @@
 """Giving a certificate its number: in a short transaction that makes its row, before anything is rendered."""
 
-from django.db import transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from cms.jobs.registry import PermanentFailure
 from forms_engine.applications.codes import new_code
 from forms_engine.applications.models import Application
 from forms_engine.certificates.letter import region_zone
-from forms_engine.certificates.models import IssuedCertificate, NumberSequence
+from forms_engine.certificates.models import IssuedCertificate
 from forms_engine.certificates.pattern import PatternError, format_number, series
 from forms_engine.certificates.signatories import signatory_on
 from forms_engine.certificates.text import NOTHING, holder_field, values_of
 from forms_engine.certificates.words import add_months, masked
 from forms_engine.journey.forms import frozen
 
+_NEXT = """
+    INSERT INTO forms_engine_numbersequence AS sequence (region_id, series, year, last) VALUES (%s, %s, %s, 1)
+    ON CONFLICT (region_id, series, year) DO UPDATE SET last = sequence.last + 1 RETURNING last
+"""
 CODE_LENGTH = 20  # of a 30-letter alphabet: 98 bits, not to be guessed
 
 
 def _next_in(region_id, name, year):
-    locked = NumberSequence.objects.select_for_update().filter(region_id=region_id, series=name, year=year)
-    sequence = locked.first()
-    if sequence is None:  # two may find none; one makes it, the other then waits for the lock
-        NumberSequence.objects.get_or_create(region_id=region_id, series=name, year=year)
-        sequence = locked.get()
-    sequence.last += 1
-    sequence.save(update_fields=["last"])
-    return sequence.last
+    """The sequence's next number; whoever asks for one waits until this transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT, [region_id, name, year])
+        return cursor.fetchone()[0]
 
 
 def _holder(definition, answers):
     field = holder_field(definition)
     name = values_of(definition, answers, {}).get(field.id) if field else NOTHING
     return "" if name == NOTHING else masked(name)
+
+
+def _check_not_given(region_id, number, failure):
+    """Raise in words when the database refused a letter for its number; else what it said."""
+    if IssuedCertificate.objects.filter(region_id=region_id, number=number).exists():
+        raise PermanentFailure(
+            f"Another service has already given the number {number}: change one of the patterns."
+        ) from failure
+    raise failure
 
 
 def allot(application_id, now=None):
@@ -41,44 +50,53 @@ def allot(application_id, now=None):
     try finds the row. Dated by the region's own clock. Runs in the region's scope. Raises PermanentFailure, in words
     for staff, when no number can be given; nothing is used up then.
     """
-    with transaction.atomic():
-        application = (
-            Application.objects.select_for_update(of=("self",))
-            .select_related("region", "draft")
-            .defer("draft__answers", "draft__typed", "draft__news")
-            .get(pk=application_id)
-        )
-        if application.status != Application.Status.APPROVED:
-            raise PermanentFailure("The application isn't approved, so no letter is issued.")
-        existing = IssuedCertificate.objects.filter(application=application).first()
-        if existing is not None:
-            existing.application = application  # with all that rendering reads
-            return existing
-        region, definition = application.region, frozen(application).definition
-        letter = definition.certificate
-        day = timezone.localtime(now, region_zone(region)).date()
-        signatory = signatory_on(region, letter.signatory, day)
-        name = series(letter)
-        count = _next_in(region.pk, name, day.year)
-        try:
-            number = format_number(letter, count, day)
-        except PatternError as failure:
-            raise PermanentFailure(f"The service's number pattern can't be used: {failure}") from failure
-        if IssuedCertificate.objects.filter(region=region, number=number).exists():
-            raise PermanentFailure(
-                f"Another service has already given the number {number}: change one of the patterns."
+    certificate = None
+    try:
+        with transaction.atomic():
+            application = (
+                Application.objects.select_for_update(of=("self",))
+                .select_related("region", "draft")
+                .defer("draft__answers", "draft__typed", "draft__news")
+                .get(pk=application_id)
             )
-        return IssuedCertificate.objects.create(
-            region_id=region.pk,
-            application=application,
-            series=name,
-            year=day.year,
-            sequence=count,
-            number=number,
-            code=new_code(CODE_LENGTH),
-            title=letter.title,
-            holder=_holder(definition, application.answers),
-            signatory=signatory,
-            dated=day,
-            valid_until=add_months(day, letter.valid_months) if letter.valid_months else None,
-        )
+            if application.status != Application.Status.APPROVED:
+                raise PermanentFailure("The application isn't approved, so no letter is issued.")
+            existing = IssuedCertificate.objects.filter(application=application).first()
+            if existing is not None:
+                existing.application = application  # with all that rendering reads
+                return existing
+            certificate = _numbered(application, now)
+            certificate.save(force_insert=True)
+    except IntegrityError as failure:
+        if certificate is None:
+            raise
+        _check_not_given(certificate.region_id, certificate.number, failure)
+    return certificate
+
+
+def _numbered(application, now):
+    """The letter of an application, with the number that it takes; not saved yet."""
+    region, definition = application.region, frozen(application).definition
+    letter = definition.certificate
+    day = timezone.localtime(now, region_zone(region)).date()
+    signatory = signatory_on(region, letter.signatory, day)
+    name = series(letter)
+    count = _next_in(region.pk, name, day.year)
+    try:
+        number = format_number(letter, count, day)
+    except PatternError as failure:
+        raise PermanentFailure(f"The service's number pattern can't be used: {failure}") from failure
+    return IssuedCertificate(
+        region_id=region.pk,
+        application=application,
+        series=name,
+        year=day.year,
+        sequence=count,
+        number=number,
+        code=new_code(CODE_LENGTH),
+        title=letter.title,
+        holder=_holder(definition, application.answers),
+        signatory=signatory,
+        dated=day,
+        valid_until=add_months(day, letter.valid_months) if letter.valid_months else None,
+    )
