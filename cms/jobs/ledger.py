@@ -92,7 +92,7 @@ def claim(kinds=KINDS, empty=lambda kind: None):
     return None
 
 
-# As `_claim_of` does, for the many jobs of a usual day, in one statement: a small job spent more on the ORM than on itself.
+# As `_claim_of` does, in one statement: a small job spent more on the ORM than on itself.
 _CLAIM = """
     UPDATE cms_job SET state = 'running', attempts = attempts + 1, rung_at = NULL,
         run_at = STATEMENT_TIMESTAMP() + %(lease)s * INTERVAL '1 second'
