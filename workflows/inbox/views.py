@@ -6,12 +6,12 @@ from django.db.models import prefetch_related_objects
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cms.access.roles import ADMINS, ANY_STAFF, access, roles_of
 from cms.audit.trail import actor_of, record
 from cms.paging import page_of
+from cms.regions.calendar import today_here
 from cms.regions.scoping import ALL_REGIONS, current_region
 from forms_engine.applications.codes import grouped, normalise
 from forms_engine.applications.models import Application
@@ -57,7 +57,7 @@ def inbox(request):
         {
             "tasks": as_rows(part.rows),
             "part": part,
-            "today": timezone.localdate(),
+            "today": today_here(),
             "holds_position": bool(held_positions(request.user)),
             "header_title": _("Tasks"),
             "introduction": _("What waits for your decision, the nearest deadline first."),
