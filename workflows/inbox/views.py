@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from cms.access.roles import ADMINS, ANY_STAFF, access, roles_of
 from cms.audit.trail import actor_of, record
 from cms.paging import page_of
-from cms.regions.calendar import today_here
+from cms.regions.calendar import today_here, use_clock_of
 from cms.regions.scoping import ALL_REGIONS, current_region
 from forms_engine.applications.codes import grouped, normalise
 from forms_engine.applications.models import Application
@@ -78,6 +78,7 @@ def _application_context(request, application):
     """What the page of an application shows to who may read it; leaves the audit event of reading it. Http404, or
     ReasonNeeded."""
     basis = reading(request, application)
+    use_clock_of(application.region)  # `zone` stands beside the times, whatever clock the reader chose
     definition = application.version.definition
     case = application.case
     tasks = list(case.tasks.select_related("decided_by__membership").order_by("opened_at", "pk"))
