@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from forms_engine.definition.kind import SheetType
 from forms_engine.definition.registry import register_kind
 from forms_engine.fields.base import html_name
 from forms_engine.fields.choice import OneChoice
@@ -27,6 +28,7 @@ class Dropdown(OneChoice):
     label = gettext_lazy("One choice of a long list")
     icon = "list-ul"
     script = "step-full"
+    sheet_types = (SheetType("select_one", "minimal"),)
     template = "forms_engine/fields/dropdown.html"
     examples = (({}, "ch-2", "ch-2"),)
 

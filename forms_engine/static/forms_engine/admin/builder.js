@@ -2,7 +2,12 @@
 // stands in the editor, unsaved changes included.
 (() => {
   const { Controller } = window.StimulusModule;
-  const KINDS_WITHOUT_ANSWER = ['information'];
+  // What each kind of question compares as, by its code; null for one that asks nothing.
+  let sorts = null;
+  const sortOf = (kind) => {
+    if (!sorts) sorts = JSON.parse(document.getElementById('warkat-words').dataset.sorts);
+    return sorts[kind];
+  };
 
   // The steps as they stand in the editor; none while it is being built. Reading them all takes a while and every
   // picker asks: what was read holds for the rest of the task.
@@ -38,7 +43,7 @@
     };
     all = steps()
       .flatMap((step, place) => (step.value.fields || []).flatMap((field) => ask(field, place, null)))
-      .filter((field) => field.id && !KINDS_WITHOUT_ANSWER.includes(field.kind));
+      .filter((field) => field.id && sortOf(field.kind) !== null);
     return all;
   };
 
@@ -152,7 +157,7 @@
   }
 
   class FieldPicker extends Watching {
-    static values = { only: String, kinds: String, choose: String, gone: String, untitled: String };
+    static values = { only: String, compares: String, choose: String, gone: String, untitled: String };
 
     build() {
       this.dress = selectFor(this.element, labelOf(this.element));
@@ -162,8 +167,7 @@
 
     refresh() {
       const chosen = this.element.value;
-      const kinds = this.kindsValue ? this.kindsValue.split(',') : null;
-      const found = questionsFor(this.element, this.onlyValue).filter((field) => !kinds || kinds.includes(field.kind));
+      const found = questionsFor(this.element, this.onlyValue).filter((field) => !this.comparesValue || sortOf(field.kind) === this.comparesValue);
       const options = [option('', this.chooseValue, !chosen)];
       found.forEach((field) => options.push(option(field.id, field.label || this.untitledValue, field.id === chosen)));
       const gone = chosen && !found.some((field) => field.id === chosen);
@@ -219,14 +223,14 @@
       const source = this.source();
       let choices = null;
       if (source && source.choices.length) choices = source.choices;
-      if (source && source.kind === 'yes_no') {
+      if (source && sortOf(source.kind) === 'boolean') {
         choices = [{ id: 'true', label: this.yesValue }, { id: 'false', label: this.noValue }];
       }
       if (!choices) {
         if (this.dress) this.dress.remove();
         this.dress = null;
         this.element.hidden = false;
-        this.element.type = source && source.kind === 'date' ? 'date' : 'text';
+        this.element.type = source && sortOf(source.kind) === 'date' ? 'date' : 'text';
         return;
       }
       if (!this.dress) {
