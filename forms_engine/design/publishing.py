@@ -51,9 +51,7 @@ _checked = {}
 
 def problems_of(document, region):
     """What stops a document from being published in the region."""
-    from forms_engine.checker.checklist import (
-        errors_of,  # lazy: the solver is heavy, who never publishes goes without
-    )
+    from forms_engine.checker.checklist import errors_of  # lazy: the solver is heavy, few need it
 
     with region_scope(region.pk):  # an operator sees every region's offices; the service has its own's
         office = office_of(region)
