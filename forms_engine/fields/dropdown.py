@@ -12,7 +12,7 @@ SEARCHED = 15  # choices from which on a list is searched by typing, where scrip
 
 
 def searched(count):
-    """What scripts/search-select.js says on a `select` of so many choices; None for few, which stay plain."""
+    """What frontend/…/search-select.js says on a `select` of so many choices; None for few, which stay plain."""
     if count < SEARCHED:
         return None
     return {

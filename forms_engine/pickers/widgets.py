@@ -1,4 +1,4 @@
-"""Widgets that look at the form as it stands in the editor, unsaved changes included (see static …/builder.js).
+"""Widgets that look at the form as it stands in the editor, unsaved changes included (see frontend/admin/builder.js).
 
 Each is a plain text input that a Stimulus controller dresses; what is stored are ids, what is shown are labels.
 """
