@@ -6,10 +6,12 @@ class CmsConfig(AppConfig):
     verbose_name = "Warkat: wilayah"
 
     def ready(self):
-        from cms import celery, checks  # noqa: F401  (the app that a doorbell rings through; the system checks)
-        from cms.access.logs import guard_gunicorn
-        from cms.accounts import jobs as account_jobs  # noqa: F401  (enter their jobs)
-        from cms.jobs import clearing  # noqa: F401
-        from cms.pages import jobs  # noqa: F401
+        # lazy, all of them: the models are ready only now. Each enters itself: the app that a doorbell rings through,
+        # the system checks, jobs.
+        from cms import celery, checks  # noqa: F401  # lazy: as above
+        from cms.access.logs import guard_gunicorn  # lazy: as above
+        from cms.accounts import jobs as account_jobs  # noqa: F401  # lazy: as above
+        from cms.jobs import clearing  # noqa: F401  # lazy: as above
+        from cms.pages import jobs  # noqa: F401  # lazy: as above
 
         guard_gunicorn()

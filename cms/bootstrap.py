@@ -118,8 +118,8 @@ def virtual_environment():
         return
     say("Making .venv …")
     try:
-        import ensurepip  # noqa: F401
-        import venv
+        import ensurepip  # noqa: F401  # lazy: may be missing, which is then said
+        import venv  # lazy: as above
     except ImportError:
         stop("the venv module is missing. On Debian or Ubuntu run: sudo apt-get install -y python3-venv")
     venv.create(VENV, with_pip=True, symlinks=True)

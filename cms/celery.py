@@ -6,6 +6,7 @@ from celery import Celery
 from celery.signals import after_setup_logger, after_setup_task_logger, worker_init
 
 from cms.access.logs import guard
+from cms.checks import say_if_unset
 from cms.jobs import folder
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
@@ -19,8 +20,6 @@ app.set_default()
 
 @worker_init.connect
 def say_the_environment(**kwargs):
-    from cms.checks import say_if_unset
-
     say_if_unset("The worker")
 
 

@@ -5,6 +5,7 @@ import logging
 from django.conf import settings
 from django.core.checks import Tags, register
 from django.core.checks import Warning as CheckWarning
+from django.db import DEFAULT_DB_ALIAS, connections
 
 from cms.bootstrap import PANGO, SUBSET, missing_libraries
 
@@ -69,9 +70,7 @@ def operators_that_are_members(app_configs, databases=None, **kwargs):
     """Before it was refused, an operator could also be on a region's staff: the lists leave them out, nobody edits
     them there, and an operator divides them in two. Nothing is taken away by itself: what they decided hangs on
     it."""
-    from django.db import DEFAULT_DB_ALIAS, connections
-
-    from cms.accounts.models import Membership
+    from cms.accounts.models import Membership  # lazy: who makes the Celery app has no models yet
 
     if DEFAULT_DB_ALIAS not in (databases or ()):
         return []

@@ -2,6 +2,7 @@
 
 import time
 
+from django.apps import apps
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 
@@ -12,7 +13,8 @@ _every = []
 
 
 class Known:
-    """The rows of a model by key, with `fields` of them only. They are shared between requests: nobody changes them.
+    """The rows of a model (or "app.Model") by key, with `fields` of them only. They are shared between requests:
+    nobody changes them.
 
     A save in this process is seen at once (`also`: parents whose saves are saves of it). What must be right to the
     moment is asked of the database.
@@ -30,7 +32,8 @@ class Known:
         asked = time.monotonic()
         kept = self.rows.get(pk)
         if kept is None or asked - kept[0] > FRESH:
-            row = self.model._base_manager.only(*self.fields).get(pk=pk)
+            model = apps.get_model(self.model) if isinstance(self.model, str) else self.model
+            row = model._base_manager.only(*self.fields).get(pk=pk)
             if len(self.rows) >= MOST:
                 self.rows.clear()
             self.rows[pk] = kept = (asked, row)

@@ -254,9 +254,6 @@ WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False  # operators run the instal
 TAGGIT_CASE_INSENSITIVE = True
 LOGIN_URL = "/admin/login/"
 
-# What each upper floor enters into a service (design: "a registry that the higher floor fills in").
-SERVICE_PARTS = {"workflow": "workflows.designer.part"}
-
 CELERY_BROKER_URL = BROKER_URL
 # A queue for each kind of work (cms.jobs.kinds). A message is a doorbell: it carries no job, so it needn't be kept
 # nor delivered again.

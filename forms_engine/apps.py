@@ -9,6 +9,6 @@ class FormsEngineConfig(AppConfig):
 
     def ready(self):
         # Each of these enters itself into a registry: kinds of field, job handlers, sections of the region's page.
-        jobs = ("applications.jobs", "certificates.jobs", "paper.jobs", "services.jobs", "uploads.jobs")
-        for module in ("fields", "services.listing", *jobs, "gallery.demo", "words"):
+        jobs = ("applications.jobs", "certificates.jobs", "channels.paper.jobs", "design.jobs", "uploads.jobs")
+        for module in ("fields", "services.listing", *jobs, "design.gallery.demo", "words"):
             import_module(f"forms_engine.{module}")

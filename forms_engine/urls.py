@@ -4,9 +4,8 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("forms_engine.applications.urls")),
-    path("", include("forms_engine.uploads.urls")),
     path("", include("forms_engine.certificates.urls")),
-    path("", include("forms_engine.paper.urls")),
-    path("", include("forms_engine.earlier.urls")),
+    path("", include("forms_engine.channels.paper.urls")),
+    path("", include("forms_engine.channels.earlier.urls")),
     path("", include("forms_engine.journey.urls")),
 ]

@@ -6,7 +6,7 @@ from cms.audit.words import register_names, register_words
 from cms.jobs.words import register_job_words
 from forms_engine.applications.codes import grouped
 from forms_engine.applications.models import Application, ReadingReason
-from forms_engine.services.models import ServicePage
+from forms_engine.design.page import ServicePage
 
 
 @register_names("application")

@@ -13,7 +13,8 @@ from forms_engine.applications.codes import RESUME_LENGTH, TRACKING_LENGTH, new_
 from forms_engine.applications.models import Application, Draft
 from forms_engine.applications.readers import give_reason
 from forms_engine.definition.codec import fingerprint
-from forms_engine.services.models import ServicePage, ServiceVersion
+from forms_engine.design.page import ServicePage
+from forms_engine.services.models import ServiceVersion
 
 NAMES = {"33.75": "Kota Pekalongan", "33.26": "Kabupaten Pekalongan", "73.71": "Kota Makassar"}
 

@@ -8,7 +8,11 @@ import pytest
 
 from cms.sandbox.parsers import BYTES, Refused
 
-CALLERS = ("forms_engine.builder.packages", "forms_engine.lists.reading", "forms_engine.xlsform.sheets")
+CALLERS = (
+    "forms_engine.design.packages.services",
+    "forms_engine.lists.reading",
+    "forms_engine.design.xlsform.sheets",
+)
 
 
 def parse(parser, content, _lane, **options):

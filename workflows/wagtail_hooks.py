@@ -9,7 +9,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets import Button
 
 from cms.access.roles import ADMINS, ANY_STAFF, Role, roles_of
-from forms_engine.services.models import ServicePage
+from forms_engine.design.page import ServicePage
 from workflows.inbox import views
 from workflows.inbox.panel import TasksPanel
 from workflows.inbox.queries import open_count

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from cms.access.attempts import Limit, count, minutes
 from cms.access.client import client_of
+from cms.pages.errors import page_not_found, too_many_codes
 
 LIMIT = Limit(most=30, window=timedelta(minutes=10))
 SLOWED = 0.5  # seconds
@@ -73,8 +74,6 @@ class GuessingMiddleware:
 
     def process_exception(self, request, exception):
         """An unknown code in the address: a page that isn't there, or the words of the limit."""
-        from cms.pages.errors import page_not_found, too_many_codes
-
         if isinstance(exception, UnknownCode) and (words := wrong_code(request)):
             return page_not_found(request) if isinstance(exception, UnknownFile) else too_many_codes(request, words)
         return None

@@ -10,6 +10,7 @@ import traceback
 from functools import lru_cache
 
 from django.conf import settings
+from django.urls import get_resolver
 
 GONE = "…"
 E_MAIL, NUMBER, CODE = "[e-mail]", "[number]", "[code]"
@@ -51,8 +52,6 @@ _ROW = re.compile(r"\s+(?:DETAIL|CONTEXT|LINE \d+):.*", re.S)
 @lru_cache
 def route_words():
     """Every fixed part between two slashes in any address of ours."""
-    from django.urls import get_resolver
-
     return frozenset(_words(get_resolver(settings.ROOT_URLCONF)))
 
 

@@ -3,11 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from cms.accounts.models import Position
+
 
 def position_choices():
     """(code, title) of the positions in the region in scope; asked anew each time the block is drawn."""
-    from cms.accounts.models import Position
-
     return [(position.code, str(position)) for position in Position.objects.order_by("title")]
 
 

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cms.accounts.groups import sync_groups
 from cms.regions.scoping import ALL_REGIONS, RegionScoped, ScopedManager, current_region
 
 NO_MEMBER = _("An operator works for no region. Use two accounts, one for each task.")
@@ -132,8 +133,6 @@ class Membership(RegionScoped):
             raise ValidationError(NO_MEMBER)
 
     def save(self, *args, **kwargs):
-        from cms.accounts.groups import sync_groups
-
         if self.user.is_superuser:
             raise PermissionDenied(NO_MEMBER)
         super().save(*args, **kwargs)

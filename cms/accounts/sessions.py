@@ -10,6 +10,7 @@ from django.contrib.auth import logout
 from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _
 
+from cms.accounts.models import region_of
 from cms.audit.trail import actor_of, record
 
 BEGAN, USED = "began_at", "used_at"  # seconds since 1970
@@ -73,8 +74,6 @@ def _used(request, view):
 
 
 def end(request):
-    from cms.accounts.models import region_of
-
     user = request.user
     request.signed_out = user.get_username()
     logout(request)

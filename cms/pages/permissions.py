@@ -7,6 +7,7 @@ alone; saying so here keeps Wagtail from showing buttons that lead to a refusal.
 from wagtail.models import PagePermissionTester
 
 from cms.access.storing import ASKED_AGAIN, storable
+from cms.regions.models import Region
 
 
 class RegionalPagePermissions(PagePermissionTester):
@@ -27,11 +28,9 @@ class RegionalPagePermissions(PagePermissionTester):
 
     def wants_second_look(self):
         """Asked once a request and region: lists ask it of every row."""
-        from cms.pages.models import RegionPage
-
         known, region = self.user.__dict__.setdefault("_wants_second_look", {}), self.page.specific_deferred.region_id
         if region not in known:
-            known[region] = RegionPage.objects.filter(region_id=region, second_look=True).exists()
+            known[region] = Region.objects.filter(pk=region, page__second_look=True).exists()
         return known[region]
 
 

@@ -9,6 +9,7 @@ from wagtail.locks import WorkflowLock
 from wagtail.models import Page, Task, TaskState, Workflow, WorkflowPage, WorkflowTask
 
 from cms.access.roles import Role, roles_of
+from cms.accounts.models import Membership
 from cms.audit.trail import actor_of, record
 from cms.jobs.ledger import enqueue
 
@@ -165,8 +166,6 @@ class SecondLookMixin(models.Model):
 
     def administrators(self):
         """How many accounts may publish for the region."""
-        from cms.accounts.models import Membership
-
         return Membership.unscoped.filter(region_id=self.region_id, regional_admin=True, user__is_active=True).count()
 
     def save(self, *args, **kwargs):

@@ -20,7 +20,7 @@ POLITE = 5  # as nice(1): pages go before files
 def die_with(parent):
     """End when the thread that waits for the answer does, by whatever it was killed."""
     with contextlib.suppress(OSError, AttributeError):
-        import ctypes
+        import ctypes  # lazy: a Python may be built without it
 
         ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGKILL)
     if os.getppid() != parent:
@@ -81,7 +81,7 @@ def main(root, order):
     os.dup2(silent, 1)  # whatever a library prints is no answer
     be_humble()
     sys.path.insert(0, root)
-    from cms.sandbox.parsers import Refused
+    from cms.sandbox.parsers import Refused  # lazy: found only now that the path is set
 
     parse = parser_of(order["function"])
     with open(0, "rb", closefd=False) as file:

@@ -12,8 +12,9 @@ from forms_engine.applications.codes import grouped
 from forms_engine.applications.forms import ReadingReasonForm
 from forms_engine.applications.models import Application
 from forms_engine.applications.readers import give_reason, may_give_reason
+from forms_engine.services.published import DESIGN
 
-HEAVY = tuple(f"service__{name}" for name in ("steps", "workflow", "certificate", "translations"))
+HEAVY = tuple(f"service__{name}" for name in DESIGN)
 
 
 def _next(request, fallback):

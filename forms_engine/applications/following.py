@@ -10,10 +10,10 @@ from django.utils.translation import get_language
 
 from forms_engine.applications.models import Draft
 from forms_engine.fields.base import html_name
-from forms_engine.journey.changes import changes
-from forms_engine.journey.context import rules_context
-from forms_engine.journey.core import journey
-from forms_engine.services.models import ServicePage, ServiceVersion
+from forms_engine.services.context import rules_context
+from forms_engine.services.models import ServiceVersion
+from forms_engine.walk.changes import changes
+from forms_engine.walk.plan import journey
 
 MOST = 40  # changes that are kept; who is told of that many reads the form anew anyway
 
@@ -29,7 +29,7 @@ def follow(draft):
     """Move the draft to the current version of its service; changes `draft` as well as the row."""
     row = Draft.objects.select_for_update(of=("self",)).select_related("version").get(pk=draft.pk)
     # As the database has it: what this process knows of the service may be a second old, and nobody goes back.
-    current = ServiceVersion.objects.get(pk=_current_version_id(draft.service_id))
+    current = ServiceVersion.current_of(draft.service_id)
     if row.version_id != current.pk:
         old, new = (version.definition_in(get_language()) for version in (row.version, current))
         context = rules_context(draft.region)
@@ -41,10 +41,6 @@ def follow(draft):
         row.version = current
         row.save(update_fields=["version", "news", "typed"])
     draft.version, draft.answers, draft.typed, draft.news = current, row.answers, row.typed, row.news
-
-
-def _current_version_id(service_id):
-    return ServicePage._base_manager.values_list("current_version", flat=True).get(pk=service_id)
 
 
 def placed_anew(typed, definition):

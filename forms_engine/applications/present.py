@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from forms_engine.definition.model import Field
 from forms_engine.definition.registry import kind_of
-from forms_engine.journey.core import journey
-from forms_engine.journey.questions import stored_rows
 from forms_engine.logic.compile import NOWHERE
 from forms_engine.logic.values import is_answered
+from forms_engine.walk.plan import journey
+from forms_engine.walk.questions import stored_rows
 
 
 @dataclass(frozen=True, slots=True)

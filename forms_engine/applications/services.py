@@ -10,9 +10,9 @@ from forms_engine.applications.codes import RESUME_LENGTH, TRACKING_LENGTH, new_
 from forms_engine.applications.events import application_filed
 from forms_engine.applications.following import is_behind
 from forms_engine.applications.models import Application, Draft, Submission
-from forms_engine.journey.context import rules_context
-from forms_engine.journey.forms import frozen
+from forms_engine.services.context import rules_context
 from forms_engine.services.known import KNOWN_SERVICES
+from forms_engine.services.plans import frozen
 
 
 class Incomplete(Exception):
@@ -62,7 +62,7 @@ def file_application(draft, now=None, **told):
         if is_behind(draft, application):
             KNOWN_SERVICES.forget(draft.service_id)
             raise Behind
-        way = frozen(draft).plan.walk(draft.answers, rules_context(region, now))
+        way = frozen(draft).walk(draft.answers, rules_context(region, now))
         if not way.complete:
             raise Incomplete(way.first_incomplete)
         number = 1 if application is None else application.submissions.count() + 1

@@ -18,7 +18,7 @@ from forms_engine.applications.present import answer_sections
 from forms_engine.applications.qr import qr_data_uri
 from forms_engine.applications.timeline import timeline
 from forms_engine.fields.masking import masked_email
-from forms_engine.journey.context import rules_context
+from forms_engine.services.context import rules_context
 
 
 def application_by_code(code):

@@ -14,8 +14,8 @@ from forms_engine.certificates.letter import Issue, letter_html
 from forms_engine.certificates.models import IssuedCertificate
 from forms_engine.certificates.numbering import allot
 from forms_engine.certificates.render import SCHEME, render_pdf
-from forms_engine.journey.context import rules_context
-from forms_engine.journey.forms import frozen
+from forms_engine.services.context import rules_context
+from forms_engine.services.plans import frozen
 
 JOB = "certificates.issue"
 

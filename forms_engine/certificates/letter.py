@@ -9,22 +9,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from html import escape
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
+from cms.jobs.registry import PermanentFailure
 from cms.sandbox.run import Busy, Stopped
 from forms_engine.applications.codes import grouped
 from forms_engine.certificates import assets
-from forms_engine.certificates.pattern import PatternError, format_number
+from forms_engine.certificates.signatories import signatory_on
 from forms_engine.certificates.text import Picture, Table, Text, Values, body, says_until_when, values_of
-from forms_engine.certificates.words import add_months, grouped_nip, indonesian_date, place_of, plain
 from forms_engine.definition.codec import from_json
 from forms_engine.definition.model import Certificate, Definition
+from forms_engine.definition.pattern import PatternError, format_number
 from forms_engine.definition.registry import kind_of
 from forms_engine.logic.compile import NOWHERE
+from forms_engine.text.words import add_months, grouped_nip, indonesian_date, place_of, plain
 
 TEMPLATE = "forms_engine/certificates/letter.html"
 WITHOUT_END = "tanpa batas waktu"
@@ -117,9 +121,6 @@ def letter_html(definition: Definition, answers, region, issue: Issue, arms_src=
 def sample_letter_html(definition: Definition, region, day: date, answers, context=NOWHERE):
     """The letter that these answers (None: the names of the questions) would bring, marked CONTOH, without a number
     of its own and with a code that verifies nothing. Runs in the region's scope."""
-    from cms.jobs.registry import PermanentFailure
-    from forms_engine.certificates.signatories import signatory_on
-
     letter = definition.certificate
     until = add_months(day, letter.valid_months) if letter.valid_months else None
     try:
@@ -178,12 +179,6 @@ def preview(document: dict, region) -> str:
 
     What can't be shown yet is said in its place: an unfinished document never raises. Runs in the region's scope.
     """
-    from django.utils import timezone
-    from django.utils.translation import gettext as _
-
-    from cms.jobs.registry import PermanentFailure
-    from forms_engine.certificates.signatories import signatory_on
-
     try:
         definition = from_json(document)
         if definition.certificate is None:
@@ -204,6 +199,4 @@ def preview(document: dict, region) -> str:
 
 def region_zone(region):
     """The time zone in which a region's letters are dated."""
-    from zoneinfo import ZoneInfo
-
     return ZoneInfo(region.time_zone)

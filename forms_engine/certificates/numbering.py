@@ -8,11 +8,11 @@ from forms_engine.applications.codes import new_code
 from forms_engine.applications.models import Application
 from forms_engine.certificates.letter import region_zone
 from forms_engine.certificates.models import IssuedCertificate
-from forms_engine.certificates.pattern import PatternError, format_number, series
 from forms_engine.certificates.signatories import signatory_on
 from forms_engine.certificates.text import NOTHING, holder_field, values_of
-from forms_engine.certificates.words import add_months, masked
-from forms_engine.journey.forms import frozen
+from forms_engine.definition.pattern import PatternError, format_number, series
+from forms_engine.services.plans import frozen
+from forms_engine.text.words import add_months, masked
 
 _NEXT = """
     INSERT INTO forms_engine_numbersequence AS sequence (region_id, series, year, last) VALUES (%s, %s, %s, 1)

@@ -31,8 +31,8 @@ def _engine():
     for chatty in ("weasyprint.progress", "fontTools"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     try:
-        import weasyprint
-        from weasyprint.text.fonts import FontConfiguration
+        import weasyprint  # lazy: it loads Pango, without which the site runs
+        from weasyprint.text.fonts import FontConfiguration  # lazy: as above
     except OSError as failure:
         raise EngineMissing(
             f"Letters can't be made: the system library Pango is missing. Install it: {INSTALL}"
@@ -51,7 +51,7 @@ def _style(css):
 
 def _locked_fetcher():
     """A fetcher that knows the letter's own pictures (`assets`) and stops the rendering at anything else."""
-    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse  # lazy: as in _engine
 
     class LockedFetcher(URLFetcher):
         assets = {}
@@ -84,7 +84,7 @@ def render_pdf(html, assets=None, css=print_css, **options):
         )
     weasyprint, fonts, fetcher = _engine()
     style = _style(css)
-    from weasyprint.urls import FatalURLFetchingError
+    from weasyprint.urls import FatalURLFetchingError  # lazy: as in _engine
 
     with _one_at_a_time:
         pictures, fetcher.assets = dict(_pictures), assets or {}

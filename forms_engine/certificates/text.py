@@ -9,15 +9,15 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from forms_engine.certificates.words import plain
+from forms_engine.definition.merging import MERGE, mentioned, merged_names
 from forms_engine.definition.model import Certificate, Definition, Field, Paragraph
 from forms_engine.definition.registry import kind_of
-from forms_engine.journey.core import journey
-from forms_engine.journey.questions import test_of
 from forms_engine.logic.compile import NOWHERE
 from forms_engine.logic.values import is_answered
+from forms_engine.text.words import plain
+from forms_engine.walk.plan import journey
+from forms_engine.walk.questions import test_of
 
-MERGE = re.compile(r"\{\{\s*([A-Za-z0-9_-]+)\s*\}\}")
 NOTHING = "-"
 NAME = re.compile(r"\b(nama|name)\b", re.IGNORECASE)
 
@@ -68,9 +68,10 @@ def values_of(definition: Definition, answers: Mapping, facts: Mapping[str, str]
         if asked.id not in answers:
             hidden.add(asked.id)
         elif is_answered(value := answers[asked.id]):
-            printed[asked.id] = plain(str(kind_of(asked).certificate(asked, value))).strip()
+            kind = kind_of(asked)
+            printed[asked.id] = plain(str(kind.certificate(asked, value))).strip()
             # The rows of a group are text in a letter.
-            if not asked.fields and (drawn := kind_of(asked).picture(asked, value)):
+            if not kind.repeats and (drawn := kind.picture(asked, value)):
                 pictures[asked.id] = drawn
     return Values(printed, frozenset(hidden), pictures, _left_out(definition, answers, context))
 
@@ -82,11 +83,6 @@ def _left_out(definition, answers, context):
         return frozenset()
     known = journey(definition, answers, context).facts
     return frozenset(block.id for block in ruled if not test_of(block.show_when)(known, context))
-
-
-def merged_names(text: str) -> list[str]:
-    """The names that a text merges, in order."""
-    return MERGE.findall(text)
 
 
 def _paragraph(text, values):
@@ -123,14 +119,6 @@ def body(definition: Definition, values: Values) -> Iterator[Text | Table | Pict
         )
         if rows:
             yield Table(rows)
-
-
-def mentioned(certificate: Certificate) -> list[str]:
-    """The ids and names that the certificate speaks of, in order."""
-    found = []
-    for block in certificate.body:
-        found.extend(merged_names(block.text) if isinstance(block, Paragraph) else block.fields)
-    return list(dict.fromkeys(found))
 
 
 def holder_field(definition: Definition) -> Field | None:

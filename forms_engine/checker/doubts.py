@@ -5,11 +5,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from forms_engine.certificates.text import mentioned
 from forms_engine.checker.personal import personal_class
+from forms_engine.definition.merging import mentioned
 from forms_engine.definition.model import STANDARD, Definition, Field, Paragraph
 from forms_engine.definition.problems import N_, Problem
-from forms_engine.definition.registry import kind_of, kinds, parts
+from forms_engine.definition.registry import kind_of, kinds, part_rules
 from forms_engine.definition.texts import missing
 from forms_engine.logic.compile import RuleError, reads
 
@@ -175,7 +175,7 @@ def _unused(definition):
             used.add(field.id)
     letter = definition.certificate
     rules += [block.show_when for block in (letter.body if letter else ()) if isinstance(block, Paragraph)]
-    rules += [rule for name, part in parts().items() for _owner, rule in part.rules(definition.parts.get(name))]
+    rules += [found.rule for found in part_rules(definition.parts)]
     for rule in filter(None, rules):
         try:
             used.update(reads(rule))

@@ -12,9 +12,9 @@ import z3
 from forms_engine.checker.answers import answer_in, rows_in
 from forms_engine.checker.symbols import Symbol, Symbols
 from forms_engine.definition.registry import kind_of
-from forms_engine.journey.core import plan_of
-from forms_engine.journey.questions import test_of
 from forms_engine.logic.compile import NOWHERE, reads
+from forms_engine.walk.plan import plan_of
+from forms_engine.walk.questions import test_of
 
 SECONDS = 2.0  # for a whole service; what isn't decided by then stays undecided
 QUESTION_MS = 250

@@ -9,15 +9,15 @@ import threading
 
 import z3
 
-from forms_engine.certificates.text import merged_names
 from forms_engine.checker.answers import column_of, symbol_of, usual
 from forms_engine.checker.inquiry import SECONDS, UNDECIDED, Asked, Inquiry
 from forms_engine.checker.symbols import Symbol
+from forms_engine.definition.merging import merged_names
 from forms_engine.definition.model import MERGE_NAMES, Definition, Paragraph
 from forms_engine.definition.problems import N_, Problem
-from forms_engine.definition.registry import kind_of, parts
-from forms_engine.journey.questions import test_of
+from forms_engine.definition.registry import kind_of, part_rules
 from forms_engine.logic.compile import NOWHERE, RuleError, reads
+from forms_engine.walk.questions import test_of
 
 
 def reach_problems(definition: Definition, context=NOWHERE, extra=(), seconds=SECONDS):
@@ -38,7 +38,7 @@ def reach_problems(definition: Definition, context=NOWHERE, extra=(), seconds=SE
 def _problems(reach, extra):
     try:
         yield from reach.form()
-        for ask in () if reach.dead else (Reach.letter, *extra):
+        for ask in () if reach.dead else (Reach.letter, Reach.rest, *extra):
             yield from ask(reach)
     except (RuleError, z3.Z3Exception):
         yield Problem("steps", N_("The conditions of this service couldn't be examined."), level="warning")
@@ -70,9 +70,8 @@ class Reach(Inquiry):
                 found.update(_merged(block))
             else:
                 found.update(block.fields)
-        for name, part in parts().items():
-            for _owner, rule in part.rules(self.definition.parts.get(name)):
-                found.update(reads(rule))
+        for known in part_rules(self.definition.parts):
+            found.update(reads(known.rule))
         return found
 
     # --- the form -------------------------------------------------------------------------------------------
@@ -98,7 +97,7 @@ class Reach(Inquiry):
 
     def stands(self, step):
         """The formula for a step being there at all: one that has nothing to ask just now is left out, unless it only
-        ever informs, and so are its checks (`journey.core.Plan.walk`)."""
+        ever informs, and so are its checks (`walk.plan.Plan.walk`)."""
         asks = [shown for field, shown in self.put if kind_of(field).asks and not kind_of(field).computes]
         informs = [shown for _field, shown in self.put] if len(self.put) == len(step.fields) else [self.symbols.no]
         return z3.Or(*asks, z3.And(*informs))
@@ -254,6 +253,13 @@ class Reach(Inquiry):
                 continue
             for name in dict.fromkeys(_merged(block)):
                 yield from self._empty(block, name, printed, labels)
+
+    def rest(self):
+        """Conditions in what upper floors enter (a stage's, say) that are never or always met."""
+        for known in part_rules(self.definition.parts):
+            met = self.met(known.rule)
+            if found := self.condition(known.where, self.anything, met, known.words, known.setting):
+                yield found
 
     def _dashes(self, block, labels):
         """A table with a dash where an answer should stand; a row whose question wasn't put is left out."""

@@ -9,7 +9,7 @@ from itertools import islice
 
 import jsonschema
 
-from forms_engine.certificates import pattern
+from forms_engine.definition import pattern
 from forms_engine.definition.codec import from_json, schema
 from forms_engine.definition.model import MERGE_NAMES, Paragraph
 from forms_engine.definition.problems import Problem

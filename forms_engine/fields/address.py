@@ -16,9 +16,10 @@ from wagtail import blocks
 from cms.regions.reference import by_province, reference_region
 from forms_engine.definition.problems import Problem
 from forms_engine.definition.registry import register_kind
-from forms_engine.fields.base import FieldType, html_name, storable, tidy
+from forms_engine.fields.base import FieldType, html_name
 from forms_engine.fields.blank import digits, line
 from forms_engine.fields.places import VILLAGE_CODE, find, is_regency, place, villages
+from forms_engine.text.typed import storable, tidy
 
 LONGEST = 200
 LISTED = 400  # villages in a list: about 4 KB compressed

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from forms_engine.definition.registry import register_kind
-from forms_engine.fields.base import FieldType, tidy
+from forms_engine.fields.base import FieldType
 from forms_engine.fields.masking import masked_email
+from forms_engine.text.typed import tidy
 
 
 def is_mixed(host):
@@ -24,6 +25,7 @@ def is_mixed(host):
 class Email(FieldType):
     name = "email"
     personal = "general"
+    identifies = True
     serves_contact = True
     label = gettext_lazy("E-mail")
     icon = "mail"

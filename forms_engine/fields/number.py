@@ -8,10 +8,13 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from wagtail import blocks
 
+from forms_engine.definition.kind import SheetType
 from forms_engine.definition.problems import Problem
 from forms_engine.definition.registry import register_kind
-from forms_engine.fields.base import FieldType, tidy
+from forms_engine.fields.base import FieldType
 from forms_engine.fields.blank import short
+from forms_engine.text.numbers import write_plain_number
+from forms_engine.text.typed import tidy
 
 _GROUPED = re.compile(r"-?\d{1,3}(\.\d{3})+(,\d+)?")
 _COMMA = re.compile(r"-?\d+(,\d+)?")
@@ -34,21 +37,6 @@ def read_number(text):
     return number if len(number.as_tuple().digits) <= LONGEST else None
 
 
-def write_number(value, language="id"):
-    """1234567.5 as 1.234.567,5 (Indonesian) or 1,234,567.5."""
-    text = f"{Decimal(str(value)):,f}"
-    return text if language.startswith("en") else text.translate(str.maketrans(",.", ".,"))
-
-
-def write_plain_number(value, language="id"):
-    """As `write_number`, but four digits stay together: 1998 may be a year, and 1500 m² reads as well."""
-    text = write_number(value, language)
-    whole = abs(Decimal(str(value)))
-    if not 1000 <= whole < 10_000:
-        return text
-    return text.replace("," if language.startswith("en") else ".", "", 1)
-
-
 def limit_problems(field, low="min", high="max"):
     """The two limits contradict each other."""
     lowest, highest = field.options.get(low), field.options.get(high)
@@ -63,6 +51,8 @@ class Number(FieldType):
     group = gettext_lazy("Numbers and dates")
     compares = "number"
     short = True
+    texts = ("unit",)
+    sheet_types = tuple(map(SheetType, ("integer", "int", "decimal", "range")))
     examples = (
         ({}, " 1.500 ", 1500),
         ({}, "-3", -3),
@@ -89,6 +79,20 @@ class Number(FieldType):
 
     def check(self, field):
         return limit_problems(field)
+
+    def from_sheet(self, row):
+        if row.word == "decimal":
+            return {"options": {"decimals": 2}}
+        if row.word != "range":
+            return {}
+        ends = {"min": row.parameter("start"), "max": row.parameter("end")}
+        return {"options": {name: end for name, end in ends.items() if end is not None}}
+
+    def from_limit(self, what, sign, value):
+        if what != "number":
+            return None
+        step = 0 if "=" in sign else 1
+        return {"min": int(value) + step} if sign[0] == ">" else {"max": int(value) - step}
 
     def decimals(self, field):
         return field.options.get("decimals") or 0

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from forms_engine.definition.registry import register_kind
-from forms_engine.fields.base import FieldType, tidy
+from forms_engine.fields.base import FieldType
+from forms_engine.text.typed import tidy
 
 
 class Plate(FieldType):

@@ -17,10 +17,11 @@ from wagtail import blocks
 
 from forms_engine.definition.problems import Problem
 from forms_engine.definition.registry import register_kind
-from forms_engine.fields.base import FieldType, html_name, storable, tidy
+from forms_engine.fields.base import FieldType, html_name
 from forms_engine.fields.dropdown import searched
 from forms_engine.lists import lookup
 from forms_engine.lists.models import CODE_LENGTH, LABEL_LENGTH
+from forms_engine.text.typed import storable, tidy
 
 HEAVIEST = 3_500  # bytes of compressed options in a step, which may have 6 KB altogether
 HEAVIEST_IN_ROW = 500  # a group repeats them in each row
@@ -38,6 +39,7 @@ class Reference(FieldType):
     icon = "table"
     group = gettext_lazy("Choices")
     compares = "text"
+    first_options = ("list",)
     script = "step-full"  # searches a drop-down
     template = "forms_engine/fields/reference.html"
     examples = (

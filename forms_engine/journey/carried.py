@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
-PREFIX, TOKEN, STEP = "c.", "_token", "_step"
+from forms_engine.journey.wire import PREFIX, STEP, TOKEN
+
 NOT_CARRIED = {"csrfmiddlewaretoken"}
 
 

@@ -11,17 +11,14 @@ from contextlib import suppress
 
 from django import forms
 
-from forms_engine.definition.codec import from_json
-from forms_engine.definition.texts import translated
 from forms_engine.fields.base import html_name
-from forms_engine.journey.core import columns, field_rows, plan_of
-from forms_engine.journey.questions import MAX_ROWS, ROW, in_row, stored_rows
+from forms_engine.journey.wire import AUTO, REMOVE, SEPARATOR, SHOWN
 from forms_engine.logic.compile import NOWHERE
+from forms_engine.services.plans import CACHED_VERSIONS, forget_plans, plan_of
+from forms_engine.walk.plan import columns, field_rows
+from forms_engine.walk.questions import MAX_ROWS, ROW, in_row, stored_rows
 
-SHOWN, ADD, REMOVE = "_shown", "_add", "_remove"
-AUTO = "_auto"  # posted by the script between two keystrokes: kept, and nothing shown
 ROW_ID = "23456789abcdefghjkmnpqrstvwxyz"
-SEPARATOR = "."
 LONGEST_SHOWN = 40_000  # characters of the places of a page's questions: twice what the costliest page has
 
 
@@ -190,9 +187,8 @@ def with_row_added(answers, plan, group_id):
 class VersionForms:
     """The form classes of one published version, by the step's place (1, 2, …) as text."""
 
-    def __init__(self, definition):
-        self.definition = definition
-        self.plan = plan_of(definition)
+    def __init__(self, plan):
+        self.definition, self.plan = plan.definition, plan
         self._classes = {}
 
     def form_class(self, place):
@@ -201,29 +197,22 @@ class VersionForms:
         return self._classes[place]
 
 
-_cache = {}
-CACHED_VERSIONS = 256
+_forms = {}
 
 
 def forms_of(version_id, load_document, language="id"):
-    """The VersionForms of a published version in a language, cached in this process (it never changes).
-
-    `load_document()` is called only when the version isn't cached, so that a step needn't read the document.
-    """
-    key = version_id, language
-    if key not in _cache:
-        if len(_cache) >= CACHED_VERSIONS:
-            _cache.pop(next(iter(_cache)))
-        _cache[key] = VersionForms(translated(from_json(load_document()), language))
-    return _cache[key]
-
-
-def frozen(row):
-    """The VersionForms of a draft's or application's version, as the admin wrote it; the document is read only the
-    first time."""
-    return forms_of(row.version_id, lambda: row.version.document)
+    """The VersionForms of a published version in a language, cached in this process as its plan is
+    (`services.plans`)."""
+    plan = plan_of(version_id, load_document, language)
+    found = _forms.get((version_id, language))
+    if found is None or found.plan is not plan:
+        if len(_forms) >= CACHED_VERSIONS:
+            _forms.pop(next(iter(_forms)))
+        found = _forms[version_id, language] = VersionForms(plan)
+    return found
 
 
 def forget_versions():
-    """Empty the cache: for tests, whose rollbacks give the ids of versions out again."""
-    _cache.clear()
+    """Empty the caches: for tests, whose rollbacks give the ids of versions out again."""
+    _forms.clear()
+    forget_plans()

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from forms_engine.journey.changes import AGAIN, GONE, NEW, REQUIRED, REWORDED
+from forms_engine.walk.changes import AGAIN, GONE, NEW, REQUIRED, REWORDED
 
 SHOWN = 6
 

@@ -9,14 +9,13 @@ from cms.access.roles import ANYONE, access
 from cms.regions.clock import use_clock_of
 from cms.regions.known import KNOWN_REGIONS
 from cms.regions.scoping import region_scope
+from forms_engine.applications.assistance import Assistance
 from forms_engine.applications.following import follow, is_behind
 from forms_engine.applications.models import Application, Draft
 from forms_engine.applications.ownership import owns
-from forms_engine.counter.models import Assistance
 from forms_engine.journey.forms import forms_of
+from forms_engine.journey.wire import VERSION
 from forms_engine.services.known import KNOWN_SERVICES
-
-VERSION = "_version"  # posted with a step: the id of the version whose page it was
 
 
 def number_in(text, digits=3):

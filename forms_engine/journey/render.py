@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from forms_engine.fields.base import html_name
-from forms_engine.journey.core import columns, field_rows
-from forms_engine.journey.forms import SEPARATOR, new_row_id
-from forms_engine.journey.questions import ROW, in_row, stored_rows
+from forms_engine.journey.forms import new_row_id
+from forms_engine.journey.wire import SEPARATOR
 from forms_engine.logic.compile import reads
+from forms_engine.walk.plan import columns, field_rows
+from forms_engine.walk.questions import ROW, in_row, stored_rows
 
 
 @dataclass(frozen=True, slots=True)

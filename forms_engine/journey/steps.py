@@ -12,8 +12,7 @@ from cms.access.roles import ANYONE
 from cms.pages.language import choose_language
 from forms_engine.applications.following import placed_anew
 from forms_engine.definition.registry import kind_of
-from forms_engine.journey.context import rules_context
-from forms_engine.journey.forms import ADD, AUTO, REMOVE, StepForm, with_row_added
+from forms_engine.journey.forms import StepForm, with_row_added
 from forms_engine.journey.news import told
 from forms_engine.journey.owner import (
     application_of,
@@ -21,13 +20,10 @@ from forms_engine.journey.owner import (
     posted_version,
     version_forms,
 )
-from forms_engine.journey.questions import ROW
 from forms_engine.journey.render import render_fields
-
-MORE = "lagi"  # in the address after an answer has brought up a question
-CARRIED = "lama"  # in the address of the first step: how many answers came from an earlier application
-LANGUAGE = "_language"
-LIVE = "_live"  # posted with it when an answer may bring up a question: the questions are sent back
+from forms_engine.journey.wire import ADD, AUTO, CARRIED, LANGUAGE, LIVE, MORE, REMOVE, REVIEWING, SAVE
+from forms_engine.services.context import rules_context
+from forms_engine.walk.questions import ROW
 
 
 def kinds_in(fields):
@@ -109,7 +105,7 @@ class JourneyView(NamedUrlWizardView):
             return redirect("journey", self.draft.token)  # which goes on with the current version
         if language := self.request.POST.get(LANGUAGE):
             return self.switch_language(step, language)
-        if "_save" in self.request.POST:
+        if SAVE in self.request.POST:
             return redirect("draft_saved", self.draft.token)
         if ADD in self.request.POST or REMOVE in self.request.POST:
             return self.back_to_rows(step, answers)
@@ -149,7 +145,7 @@ class JourneyView(NamedUrlWizardView):
         group = self.request.POST.get(ADD) or self.request.POST[REMOVE].partition(".")[0]
         rows = answers.get(group) or []
         place = f"f-{group}.{rows[-1][ROW]}" if ADD in self.request.POST and rows else f"f-{group}"
-        query = "?periksa=1" if "periksa" in self.request.GET else ""
+        query = f"?{REVIEWING}=1" if REVIEWING in self.request.GET else ""
         return HttpResponseRedirect(f"{self.get_step_url(step)}{query}#{quote(place)}")
 
     def get_form(self, step=None, data=None, files=None):
@@ -172,7 +168,7 @@ class JourneyView(NamedUrlWizardView):
         shown = self.way.find(form.step.id)
         if shown is not None and not shown.complete:
             return HttpResponseRedirect(f"{self.get_step_url(current)}?{MORE}=1")
-        if "periksa" in self.request.GET:
+        if REVIEWING in self.request.GET:
             return HttpResponseRedirect(self.go_on_url())
         following = next(
             (place for place in map(str, range(int(current) + 1, len(self.definition.steps) + 1))
@@ -199,7 +195,7 @@ class JourneyView(NamedUrlWizardView):
             "number": number,
             "total": len(shown),
             "back": self.get_step_url(self.place_of[before.step.id]) if before else None,
-            "from_review": "periksa" in self.request.GET,
+            "from_review": REVIEWING in self.request.GET,
             "fields": fields,
             "shown_places": shown_places,
             "errors": errors,

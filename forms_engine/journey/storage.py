@@ -8,7 +8,8 @@ from django.db import transaction
 from formtools.wizard.storage.base import BaseStorage
 
 from forms_engine.applications.models import Draft
-from forms_engine.journey.questions import merge_rows, stored_rows
+from forms_engine.journey.wire import AUTO, NEWS
+from forms_engine.walk.questions import merge_rows, stored_rows
 
 
 def _merged(old, new, removed, left=()):
@@ -28,7 +29,7 @@ class DraftStorage(BaseStorage):
         self._answers = None
         self._typed = {}
         # The posted page told what a new version changed, and the person goes on from it.
-        self._seen = "_news" in request.POST and "_auto" not in request.POST
+        self._seen = NEWS in request.POST and AUTO not in request.POST
 
     def init_data(self):
         super().init_data()

@@ -21,25 +21,23 @@ from forms_engine.applications.qr import qr_data_uri
 from forms_engine.applications.services import Behind, Incomplete, file_application
 from forms_engine.applications.views import reason_for_correction
 from forms_engine.journey.carried import Carried
-from forms_engine.journey.context import rules_context
-from forms_engine.journey.core import journey
-from forms_engine.journey.doubts import doubts_of
 from forms_engine.journey.news import told
 from forms_engine.journey.owner import application_of, find_draft, for_owner, owner_view, version_forms
 from forms_engine.journey.steps import show_step
+from forms_engine.journey.wire import NEWS, SENT
+from forms_engine.services.context import rules_context
 from forms_engine.services.known import KNOWN_SERVICES
-from forms_engine.services.models import ServicePage
-
-SENT = "terkirim"  # in the address once the code was sent by e-mail
-NEWS = "_news"  # posted by a page that told what a new version changed
+from forms_engine.services.published import DESIGN, published_services
+from forms_engine.walk.doubts import doubts_of
+from forms_engine.walk.plan import journey
 
 
 @access(ANYONE)
 @require_POST
 def start(request, pk):
     """Begin a draft, or take up the empty one that this browser has, and go to the first step."""
-    services = ServicePage.objects.live().defer("steps", "workflow", "certificate", "translations")
-    service = get_object_or_404(services.exclude(current_version=None).select_related("region"), pk=pk)
+    services = published_services().defer(*DESIGN).select_related("region")
+    service = get_object_or_404(services, pk=pk)
     with region_scope(service.region_id):
         if (draft := empty_draft_of(request, service)) is None:
             if minutes := beginning.minutes_to_wait(request):

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from cms.sandbox.parsers import DATA, Parser
 from cms.sandbox.run import OFFICE, Busy, Refused, Stopped, run
-from forms_engine.fields.base import tidy
 from forms_engine.lists.models import CODE_LENGTH, EXTRA_LENGTH, LABEL_LENGTH
+from forms_engine.text.typed import tidy
 
 CELLS = Parser("forms_engine.lists.cells.cells", frozenset({"not_text", "wide"}), DATA)
 MAX_BYTES = 3 * 1024 * 1024

@@ -1,5 +1,5 @@
 """What a sentence about a rule is made of: English msgids with named placeholders, and what fills them. Nothing here
-is translated; `forms_engine.services.rule_words` says it in the reader's language."""
+is translated; `forms_engine.explain.rule_words` says it in the reader's language."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -4,6 +4,5 @@ back, is seen at once by the process that did it and within a second by the othe
 from wagtail.models import Page
 
 from cms.known import Known
-from forms_engine.services.models import ServicePage
 
-KNOWN_SERVICES = Known(ServicePage, "live", "slug", "current_version", also=(Page,))
+KNOWN_SERVICES = Known("forms_engine.ServicePage", "live", "slug", "current_version", also=(Page,))

@@ -5,6 +5,7 @@ from django.utils.translation import get_language
 from cms.pages.registry import region_section
 from cms.regions.scoping import region_scope
 from forms_engine.definition.texts import SOURCE
+from forms_engine.services.published import published_services, service_pages
 
 # What Wagtail needs of a page to know its address.
 NEEDED = ("url_path", "path", "depth", "slug", "locale_id", "content_type_id")
@@ -25,12 +26,9 @@ def in_language(pages, region_id):
 @region_section
 def services_of(region_page, request):
     """The published services under the region's page: residents first, then businesses, then civil servants."""
-    from forms_engine.services.models import ServicePage
-
     pages = (
-        ServicePage.objects.child_of(region_page)
-        .live()
-        .exclude(current_version=None)
+        published_services()
+        .child_of(region_page)
         .only(
             "title",
             "summary",
@@ -47,7 +45,7 @@ def services_of(region_page, request):
     )
     pages = in_language(pages, region_page.region_id)
     groups = []
-    for audience in ServicePage.Audience:
+    for audience in service_pages().model.Audience:
         members = [page for page in pages if page.audience == audience]
         if members:
             groups.append({"title": audience.label, "services": members})

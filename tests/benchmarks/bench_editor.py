@@ -17,7 +17,7 @@ ROUNDS = 5
 SERVICE = """
 import json
 from cms.pages.models import RegionPage
-from forms_engine.builder.packages import import_service
+from forms_engine.design.packages.services import import_service
 from tests.benchmarks.bench_editor import ruled_document
 from tests.benchmarks.plain.models import PlainPage
 parent = RegionPage.objects.get(region__code="33.75")

@@ -4,8 +4,8 @@ from urllib.parse import urlsplit
 
 from forms_engine.definition.registry import kind_of
 from forms_engine.fields.base import html_name
-from forms_engine.journey.questions import in_row
 from forms_engine.logic.values import is_answered
+from forms_engine.walk.questions import in_row
 
 CONTROLS = """() => [...document.querySelectorAll("#step [name]")]
   .filter(item => item.type == "file" || item.matches("[data-search]") || item.getClientRects().length)

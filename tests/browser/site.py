@@ -89,7 +89,7 @@ def publish_story_service(site, name):
     return site.run(
         f"""
 from tests.documents import service_document
-from forms_engine.builder.packages import import_service
+from forms_engine.design.packages.services import import_service
 from cms.pages.models import RegionPage
 from cms.accounts.models import PositionHolder
 parent = RegionPage.objects.get(region__code="33.75")

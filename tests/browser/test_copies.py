@@ -8,7 +8,7 @@ from tests.browser.test_autosave import CONTROLLER, is_autosave
 pytestmark = pytest.mark.browser
 SERVICE = """
 from cms.pages.models import RegionPage
-from forms_engine.builder.packages import import_service
+from forms_engine.design.packages.services import import_service
 from tests.documents import service_document
 document = service_document("Domisili dengan pilihan")
 status = next(own for step in document["steps"] for own in step["fields"] if own["id"] == "fld-stat")
@@ -24,8 +24,8 @@ step["fields"].append(group)
 result = import_service(RegionPage.objects.get(region__code="33.75"), document).pk
 """
 QUESTIONS = """
-from forms_engine.builder.compile import compile_page
-from forms_engine.services.models import ServicePage
+from forms_engine.design.editor.compile import compile_page
+from forms_engine.design.page import ServicePage
 page = ServicePage.objects.get(pk={}).get_latest_revision_as_object()
 fields = [field for step in compile_page(page)["steps"] for field in step["fields"]]
 fields += [own for field in fields for own in field.get("fields", ())]

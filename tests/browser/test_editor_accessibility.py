@@ -10,7 +10,7 @@ from tests.browser.test_accessibility import TAGS, judge
 pytestmark = pytest.mark.browser
 SERVICE = """
 from cms.pages.models import RegionPage
-from forms_engine.builder.packages import import_service
+from forms_engine.design.packages.services import import_service
 from tests.documents import service_document
 parent = RegionPage.objects.get(region__code="33.75")
 result = import_service(parent, service_document("Domisili yang belum rapi")).pk

@@ -28,7 +28,7 @@ def path(site):
     document["certificate"]["body"] = [{"id": "blk-1aaa", "text": "Terlampir."}]
     return site.run(
         f"""
-from forms_engine.builder.packages import import_service
+from forms_engine.design.packages.services import import_service
 from cms.pages.models import RegionPage
 page = import_service(RegionPage.objects.get(region__code="33.75"), {document!r})
 page.get_latest_revision().publish()

@@ -12,8 +12,9 @@ from PIL import Image
 
 import forms_engine.fields  # noqa: F401  (enters the kinds)
 from forms_engine.definition.codec import from_json
-from forms_engine.gallery.demo import REGION_OF, gallery_documents
-from forms_engine.journey.questions import ROW as ROW_ID
+from forms_engine.design.gallery.catalogue import gallery_documents
+from forms_engine.design.gallery.demo import REGION_OF
+from forms_engine.walk.questions import ROW as ROW_ID
 from tests.browser.filler import WIDER, Filler
 from tests.browser.test_story_b import press
 from tests.gallery_answers import FILE, answers_to

@@ -14,7 +14,7 @@ SCHOOLS = "kode;nama;kecamatan\n" + "".join(
 )
 SERVICE = """
 from tests.documents import service_document
-from forms_engine.builder.packages import import_service
+from forms_engine.design.packages.services import import_service
 from forms_engine.lists.models import ReferenceList
 from cms.pages.models import RegionPage
 keys = dict(ReferenceList.objects.values_list("name", "key"))

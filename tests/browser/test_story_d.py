@@ -14,7 +14,7 @@ PIECE = 256 * 1024
 SERVICE = """
 import forms_engine.fields
 from tests.documents import service_document
-from forms_engine.builder.packages import import_service
+from forms_engine.design.packages.services import import_service
 from cms.pages.models import RegionPage
 document = service_document("Kisah D")
 towns = [f"Desa Contoh {number}" for number in range(1, 41)] + ["Désa Mélati"]
@@ -191,7 +191,7 @@ def test_a_question_appears_and_disappears_as_one_answers(site, new_context):
 ROWS = """
 import forms_engine.fields
 from tests.documents import service_document
-from forms_engine.builder.packages import import_service
+from forms_engine.design.packages.services import import_service
 from cms.pages.models import RegionPage
 document = service_document("Foto tiap tempat")
 choices = [{"id": f"ch-{word}", "label": word} for word in ("Sewa", "Milik")]

@@ -20,7 +20,7 @@ from cms.access.middleware import AccessMiddleware
 from cms.access.requests import is_the_requests_fault
 from cms.access.roles import ANYONE, access, roles_of
 from cms.accounts.models import User
-from forms_engine.services.models import ServicePage
+from forms_engine.design.page import ServicePage
 from tests.cms.people import make_places
 from tests.cms.test_routes import RAISES, SIGNS_OUT, everyone, sample, walk
 from tests.documents import service_document

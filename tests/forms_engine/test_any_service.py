@@ -11,10 +11,10 @@ import forms_engine.fields  # noqa: F401  (enters the kinds)
 from forms_engine.applications.present import answer_sections
 from forms_engine.definition.codec import from_json, to_json
 from forms_engine.definition.registry import kind_of, kinds
-from forms_engine.journey.core import Plan, field_rows, journey
-from forms_engine.journey.doubts import doubts_of
 from forms_engine.logic.compile import Context
 from forms_engine.logic.values import is_answered
+from forms_engine.walk.doubts import doubts_of
+from forms_engine.walk.plan import Plan, field_rows, journey
 
 CONTEXT = Context("2026-11-25", frozenset({"2026-12-25"}))
 TYPED = [name for name, kind in kinds().items() if kind.is_typed and not kind.multipart]

@@ -9,9 +9,9 @@ from django.urls import reverse
 import forms_engine.fields  # noqa: F401  (enters the kinds)
 from cms.pages.models import RegionPage
 from cms.regions.scoping import region_scope
-from forms_engine.bank.groups import ready_groups, with_new_ids
-from forms_engine.builder.packages import import_service
 from forms_engine.definition.checks import check
+from forms_engine.design.bank.groups import ready_groups, with_new_ids
+from forms_engine.design.packages.services import import_service
 from forms_engine.logic.compile import reads
 from forms_engine.models import QuestionGroup
 from tests.documents import service_document

@@ -17,17 +17,18 @@ from wagtail.models import Revision
 
 from cms.pages.models import RegionPage
 from cms.regions.scoping import ALL_REGIONS, region_scope
-from forms_engine.builder.compile import compile_page
-from forms_engine.builder.conditions import NotEditable, from_rule, to_rule
-from forms_engine.builder.decompile import fill_page
-from forms_engine.builder.findings import findings_of
-from forms_engine.builder.packages import PackageError, import_service
 from forms_engine.checker.office import Office
 from forms_engine.definition.checks import check
 from forms_engine.definition.codec import fingerprint, from_json, to_json
+from forms_engine.design.editor.compile import compile_page
+from forms_engine.design.editor.decompile import fill_page
+from forms_engine.design.editor.findings import findings_of
+from forms_engine.design.packages.services import PackageError, import_service
+from forms_engine.design.page import ServicePage
+from forms_engine.design.publishing import problems_of
 from forms_engine.logic.compile import NOWHERE
-from forms_engine.services.models import ServicePage, ServiceVersion
-from forms_engine.services.publishing import problems_of
+from forms_engine.pickers.conditions import NotEditable, from_rule, to_rule
+from forms_engine.services.models import ServiceVersion
 from tests.documents import service_document
 from tests.factories import OFFICES, make_member, make_offices, make_position, make_region, make_service
 

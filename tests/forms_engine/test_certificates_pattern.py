@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forms_engine.certificates.pattern import PatternError, check, format_number, series
-from forms_engine.certificates.words import (
+from forms_engine.definition.model import Certificate
+from forms_engine.definition.pattern import PatternError, check, format_number, series
+from forms_engine.text.words import (
     LARGEST,
     add_months,
     grouped_nip,
@@ -17,7 +18,6 @@ from forms_engine.certificates.words import (
     plain,
     terbilang,
 )
-from forms_engine.definition.model import Certificate
 
 DAY = date(2026, 11, 24)
 

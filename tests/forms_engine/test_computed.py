@@ -6,17 +6,17 @@ import pytest
 from django.utils import translation
 
 import forms_engine.fields  # noqa: F401  (enters the kinds)
-from forms_engine.builder.compile import compile_page
-from forms_engine.builder.decompile import fill_page
 from forms_engine.definition.checks import check
 from forms_engine.definition.codec import from_json
 from forms_engine.definition.model import Field
 from forms_engine.definition.registry import kinds
-from forms_engine.journey.context import free_days
-from forms_engine.journey.core import journey
-from forms_engine.journey.questions import Question
+from forms_engine.design.editor.compile import compile_page
+from forms_engine.design.editor.decompile import fill_page
+from forms_engine.design.page import ServicePage
 from forms_engine.logic.compile import Context
-from forms_engine.services.models import ServicePage
+from forms_engine.services.context import free_days
+from forms_engine.walk.plan import journey
+from forms_engine.walk.questions import Question
 from tests.documents import service_document
 from tests.factories import make_region, make_service
 from tests.forms_engine.test_journey import HOME, PERSON

@@ -5,9 +5,9 @@ from django.urls import reverse
 
 from cms.audit.models import AuditEvent
 from cms.regions.scoping import region_scope
+from forms_engine.applications.assistance import Assistance
 from forms_engine.applications.models import Draft
-from forms_engine.counter.forms import CONSENT_TEXT
-from forms_engine.counter.models import Assistance
+from forms_engine.channels.counter.forms import CONSENT_TEXT
 from tests.cms.test_sign_in import unused
 from tests.documents import service_document
 from tests.factories import make_application, make_member, make_region, make_service

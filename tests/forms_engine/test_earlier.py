@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from cms.regions.scoping import region_scope
 from forms_engine.applications.models import Draft
+from forms_engine.channels.earlier.match import carried_over
 from forms_engine.definition.codec import from_json
 from forms_engine.definition.registry import kind_of
-from forms_engine.earlier.match import carried_over
 from tests.documents import service_document
 from tests.factories import make_application, make_region, make_service
 from tests.forms_engine.test_any_service import cases

@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 import forms_engine.fields  # noqa: F401  (enters the kinds)
 from forms_engine.definition.model import Choice, Field
 from forms_engine.definition.registry import kinds
-from forms_engine.fields.base import html_name, tidy
-from forms_engine.fields.number import read_number, write_number, write_plain_number
+from forms_engine.fields.base import html_name
+from forms_engine.fields.number import read_number
+from forms_engine.text.numbers import write_number, write_plain_number
+from forms_engine.text.typed import tidy
 from tests.forms_engine.lists import offer_example
 
 KINDS = kinds()

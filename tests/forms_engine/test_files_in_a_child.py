@@ -26,12 +26,12 @@ from cms.pages.models import RegionPage
 from cms.regions.arms import prepare_arms
 from cms.sandbox.run import OFFICE, Busy, Stopped, public
 from forms_engine.applications.models import Draft
-from forms_engine.builder.packages import MOST_VALUES, PackageError, import_service
 from forms_engine.certificates import assets
+from forms_engine.design.packages.services import MOST_VALUES, PackageError, import_service
+from forms_engine.design.xlsform.reading import read_xlsform
 from forms_engine.lists.reading import MAX_CELLS, read_csv
 from forms_engine.uploads.inspect import inspect
 from forms_engine.uploads.models import PartialUpload, Upload
-from forms_engine.xlsform.reading import read_xlsform
 from tests.cms.people import make_operator
 from tests.factories import make_member, make_region, make_service
 from tests.forms_engine.hostile_files import (

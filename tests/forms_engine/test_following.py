@@ -14,12 +14,13 @@ from forms_engine.applications.jobs import clear_drafts, draft_expires_on
 from forms_engine.applications.models import Application, Draft
 from forms_engine.definition.codec import fingerprint, from_json
 from forms_engine.definition.registry import kind_of
-from forms_engine.journey.changes import AGAIN, GONE, NEW, REQUIRED, REWORDED, changes
-from forms_engine.journey.core import journey
+from forms_engine.design.page import ServicePage
 from forms_engine.journey.news import SHOWN, told
 from forms_engine.logic.values import is_answered
 from forms_engine.services.known import KNOWN_SERVICES
-from forms_engine.services.models import ServicePage, ServiceVersion
+from forms_engine.services.models import ServiceVersion
+from forms_engine.walk.changes import AGAIN, GONE, NEW, REQUIRED, REWORDED, changes
+from forms_engine.walk.plan import journey
 from tests.documents import service_document
 from tests.factories import make_application, make_region, make_service
 from tests.forms_engine.test_any_service import cases, fields

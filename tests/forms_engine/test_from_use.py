@@ -10,9 +10,9 @@ from django.utils import translation
 
 from cms.regions.scoping import ALL_REGIONS, region_scope
 from forms_engine.applications.models import Application, Submission
-from forms_engine.builder.compile import compile_page, whole
-from forms_engine.builder.packages import PackageError, import_service, validate
-from forms_engine.services.models import ServicePage
+from forms_engine.design.editor.compile import compile_page, whole
+from forms_engine.design.packages.services import PackageError, import_service, validate
+from forms_engine.design.page import ServicePage
 from tests.documents import service_document
 from tests.factories import make_offices, make_region, make_service
 from tests.forms_engine.test_journey import fill
@@ -27,7 +27,7 @@ def test_a_number_that_the_editor_still_holds_as_text_is_a_number():
 
 def test_the_letter_preview_may_use_its_own_style_and_no_other(rf):
     page = ServicePage(region=make_region())
-    from forms_engine.builder.decompile import fill_page
+    from forms_engine.design.editor.decompile import fill_page
 
     fill_page(page, service_document())
     response = page.serve_preview(rf.get("/"), "letter")

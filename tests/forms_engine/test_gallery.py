@@ -8,16 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cms.pages.models import RegionPage
-from forms_engine.builder.compile import compile_page
-from forms_engine.builder.packages import import_service
 from forms_engine.checker.checklist import checklist
 from forms_engine.checker.office import Office
 from forms_engine.definition.checks import check
 from forms_engine.definition.codec import from_json, schema, to_json
 from forms_engine.definition.registry import kind_of
-from forms_engine.gallery.demo import gallery_documents
-from forms_engine.journey.core import journey
+from forms_engine.design.editor.compile import compile_page
+from forms_engine.design.gallery.catalogue import gallery_documents
+from forms_engine.design.packages.services import import_service
 from forms_engine.logic.compile import Context
+from forms_engine.walk.plan import journey
 from tests.factories import make_position, make_region
 from workflows.designer.part import WORKFLOW_PART
 

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from forms_engine.definition.codec import from_json
-from forms_engine.gallery.demo import gallery_documents
-from forms_engine.journey.core import journey
+from forms_engine.design.gallery.catalogue import gallery_documents
 from forms_engine.logic.compile import Context, compile_rule
+from forms_engine.walk.plan import journey
 from tests.gallery_answers import (
     ADVERT,
     BIRTH,

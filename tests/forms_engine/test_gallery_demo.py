@@ -2,8 +2,9 @@ import pytest
 from django.core.management import call_command
 
 from cms.regions.models import Region
-from forms_engine.gallery.demo import REGION_OF, gallery_documents
-from forms_engine.services.models import ServicePage
+from forms_engine.design.gallery.catalogue import gallery_documents
+from forms_engine.design.gallery.demo import REGION_OF
+from forms_engine.design.page import ServicePage
 
 
 @pytest.mark.django_db

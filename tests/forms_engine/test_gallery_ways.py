@@ -6,9 +6,9 @@ import pytest
 
 import forms_engine.fields  # noqa: F401  (enters the kinds)
 from forms_engine.definition.codec import from_json
-from forms_engine.gallery.demo import gallery_documents
-from forms_engine.journey.core import journey
+from forms_engine.design.gallery.catalogue import gallery_documents
 from forms_engine.logic.compile import Context
+from forms_engine.walk.plan import journey
 from tests.gallery_answers import BIRTH, BORN, FILE, KGB, RAISE
 
 SERVICES = {document["title"]: from_json(document) for document in gallery_documents()}

@@ -12,9 +12,9 @@ import forms_engine.fields  # noqa: F401  (enters the kinds)
 from forms_engine.applications.models import Application, Draft
 from forms_engine.definition.checks import check
 from forms_engine.definition.codec import from_json, to_json
-from forms_engine.journey.core import journey
-from forms_engine.journey.doubts import doubts_of
-from forms_engine.journey.questions import merge_rows, stored_rows
+from forms_engine.walk.doubts import doubts_of
+from forms_engine.walk.plan import journey
+from forms_engine.walk.questions import merge_rows, stored_rows
 from tests.documents import service_document
 from tests.factories import make_region, make_service
 

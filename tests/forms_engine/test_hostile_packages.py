@@ -6,8 +6,8 @@ import tracemalloc
 import pytest
 
 import forms_engine.fields  # noqa: F401  (enters the kinds)
-from forms_engine.builder import mistakes
-from forms_engine.builder.packages import PackageError, shallow, validate
+from forms_engine.design.packages import mistakes
+from forms_engine.design.packages.services import PackageError, shallow, validate
 from forms_engine.lists import reading
 from forms_engine.lists.reading import MAX_ENTRIES, read_csv
 from tests.documents import service_document

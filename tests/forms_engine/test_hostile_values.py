@@ -17,11 +17,11 @@ from cms.regions.scoping import region_scope
 from forms_engine.applications.models import Draft
 from forms_engine.applications.present import answer_sections
 from forms_engine.certificates.letter import Issue, letter_html
-from forms_engine.certificates.words import plain
 from forms_engine.definition.codec import from_json
 from forms_engine.definition.registry import kind_of, kinds
-from forms_engine.fields.base import storable
 from forms_engine.logic.values import is_answered
+from forms_engine.text.typed import storable
+from forms_engine.text.words import plain
 from tests.documents import service_document
 from tests.factories import make_region, make_service
 from tests.forms_engine.hostile import BROKEN_BYTES, COUNT, HOSTILE

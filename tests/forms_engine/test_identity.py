@@ -9,17 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forms_engine.applications.models import Application, Draft
-from forms_engine.builder.compile import compile_page
-from forms_engine.builder.decompile import fill_page
-from forms_engine.builder.packages import PackageError, validate
 from forms_engine.definition.checks import check
 from forms_engine.definition.codec import from_json
 from forms_engine.definition.model import Choice, Field
 from forms_engine.definition.registry import kinds
+from forms_engine.design.editor.compile import compile_page
+from forms_engine.design.editor.decompile import fill_page
+from forms_engine.design.packages.services import PackageError, validate
+from forms_engine.design.page import ServicePage
 from forms_engine.fields.identity import is_female
-from forms_engine.journey.core import journey
-from forms_engine.journey.doubts import doubts_of
-from forms_engine.services.models import ServicePage
+from forms_engine.walk.doubts import doubts_of
+from forms_engine.walk.plan import journey
 from tests.documents import service_document
 from tests.factories import make_region, make_service
 from tests.forms_engine.test_fields import make_field

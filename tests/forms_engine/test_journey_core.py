@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 import forms_engine.fields  # noqa: F401  (enters the kinds)
 from forms_engine.definition.codec import from_json
 from forms_engine.definition.model import Field
-from forms_engine.journey.core import journey
+from forms_engine.walk.plan import journey
 from tests.documents import service_document
 
 DEFINITION = from_json(service_document())

@@ -7,14 +7,14 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.datastructures import MultiValueDict
 
 import forms_engine.fields  # noqa: F401  (enters the kinds)
-from forms_engine.builder.blocks import question_block
-from forms_engine.builder.compile import compile_page
-from forms_engine.builder.decompile import fill_page
-from forms_engine.builder.forms import with_one_line_end
-from forms_engine.builder.kept import value_of
 from forms_engine.definition.registry import kinds
-from forms_engine.gallery.demo import gallery_documents
-from forms_engine.services.models import ServicePage
+from forms_engine.design.editor.blocks import question_block
+from forms_engine.design.editor.compile import compile_page
+from forms_engine.design.editor.decompile import fill_page
+from forms_engine.design.editor.forms import with_one_line_end
+from forms_engine.design.editor.kept import value_of
+from forms_engine.design.gallery.catalogue import gallery_documents
+from forms_engine.design.page import ServicePage
 
 
 def plain(node):

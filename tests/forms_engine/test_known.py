@@ -8,8 +8,8 @@ from cms.known import FRESH
 from cms.regions.known import KNOWN_REGIONS
 from forms_engine.applications.models import Application, Draft
 from forms_engine.applications.services import Behind, file_application
+from forms_engine.design.page import ServicePage
 from forms_engine.services.known import KNOWN_SERVICES
-from forms_engine.services.models import ServicePage
 from tests.documents import service_document
 from tests.factories import make_region, make_service
 from tests.forms_engine.test_following import publish, put

@@ -17,8 +17,8 @@ from cms.pages.models import RegionPage
 from cms.regions.scoping import region_scope
 from forms_engine.applications.models import Application, Draft
 from forms_engine.applications.present import answer_sections
-from forms_engine.builder.packages import PackageError, export_service, import_service
 from forms_engine.definition.checks import check
+from forms_engine.design.packages.services import PackageError, export_service, import_service
 from forms_engine.lists.lookup import entries_from, entries_of, forget_lists
 from forms_engine.lists.models import ReferenceEntry, ReferenceList
 from forms_engine.lists.reading import MAX_ENTRIES, Row, harmless, read_csv, write_csv
@@ -95,7 +95,7 @@ cells = st.text(st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp")), min_
 
 @given(st.lists(st.tuples(cells, cells, st.booleans(), cells), min_size=1, max_size=5))
 def test_what_is_exported_is_imported_again_and_is_no_formula(rows):
-    from forms_engine.fields.base import tidy
+    from forms_engine.text.typed import tidy
 
     known = {
         tidy(code).casefold(): Row(*map(tidy, (code, label)), active, (tidy(extra),))

@@ -5,7 +5,7 @@ from hypothesis import given
 
 from forms_engine.applications.models import Draft
 from forms_engine.definition.codec import from_json
-from forms_engine.journey.core import Plan, live_sources
+from forms_engine.walk.plan import Plan, live_sources
 from tests.documents import service_document
 from tests.factories import make_region, make_service
 from tests.forms_engine.test_any_service import cases

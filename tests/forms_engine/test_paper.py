@@ -13,11 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from cms.jobs.ledger import drain
 from cms.jobs.models import Job
 from cms.regions.scoping import region_scope
+from forms_engine.channels.paper.make import COMB, form_of, make
+from forms_engine.channels.paper.sheet import parts_of
 from forms_engine.definition.codec import from_json
 from forms_engine.definition.registry import kind_of
-from forms_engine.gallery.demo import gallery_documents
-from forms_engine.paper.make import COMB, form_of, make
-from forms_engine.paper.sheet import parts_of
+from forms_engine.design.gallery.catalogue import gallery_documents
 from tests.documents import service_document
 from tests.factories import make_region, make_service
 from tests.forms_engine.test_any_service import services

@@ -11,11 +11,12 @@ from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from cms.pages.models import RegionPage
 from cms.regions.scoping import region_scope
-from forms_engine.builder.packages import import_service
-from forms_engine.builder.preview import sample_question, serve_preview
 from forms_engine.definition.registry import kinds
-from forms_engine.gallery.demo import gallery_documents
-from forms_engine.services.models import ServicePage
+from forms_engine.design.editor.preview import serve_preview
+from forms_engine.design.editor.sample import sample_question
+from forms_engine.design.gallery.catalogue import gallery_documents
+from forms_engine.design.packages.services import import_service
+from forms_engine.design.page import ServicePage
 from tests.documents import service_document
 from tests.factories import make_member, make_offices, make_region
 

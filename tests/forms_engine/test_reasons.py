@@ -5,7 +5,7 @@ from django.utils import translation
 from hypothesis import given
 
 from forms_engine.definition.codec import from_json
-from forms_engine.services.rule_words import reasons_of
+from forms_engine.explain.rule_words import reasons_of
 from tests.documents import service_document
 from tests.factories import make_application, make_reader, make_region, make_service
 from tests.forms_engine.test_any_service import CONTEXT, cases

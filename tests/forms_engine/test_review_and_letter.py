@@ -15,8 +15,8 @@ from forms_engine.certificates.letter import Issue, letter_html
 from forms_engine.certificates.render import render_pdf
 from forms_engine.definition.codec import from_json
 from forms_engine.definition.registry import kind_of
-from forms_engine.journey.core import journey
 from forms_engine.logic.values import is_answered
+from forms_engine.walk.plan import journey
 from tests.factories import make_region
 from tests.forms_engine.test_any_service import CONTEXT, cases
 

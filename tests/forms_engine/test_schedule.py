@@ -15,8 +15,8 @@ from cms.jobs import ledger
 from cms.jobs.models import Job
 from cms.pages.models import RegionPage
 from cms.regions.scoping import region_scope
-from forms_engine.builder.packages import import_service
-from forms_engine.services.models import ServicePage
+from forms_engine.design.packages.services import import_service
+from forms_engine.design.page import ServicePage
 from tests.documents import service_document
 from tests.factories import make_member, make_offices, make_region
 

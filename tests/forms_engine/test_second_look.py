@@ -15,9 +15,10 @@ from cms.audit.trail import actor_of
 from cms.jobs import ledger
 from cms.pages.models import RegionPage
 from cms.regions.scoping import region_scope
-from forms_engine.builder.editor import ServiceEditView
-from forms_engine.builder.packages import import_service
-from forms_engine.services.models import ServicePage, ServiceVersion
+from forms_engine.design.editor.viewset import ServiceEditView
+from forms_engine.design.packages.services import import_service
+from forms_engine.design.page import ServicePage
+from forms_engine.services.models import ServiceVersion
 from tests.cms.accounts import OWN, choose, deliver, link_in, sign_in
 from tests.documents import service_document
 from tests.factories import make_member, make_offices, make_region

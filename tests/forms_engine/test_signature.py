@@ -20,8 +20,8 @@ from forms_engine.certificates.issue import issue
 from forms_engine.definition.model import Field
 from forms_engine.definition.registry import kinds
 from forms_engine.fields.signature import HEIGHT, LEAST_INK, LONGEST_STROKES, MOST_STROKES, WIDTH, ink, strokes_of
-from forms_engine.journey.questions import ROW
 from forms_engine.uploads.models import Upload
+from forms_engine.walk.questions import ROW
 from tests.documents import service_document
 from tests.factories import make_region, make_service
 from tests.forms_engine.hostile_files import photo

@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 from cms.pages.models import RegionPage
 from cms.regions.scoping import region_scope
 from forms_engine.applications.models import Application, Draft
-from forms_engine.builder.compile import compile_page
-from forms_engine.builder.packages import import_service
-from forms_engine.builder.widgets import TranslationTable
 from forms_engine.definition.codec import from_json, to_json
 from forms_engine.definition.registry import kind_of
 from forms_engine.definition.texts import TRANSLATION, missing, texts, translated
-from forms_engine.gallery.demo import gallery_documents
-from forms_engine.journey.core import journey
+from forms_engine.design.editor.compile import compile_page
+from forms_engine.design.editor.translation_table import TranslationTable
+from forms_engine.design.gallery.catalogue import gallery_documents
+from forms_engine.design.packages.services import import_service
+from forms_engine.walk.plan import journey
 from tests.documents import service_document
 from tests.factories import make_reader, make_region, make_service
 from tests.forms_engine.test_any_service import cases

@@ -16,20 +16,20 @@ from wagtail.models import Revision, TaskState
 from cms.jobs import ledger
 from cms.pages.models import RegionPage
 from cms.regions.scoping import region_scope
-from forms_engine.builder.compile import compile_page
-from forms_engine.builder.decompile import fill_page
-from forms_engine.builder.packages import import_service
 from forms_engine.definition.codec import fingerprint, from_json
-from forms_engine.gallery.demo import gallery_documents
-from forms_engine.journey.context import rules_context
-from forms_engine.journey.cost import cost_of
+from forms_engine.design.editor.compile import compile_page
+from forms_engine.design.editor.decompile import fill_page
+from forms_engine.design.gallery.catalogue import gallery_documents
+from forms_engine.design.packages.services import import_service
+from forms_engine.design.page import ServicePage
+from forms_engine.design.versions import impact
+from forms_engine.design.versions.course import course
+from forms_engine.design.versions.examples import results_of
+from forms_engine.design.versions.impact import Impact, impact_of
+from forms_engine.design.versions.words import grouped
 from forms_engine.models import Draft, ExampleApplication, ServiceVersion
-from forms_engine.services.models import ServicePage
-from forms_engine.versions import impact
-from forms_engine.versions.course import course
-from forms_engine.versions.examples import results_of
-from forms_engine.versions.impact import Impact, impact_of
-from forms_engine.versions.words import grouped
+from forms_engine.services.context import rules_context
+from forms_engine.walk.cost import cost_of
 from tests.documents import service_document
 from tests.due import all_due
 from tests.factories import make_application, make_member, make_offices, make_region

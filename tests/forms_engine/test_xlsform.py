@@ -14,16 +14,16 @@ from pyxform.xls2xform import convert
 
 import forms_engine.fields  # noqa: F401  (enters the kinds)
 from cms.pages.models import RegionPage
-from forms_engine.builder.compile import compile_page
-from forms_engine.builder.conditions import NotEditable, from_rule
-from forms_engine.builder.decompile import fill_page
-from forms_engine.builder.packages import PackageError, import_service, validate
-from forms_engine.gallery.demo import gallery_documents
-from forms_engine.services.models import ServicePage
-from forms_engine.xlsform import writing
-from forms_engine.xlsform.reading import read_xlsform
-from forms_engine.xlsform.writing import write_xlsform
-from forms_engine.xlsform.xpath import NotCarried, rows_of
+from forms_engine.design.editor.compile import compile_page
+from forms_engine.design.editor.decompile import fill_page
+from forms_engine.design.gallery.catalogue import gallery_documents
+from forms_engine.design.packages.services import PackageError, import_service, validate
+from forms_engine.design.page import ServicePage
+from forms_engine.design.xlsform import writing
+from forms_engine.design.xlsform.reading import read_xlsform
+from forms_engine.design.xlsform.writing import write_xlsform
+from forms_engine.design.xlsform.xpath import NotCarried, rows_of
+from forms_engine.pickers.conditions import NotEditable, from_rule
 from tests.documents import service_document
 from tests.factories import make_member, make_region
 from tests.forms_engine.others import forms_of_others

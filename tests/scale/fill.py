@@ -25,11 +25,11 @@ def world():
     from cms.accounts.models import Position, PositionHolder, User
     from cms.pages.models import RegionPage
     from cms.regions.scoping import ALL_REGIONS, region_scope
-    from forms_engine.bank.models import QuestionGroup
-    from forms_engine.builder.decompile import fill_page
-    from forms_engine.builder.packages import import_service
-    from forms_engine.services.models import ServicePage
-    from forms_engine.versions.models import ExampleApplication
+    from forms_engine.design.bank.models import QuestionGroup
+    from forms_engine.design.editor.decompile import fill_page
+    from forms_engine.design.packages.services import import_service
+    from forms_engine.design.page import ServicePage
+    from forms_engine.design.versions.models import ExampleApplication
     from tests.documents import fields_document, service_document
     from tests.factories import make_member, make_offices, make_region, make_service
     from tests.forms_engine.lists import make_list

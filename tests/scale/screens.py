@@ -23,11 +23,11 @@ from cms.paging import _written as place_of
 from cms.regions.models import Region
 from forms_engine.applications.models import Application, Draft
 from forms_engine.applications.ownership import COOKIE, SALT
-from forms_engine.bank.models import QuestionGroup
 from forms_engine.certificates.models import IssuedCertificate
+from forms_engine.design.bank.models import QuestionGroup
+from forms_engine.design.page import ServicePage
+from forms_engine.design.versions.models import ExampleApplication
 from forms_engine.lists.models import ReferenceList
-from forms_engine.services.models import ServicePage
-from forms_engine.versions.models import ExampleApplication
 from tests.cms.test_routes import RAISES, SIGNS_OUT, walk
 from workflows.cases.models import Task
 

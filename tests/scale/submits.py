@@ -19,7 +19,7 @@ BARE, REGIONS = 8, 0.8
 
 def services():
     """The services without files, one a region, the busiest region's first."""
-    from forms_engine.services.models import ServicePage
+    from forms_engine.design.page import ServicePage
 
     rows = ServicePage.objects.filter(title="Layanan uji", live=True).select_related("region").order_by("region__pk")
     return list(rows)

@@ -163,7 +163,7 @@ def test_a_substitute_who_comes_too_late_is_told_so_and_shown_nothing(here):
 def test_the_one_who_filled_it_in_at_the_counter_has_no_part_in_it(here):
     with region_scope(here.region):
         here.application.draft.assistance = None
-        from forms_engine.counter.models import Assistance
+        from forms_engine.applications.assistance import Assistance
 
         Assistance.objects.create(
             region=here.region, draft=here.application.draft, officer=here.colleague.user, consent="present",

@@ -10,10 +10,10 @@ from django.urls import reverse
 from cms.jobs.models import Job
 from cms.pages.models import RegionPage
 from cms.regions.scoping import region_scope
-from forms_engine.builder.packages import import_service
-from forms_engine.builder.preview import serve_preview
-from forms_engine.journey.core import Plan
+from forms_engine.design.editor.preview import serve_preview
+from forms_engine.design.packages.services import import_service
 from forms_engine.models import Application, Draft, IssuedCertificate, NumberSequence, Upload
+from forms_engine.walk.plan import Plan
 from tests.factories import make_member, make_position, make_region
 from tests.forms_engine.costly import many_conditions
 from tests.workflows.test_stage_conditions import two_ways

@@ -5,11 +5,11 @@ import copy
 import pytest
 
 from cms.pages.models import RegionPage
-from forms_engine.builder.compile import compile_page
-from forms_engine.builder.packages import import_service, validate
 from forms_engine.certificates.text import Text, body, values_of
 from forms_engine.definition.checks import check
 from forms_engine.definition.codec import from_json, to_json
+from forms_engine.design.editor.compile import compile_page
+from forms_engine.design.packages.services import import_service, validate
 from tests.documents import service_document
 from tests.factories import make_region
 

@@ -8,22 +8,19 @@ from cms.accounts.models import Position
 from forms_engine.applications.events import application_filed
 from forms_engine.applications.readers import register_part
 from forms_engine.applications.timeline import Milestone, register_timeline
+from workflows.cases.models import Case, Task
+from workflows.cases.services import filed, held_positions, state_of, workflow_of
 
 
 @receiver(application_filed, dispatch_uid="workflows.filed")
 def on_filed(sender, application, number, **kwargs):
     """Inside the filing transaction: an application is never filed without a task for somebody."""
-    from workflows.cases.services import filed
-
     filed(application, first=number == 1)
 
 
 @register_part
 def part_in(user):
     """The applications of which a task waits for a position that the person holds today, or that they decided."""
-    from workflows.cases.models import Task
-    from workflows.cases.services import held_positions
-
     waits = Q(decision="", position__in=held_positions(user))
     return Task.objects.filter(waits | Q(decided_by=user.pk)).values("case__application")
 
@@ -31,9 +28,6 @@ def part_in(user):
 @register_timeline
 def milestones(application):
     """The way of an application in the applicant's words: what was done, where it is, what is still to come."""
-    from workflows.cases.models import Case, Task
-    from workflows.cases.services import state_of, workflow_of
-
     lines = [Milestone(_("Application received"), "done", application.submitted_at)]
     case = Case.objects.filter(application=application).first()
     if case is None:

@@ -11,8 +11,8 @@ from cms.audit.trail import actor_of, record
 from cms.regions.known import KNOWN_REGIONS
 from forms_engine.applications.notify import notify_applicant
 from forms_engine.certificates.issue import request_issue
-from forms_engine.journey.context import rules_context
-from forms_engine.journey.forms import frozen
+from forms_engine.services.context import rules_context
+from forms_engine.services.plans import frozen
 from workflows.cases.days import deadline
 from workflows.cases.models import Case, Task
 from workflows.machine.core import advance
@@ -40,7 +40,7 @@ def skipped_of(workflow, application):
     if not any(stage.show_when for stage in workflow.stages):
         return ()
     context = rules_context(application.region, application.submitted_at)
-    return workflow.skipped(frozen(application).plan.walk(application.answers, context).facts, context)
+    return workflow.skipped(frozen(application).walk(application.answers, context).facts, context)
 
 
 def state_of(case):

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from cms.accounts.blocks import PositionChoiceBlock, position_choices
-from forms_engine.builder.blocks import condition_blocks, condition_group
+from forms_engine.design.editor.blocks import condition_blocks, condition_group
 
 
 class StageBlock(blocks.StructBlock):

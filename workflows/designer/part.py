@@ -1,16 +1,28 @@
-"""What this floor enters into a service: the workflow's blocks, JSON Schema, compile and check.
+"""What this floor enters into a service: the workflow's blocks, JSON Schema, compile and check. Entered by the
+app's `ready()`."""
 
-Imported while the models of floor 2 are being defined, so nothing here may import a model at module level.
-"""
-
+from cms.accounts.models import Position
 from forms_engine.definition.problems import N_, Problem
-from forms_engine.definition.registry import register_part
+from forms_engine.definition.registry import PartRule
 from forms_engine.definition.rules import final_rule_problems
-from forms_engine.versions.differences import Difference, is_moved, matched, rule_changed
+from forms_engine.design.editor.compile import rule_of, whole
+from forms_engine.design.editor.decompile import conditions_of
+from forms_engine.design.versions.differences import Difference, is_moved, matched, rule_changed
+from workflows.designer.blocks import StageBlock
+from workflows.designer.diagram import workflow_diagram
+from workflows.machine.model import Workflow
+
+WORDS = (
+    N_("No application comes to this stage: no answers meet its condition."),
+    N_("Every application comes to this stage: its condition is always met and can go."),
+    N_("Whether any application comes to this stage couldn't be decided."),
+)
 
 
 class WorkflowPart:
     name = "workflow"
+    title = N_("Approval")
+    item = N_("Stage")
     schema = {
         "type": "object",
         "additionalProperties": False,
@@ -37,15 +49,11 @@ class WorkflowPart:
 
     def blocks(self):
         """The stream blocks of the editor's workflow panel."""
-        from workflows.designer.blocks import StageBlock
-
         return [("stage", StageBlock())]
 
     def compile(self, stream, compares):
         """The part's JSON from the editor's StreamValue (lenient: half-finished stages compile too). `compares`: what
         each question of the form compares as, by id."""
-        from forms_engine.builder.compile import rule_of, whole
-
         stages = []
         for child in stream:
             stage = {
@@ -62,8 +70,6 @@ class WorkflowPart:
 
     def decompile(self, raw):
         """Raw stream data (list of dicts) from the part's JSON, ids kept. Raises NotEditable."""
-        from forms_engine.builder.decompile import conditions_of
-
         return [
             {
                 "id": stage["id"],
@@ -93,9 +99,9 @@ class WorkflowPart:
                 yield Problem(stage["id"], "This position doesn't exist in your region (any more).", "position")
 
     def rules(self, raw):
-        """(stage's id, its condition) of each stage that has one."""
+        """The conditions of stages."""
         stages = (raw or {}).get("stages", ())
-        return [(stage["id"], stage["show_when"]) for stage in stages if stage.get("show_when")]
+        return [PartRule(stage["id"], stage["show_when"], WORDS) for stage in stages if stage.get("show_when")]
 
     def doubts(self, raw, definition, office):
         """Positions that nobody holds, and deadlines that break the promise."""
@@ -117,8 +123,6 @@ class WorkflowPart:
 
     def course(self, raw, facts, context):
         """The ids of the stages that answers lead through."""
-        from workflows.machine.model import Workflow
-
         workflow = Workflow.from_json(raw or {"stages": ()})
         skipped = workflow.skipped(facts, context) if workflow.stages else ()
         return [stage.id for stage in workflow.stages if stage.id not in skipped]
@@ -129,10 +133,6 @@ class WorkflowPart:
 
     def picture(self, raw, region):
         """The workflow as a diagram (SVG), with each condition in words below its stage."""
-        from cms.accounts.models import Position
-        from workflows.designer.diagram import workflow_diagram
-        from workflows.machine.model import Workflow
-
         titles = dict(Position.objects.values_list("code", "title"))
         return workflow_diagram(Workflow.from_json(raw or {"stages": ()}).stages, titles)
 
@@ -168,12 +168,9 @@ class WorkflowPart:
         yield from rule_changed(self.name, other["title"], one.get("show_when"), other.get("show_when"), words)
 
     def reach(self, raw, reach):
-        """Stages that no application comes to, and applications that no stage is for."""
+        """Applications that no stage is for."""
         stages = (raw or {}).get("stages", ())
         met = [reach.met(stage.get("show_when")) for stage in stages]
-        for stage, formula in zip(stages, met, strict=True):
-            if stage.get("show_when") and (found := reach.condition(stage["id"], reach.anything, formula, WORDS)):
-                yield found
         if stages and reach.never(reach.none_of(met)) is False:
             rules = [stage["show_when"] for stage in stages]
             example = reach.example(reach.none_of(met), lambda journey: reach.meets_none(rules, journey))
@@ -182,9 +179,4 @@ class WorkflowPart:
                 yield Problem("workflow", message, level="warning", example=reach.told_of(example, *rules))
 
 
-WORDS = (
-    N_("No application comes to this stage: no answers meet its condition."),
-    N_("Every application comes to this stage: its condition is always met and can go."),
-    N_("Whether any application comes to this stage couldn't be decided."),
-)
-WORKFLOW_PART = register_part(WorkflowPart())
+WORKFLOW_PART = WorkflowPart()

@@ -17,8 +17,8 @@ from forms_engine.applications.codes import grouped, normalise
 from forms_engine.applications.models import Application
 from forms_engine.applications.present import answer_sections
 from forms_engine.applications.readers import asks_for_reason, reading
-from forms_engine.journey.context import rules_context
-from forms_engine.services.rule_words import reasons_of
+from forms_engine.explain.rule_words import reasons_of
+from forms_engine.services.context import rules_context
 from workflows.cases.models import Task
 from workflows.cases.services import decide, held_positions, state_of, workflow_of
 from workflows.designer.diagram import workflow_diagram

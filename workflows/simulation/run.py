@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from forms_engine.definition.codec import from_json
-from forms_engine.journey.core import Plan
 from forms_engine.logic.compile import Context
+from forms_engine.walk.plan import Plan
 from workflows.machine.core import advance
 from workflows.machine.model import Decided, Decision, OpenTask, State, Status, Submitted, Workflow
 

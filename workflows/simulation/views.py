@@ -1,7 +1,6 @@
 """The simulation's one window: citizen, officials, letter and the reasons, on the draft of a service."""
 
 import re
-import uuid
 from datetime import date
 
 from django.contrib import messages
@@ -17,22 +16,23 @@ from cms.accounts.models import Position
 from cms.audit.trail import actor_of, record
 from cms.regions.scoping import region_scope
 from forms_engine.applications.present import answer_sections
-from forms_engine.builder.compile import compile_page
 from forms_engine.certificates.letter import sample_letter_html
 from forms_engine.certificates.render import EngineMissing, render_pdf
 from forms_engine.checker.answers import sample
 from forms_engine.definition.registry import kind_of
-from forms_engine.journey.context import free_days, rules_context
-from forms_engine.journey.core import plan_of
-from forms_engine.journey.cost import is_too_costly
-from forms_engine.journey.forms import ADD, REMOVE, VersionForms, with_row_added
+from forms_engine.design.editor.compile import compile_page
+from forms_engine.design.own import own_service
+from forms_engine.design.versions.course import course
+from forms_engine.design.versions.models import ExampleApplication
+from forms_engine.explain.rule_words import names_of, reasons_of, trace_lines
+from forms_engine.journey.forms import VersionForms, with_row_added
 from forms_engine.journey.render import render_fields
+from forms_engine.journey.wire import ADD, REMOVE
 from forms_engine.logic.compile import Context
 from forms_engine.logic.values import is_answered
-from forms_engine.services.own import own_service
-from forms_engine.services.rule_words import names_of, reasons_of, trace_lines
-from forms_engine.versions.course import course
-from forms_engine.versions.models import ExampleApplication
+from forms_engine.services.context import free_days, rules_context
+from forms_engine.walk.cost import is_too_costly
+from forms_engine.walk.plan import plan_of
 from workflows.cases.days import working_days_after
 from workflows.designer.diagram import workflow_diagram
 from workflows.inbox.forms import DecisionForm
@@ -104,7 +104,7 @@ class _Window:
         self.today = date.fromisoformat(rules_context(page.region).today)
         self.day, self.where = run.day(self.today), standing(run)
         self.context = Context(self.day.isoformat(), free_days(self.day.year))
-        self.forms = VersionForms(run.definition)
+        self.forms = VersionForms(plan_of(run.definition))
         self.way = self.forms.plan.walk(run.answers, self.context)
 
     def filing_context(self):
@@ -327,13 +327,8 @@ class _Window:
 
 def _not_kept(field, cleaned):
     """The answer of a question as the journey would store it, without keeping a file."""
-    kind = kind_of(field)
-    if kind.sent_apart:
-        return [item if isinstance(item, str) else str(uuid.uuid4()) for item in cleaned or ()] or None
-    if kind.multipart:
-        return cleaned if kind.is_answer(field, cleaned) else {"typed": _("Example")} if cleaned else None
     try:
-        return kind.settle(field, cleaned, None)
+        return kind_of(field).unsettled(field, cleaned)
     except AttributeError as error:
         raise ValidationError(_("This can't be tried out here.")) from error
 
@@ -341,10 +336,8 @@ def _not_kept(field, cleaned):
 def made_up(field, used=()):
     """A made-up answer to a question, None where none is known; another one than those `used`, where there is one."""
     kind = kind_of(field)
-    if kind.sent_apart:
-        return [str(uuid.uuid4()) for _number in range(kind.count(field)[0])]
-    if hasattr(kind, "statement"):
-        return kind.statement(field)
+    if (made := kind.made_up(field)) is not None:
+        return made
     if re.search(r"\bnama\b", field.label.casefold()):
         for name in NAMES:
             if name not in used and kind.is_answer(field, name):

@@ -16,6 +16,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from cms.regions.demo import PASSWORD, sign_ins
+
 HEALTH_SECONDS = 60
 GRACE_SECONDS = 15
 
@@ -162,8 +164,6 @@ class Command(BaseCommand):
 
     def table(self):
         """Addresses, and who can sign in, region by region: what each can try first."""
-        from cms.regions.demo import PASSWORD, sign_ins
-
         address = settings.BASE_URL
         lines = [
             "",

@@ -9,7 +9,6 @@ import pytest
 from django.utils import translation
 
 import forms_engine.fields  # noqa: F401  (enters the kinds)
-from forms_engine.builder.errors import message_of
 from forms_engine.checker.checklist import checklist, errors_of
 from forms_engine.checker.doubts import asks_twice
 from forms_engine.checker.office import Office
@@ -17,7 +16,8 @@ from forms_engine.checker.personal import suggested_class
 from forms_engine.definition.codec import from_json
 from forms_engine.definition.model import STANDARD
 from forms_engine.definition.texts import texts
-from forms_engine.gallery.demo import gallery_documents
+from forms_engine.design.editor.errors import message_of
+from forms_engine.design.gallery.catalogue import gallery_documents
 from forms_engine.logic.compile import Context
 from tests.documents import service_document
 

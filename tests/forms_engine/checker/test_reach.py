@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 import forms_engine.fields  # noqa: F401  (enters the kinds)
 from forms_engine.checker.reach import FIELD_WORDS, PARAGRAPH_WORDS, STEP_WORDS, reach_problems
 from forms_engine.definition.codec import from_json
-from forms_engine.journey.core import Plan
-from forms_engine.journey.questions import test_of as rule_test
 from forms_engine.logic.compile import Context
+from forms_engine.walk.plan import Plan
+from forms_engine.walk.questions import test_of as rule_test
 from tests.documents import service_document
 
 CONTEXT = Context("2026-11-25")

@@ -8,14 +8,14 @@ from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forms_engine.builder.conditions import to_rule
 from forms_engine.definition.model import EMPTY, About, Choice, Definition, Field, Step
+from forms_engine.explain.rule_words import names_of, rule_sentence, said, trace_lines
+from forms_engine.explain.trace import explain
+from forms_engine.explain.words import words
 from forms_engine.logic.compile import OPERATORS, Context, RuleError, compile_rule
 from forms_engine.logic.sentence import Names
-from forms_engine.logic.trace import explain
 from forms_engine.logic.values import truthy
-from forms_engine.logic.words import words
-from forms_engine.services.rule_words import names_of, rule_sentence, said, trace_lines
+from forms_engine.pickers.conditions import to_rule
 from tests.forms_engine.logic import test_agreement
 
 NAMES = Names(

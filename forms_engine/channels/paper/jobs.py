@@ -1,0 +1,11 @@
+"""The job that makes a paper form."""
+
+from cms.jobs.kinds import LETTERS
+from cms.jobs.registry import job
+from forms_engine.channels.paper.make import make
+
+
+@job("paper.make", LETTERS)
+def make_paper_form(finish, version, language):
+    """Make the form of a version (its id) in a language."""
+    make(version, language, finish)

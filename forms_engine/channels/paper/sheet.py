@@ -1,0 +1,141 @@
+"""A service as a form to print: the same steps and questions as on the screen, with places to write.
+
+What the screen decides by rules is said in words beside the question ("Fill this in when …"). A repeating group is
+printed a few times over, with the advice to copy the page for more.
+"""
+
+from dataclasses import dataclass, replace
+
+from django.utils.translation import gettext as _
+
+from forms_engine.definition.registry import kind_of
+from forms_engine.explain.rule_words import names_of, rule_sentence
+from forms_engine.fields.blank import Blank
+from forms_engine.walk.plan import field_rows
+
+PRINTED_ROWS = 3
+LISTED = 24  # choices that are printed one by one; a longer list is written by hand
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A Blank with the name of its field in the PDF (no points: they would nest) and the words that name it aloud."""
+
+    name: str
+    title: str
+    blank: Blank
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A question on paper. `number` is "" for text that asks nothing; `when` and `required_when` are sentences."""
+
+    number: str
+    label: str
+    hint: str
+    optional: bool
+    when: str
+    required_when: str
+    places: tuple[Place, ...]
+    rows: tuple = ()  # of a group: (title, tuple of Items) for each row printed
+    more: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A step on paper."""
+
+    letter: str
+    title: str
+    intro: str
+    when: str
+    items: tuple[Item, ...]
+
+
+def parts_of(definition):
+    """The Parts of a service, in the active language."""
+    names = names_of(definition)
+    say = _Sayer(names)
+    parts, number = [], 0
+    for place, step in enumerate(definition.steps):
+        items = []
+        for field in step.fields:
+            asks = kind_of(field).asks
+            number += asks
+            items.append(_item(field, str(number) if asks else "", say))
+        parts.append(Part(_letter(place), step.title, step.intro, say.when(step.show_when), tuple(items)))
+    return parts
+
+
+def _letter(place):
+    """A, B, … Z, AA, AB, …"""
+    text = ""
+    while place >= 0:
+        text, place = chr(ord("A") + place % 26) + text, place // 26 - 1
+    return text
+
+
+class _Sayer:
+    def __init__(self, names):
+        self.names = names
+
+    def when(self, rule):
+        return rule_sentence(rule, self.names) if rule is not None else ""
+
+
+def _item(field, number, say):
+    kind = kind_of(field)
+    more, rows = "", ()
+    if kind.repeats:
+        rows, more = _rows(field, kind, number, say), _how_many(field, kind)
+    return Item(
+        number=number,
+        label=field.label,
+        hint=str((field.hint if kind.multipart else kind.hint(field)) or "") if kind.is_given else "",
+        optional=kind.is_given and not kind.repeats and not field.required,
+        when=say.when(field.show_when),
+        required_when=say.when(field.required_when),
+        places=() if kind.repeats or not kind.asks else tuple(_places(field, kind, number, say)),
+        rows=rows,
+        more=more,
+        text="" if kind.asks else str(field.options.get("text") or ""),
+    )
+
+
+def _places(field, kind, number, say):
+    """The places of a question; a choice that isn't offered to everybody says to whom."""
+    only = {choice.label: say.when(choice.show_when) for choice in field.choices if choice.show_when is not None}
+    for place, blank in enumerate(kind.blanks(field), 1):
+        options = tuple(
+            _("%(choice)s (only when: %(condition)s)") % {"choice": option, "condition": only[option]}
+            if option in only
+            else option
+            for option in blank.options
+        )
+        name = f"{number.replace('.', '-')}-{place}"
+        title = f"{field.label}, {blank.label}" if blank.label else field.label
+        yield Place(name, title, _printable(replace(blank, options=options)))
+
+
+def _printable(blank):
+    """A long list is written rather than ticked."""
+    return Blank("line", blank.label) if len(blank.options) > LISTED else blank
+
+
+def _rows(field, kind, number, say):
+    least, most = field_rows(field)
+    count = min(most, max(least, PRINTED_ROWS))
+    return tuple(
+        (
+            kind.title_of_row(field, place),
+            tuple(_item(child, f"{number}.{place}.{inner}", say) for inner, child in enumerate(field.fields, 1)),
+        )
+        for place in range(1, count + 1)
+    )
+
+
+def _how_many(field, kind):
+    least, most = field_rows(field)
+    said = kind.how_many(field, least, most)
+    return f"{said} {_('For more, copy this page.')}" if most > PRINTED_ROWS else said

@@ -1,0 +1,128 @@
+"""The pattern of a certificate's number, such as `{classification}/{number:3}/{unit}/{month_roman}/{year}`. Pure.
+
+A pattern must hold `{number}` once and `{year}`, because numbering starts again each year; it is checked before a
+service is published, so formatting can't fail.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from forms_engine.definition.model import NUMBER_TOKENS, Certificate
+from forms_engine.definition.problems import Problem
+from forms_engine.text.words import roman_month
+
+_TOKEN = re.compile(r"\{([^{}]*)\}")
+_NUMBER = re.compile(r"number(?::([1-9]))?")
+LONGEST = 120
+LONGEST_SERIES = 300
+
+
+class PatternError(ValueError):
+    """A pattern that can't make numbers; `problems` says why."""
+
+    def __init__(self, problems):
+        super().__init__(problems[0].message)
+        self.problems = problems
+
+
+def _pieces(pattern):
+    """Literals and token texts in turn: even places are literals, odd ones tokens."""
+    return _TOKEN.split(pattern)
+
+
+def _fill(pattern, values):
+    pieces = _pieces(pattern)
+    for place in range(1, len(pieces), 2):
+        pieces[place] = values(pieces[place])
+    return "".join(pieces)
+
+
+def _format(certificate, number, day):
+    def value(token):
+        if match := _NUMBER.fullmatch(token):
+            return str(number).zfill(int(match[1] or 1))
+        return {
+            "classification": certificate.classification,
+            "unit": certificate.unit,
+            "month": f"{day.month:02}",
+            "month_roman": roman_month(day.month),
+            "year": str(day.year),
+        }[token]
+
+    return _fill(certificate.number_pattern, value)
+
+
+def format_number(certificate: Certificate, number: int, day: date) -> str:
+    """The number of the letter that is the `number`-th of its sequence, dated `day`. Raises PatternError."""
+    if problems := list(check(certificate)):
+        raise PatternError(problems)
+    return _format(certificate, number, day)
+
+
+def series(certificate: Certificate) -> str:
+    """What stays the same in the numbers of a sequence: the pattern without number and date, with classification and
+    unit filled in. Patterns that differ only in digits or in how the date is written share a sequence."""
+    kept = {"classification": certificate.classification, "unit": certificate.unit}
+    return _fill(certificate.number_pattern, lambda token: kept.get(token, ""))[:LONGEST_SERIES]
+
+
+def check(certificate: Certificate) -> Iterator[Problem]:
+    """What is wrong with the certificate's pattern."""
+    pieces = _pieces(certificate.number_pattern)
+    literals, tokens = pieces[::2], pieces[1::2]
+    if any("{" in literal or "}" in literal for literal in literals):
+        yield Problem("certificate", "The number pattern has a curly bracket without its partner.", "number_pattern")
+        return
+    numbers = [token for token in tokens if token.split(":")[0] == "number"]
+    for token in tokens:
+        if token not in numbers and token not in NUMBER_TOKENS:
+            known = ", ".join(f"{{{name}}}" for name in NUMBER_TOKENS)
+            yield Problem(
+                "certificate",
+                "The number can't hold %(token)s. Possible are %(known)s.",
+                "number_pattern",
+                {"token": f"{{{token}}}", "known": known},
+            )
+            return
+    if len(numbers) != 1:
+        yield Problem("certificate", "The number pattern must have {number} exactly once.", "number_pattern")
+        return
+    if not _NUMBER.fullmatch(numbers[0]):
+        yield Problem(
+            "certificate",
+            "Write {number} or, with at least so many digits, {number:1} to {number:9}.",
+            "number_pattern",
+        )
+        return
+    if "year" not in tokens:
+        yield Problem(
+            "certificate",
+            "The number pattern must have {year}, because numbering starts again each year.",
+            "number_pattern",
+        )
+        return
+    place = 2 * tokens.index(numbers[0]) + 1
+    before, after = pieces[place - 1], pieces[place + 1]
+    touching = (not before and place > 1) or (not after and place + 2 < len(pieces))
+    if touching or before[-1:].isalnum() or after[:1].isdigit():
+        yield Problem(
+            "certificate", "Put a sign such as “/” between {number} and what stands beside it.", "number_pattern"
+        )
+        return
+    for name in ("classification", "unit"):
+        if name in tokens and not getattr(certificate, name).strip():
+            yield Problem(
+                "certificate",
+                "The number pattern uses “%(token)s”, but none is given.",
+                name,
+                {"token": f"{{{name}}}"},
+            )
+            return
+    if len(_format(certificate, 999_999, date(2000, 8, 8))) > LONGEST:
+        yield Problem(
+            "certificate",
+            "The number would have more than %(longest)s characters.",
+            "number_pattern",
+            {"longest": LONGEST},
+        )

@@ -1,0 +1,1 @@
+"""All that an administrator edits, and how it is published."""

@@ -1,0 +1,84 @@
+"""Groups of questions as JSON fields (see `definition`): taken out with ids of their own, put in from a step."""
+
+import json
+import secrets
+from functools import cache
+from pathlib import Path
+
+from django.utils.text import Truncator
+
+from forms_engine.design.bank.models import QuestionGroup
+from forms_engine.logic.compile import reads
+
+LETTERS = "23456789abcdefghjkmnpqrstvwxyz"
+
+
+@cache
+def ready_groups():
+    """The groups that come with Warkat: dicts of `key`, `title`, `summary`, `fields`."""
+    return tuple(json.loads(Path(__file__).with_name("groups.json").read_text()))
+
+
+def groups_of_region():
+    """(key, title, what is in it) of every group, ours first; in the region's scope."""
+    found = [(group["key"], group["title"], group["summary"]) for group in ready_groups()]
+    for group in QuestionGroup.objects.all():
+        labels = ", ".join(field["label"] for field in group.fields)
+        found.append((f"wilayah-{group.pk}", group.title, Truncator(labels).chars(120)))
+    return found
+
+
+def new_id():
+    """An id for a part of a service: short, without meaning."""
+    return "".join(secrets.choice(LETTERS) for _ in range(10))
+
+
+def with_new_ids(fields, make=new_id):
+    """The same fields with ids of their own. What they say of each other goes along; conditions on questions that
+    aren't among them are left out."""
+    renamed = {}
+    for field in _all(fields):
+        renamed[field["id"]] = make()
+        renamed |= {choice["id"]: make() for choice in field.get("choices", ())}
+    known = {field["id"] for field in _all(fields)}
+    return [_renamed(field, renamed, known) for field in fields]
+
+
+def _all(fields):
+    for field in fields:
+        yield field
+        yield from field.get("fields", ())
+
+
+def _renamed(field, renamed, known):
+    found = {"id": renamed[field["id"]]} | {key: value for key, value in field.items() if key != "id"}
+    for name in ("show_when", "required_when"):
+        if rule := field.get(name):
+            if set(reads(rule)) <= known:
+                found[name] = _swap(rule, renamed)
+            else:
+                del found[name]
+    if "choices" in field:
+        found["choices"] = [
+            {"id": renamed[choice["id"]], "label": choice["label"]}
+            | (
+                {"show_when": _swap(choice["show_when"], renamed)}
+                if choice.get("show_when") and set(reads(choice["show_when"])) <= known
+                else {}
+            )
+            for choice in field["choices"]
+        ]
+    if "fields" in field:
+        found["fields"] = [_renamed(child, renamed, known) for child in field["fields"]]
+    if "options" in field:
+        found["options"] = _swap(field["options"], renamed)
+    return found
+
+
+def _swap(value, renamed):
+    """A rule or an option with every id in it replaced."""
+    if isinstance(value, dict):
+        return {key: _swap(item, renamed) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_swap(item, renamed) for item in value]
+    return renamed.get(value, value) if isinstance(value, str) else value

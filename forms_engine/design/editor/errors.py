@@ -1,0 +1,115 @@
+"""Problems put at their place in the editor: at a page setting, or inside the block that they concern."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from wagtail.blocks import (
+    ListBlock,
+    ListBlockValidationError,
+    StreamBlock,
+    StreamBlockValidationError,
+    StructBlockValidationError,
+)
+
+from forms_engine.definition.model import STANDARD
+from forms_engine.definition.registry import parts
+
+
+def streams():
+    """The page's stream fields, in the editor's order."""
+    return ("steps", *parts(), "certificate")
+
+
+def message_of(problem):
+    """The problem in the language in force."""
+    return _(problem.message) % problem.values if problem.values else _(problem.message)
+
+
+class _Tree:
+    """Problems by the id of the block they belong to; what was placed is taken out."""
+
+    def __init__(self, problems):
+        self.by_id = {}
+        for problem in problems:
+            self.by_id.setdefault(problem.where, []).append(problem)
+
+    def take(self, key):
+        return self.by_id.pop(key, [])
+
+
+def _struct_error(problems, children, inner=None):
+    """An error of a struct block: each problem at its setting when the block has it, else at the block as a whole."""
+    settings, whole = dict(inner or {}), []
+    for problem in problems:
+        error = ValidationError(message_of(problem))
+        if problem.setting in children and problem.setting not in settings:
+            settings[problem.setting] = _wrapped(children[problem.setting], error)
+        else:
+            whole.append(error)
+    if not settings and not whole:
+        return None
+    return StructBlockValidationError(block_errors=settings, non_block_errors=whole)
+
+
+def _wrapped(block, error):
+    """An error as the kind of block wants it: lists and streams carry it as a whole-block message."""
+    if isinstance(block, StreamBlock):
+        return StreamBlockValidationError(non_block_errors=[error])
+    if isinstance(block, ListBlock):
+        return ListBlockValidationError(non_block_errors=[error])
+    return error
+
+
+def _children(child):
+    return child.block.child_blocks if hasattr(child.block, "child_blocks") else {}
+
+
+def _leaf_error(child, problems):
+    """Of a block of any sort, by itself."""
+    if not problems:
+        return None
+    if hasattr(child.block, "child_blocks"):
+        return _struct_error(problems, _children(child))
+    return _wrapped(child.block, ValidationError(message_of(problems[0])))
+
+
+def _stream_error(stream, tree, nested=None, extra=()):
+    errors = {}
+    for place, child in enumerate(stream):
+        own = tree.take(child.id)
+        if nested and hasattr(child.block, "child_blocks"):
+            inner = _stream_error(child.value.get(nested) or (), tree)
+            error = _struct_error([*own, *extra], _children(child), {nested: inner} if inner else None)
+        else:
+            error = _leaf_error(child, own)
+        if error:
+            errors[place] = error
+    return StreamBlockValidationError(block_errors=errors) if errors else None
+
+
+def place_problems(page, problems):
+    """Dict of form field name → ValidationErrors; what has no place of its own is under "title"."""
+    tree = _Tree(problems)
+    letter = tree.take("certificate")
+    found = {
+        "steps": _stream_error(page.steps, tree, "fields"),
+        **{name: _stream_error(getattr(page, name), tree) for name in parts()},
+        "certificate": _stream_error(page.certificate, tree, "body", letter),
+    }
+    placed = {name: [error] for name, error in found.items() if error}
+    for where, rest in tree.by_id.items():
+        name = where if where in streams() or where in PAGE_SETTINGS else "title"
+        for problem in rest:
+            error = ValidationError(message_of(problem))
+            if name in streams():
+                error = StreamBlockValidationError(non_block_errors=[error])
+            if name in streams() and name in placed:
+                placed[name][0].non_block_errors.append(ValidationError(message_of(problem)))
+            else:
+                placed.setdefault(name, []).append(error)
+    return placed
+
+
+PAGE_SETTINGS = (
+    "title", "requirements", "working_days", "fee", "product", "complaints", "summary", "legal_basis", "purpose",
+    "translations", *STANDARD,
+)  # fmt: skip

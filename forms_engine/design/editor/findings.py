@@ -1,0 +1,105 @@
+"""The checklist in the admin's words: where each point is, and the answers that lead there."""
+
+from dataclasses import dataclass
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from forms_engine.checker.checklist import checklist
+from forms_engine.checker.personal import personal_class
+from forms_engine.definition.codec import from_json
+from forms_engine.definition.problems import N_, Problem
+from forms_engine.definition.registry import kind_of, parts
+from forms_engine.design.editor.errors import PAGE_SETTINGS, message_of
+
+
+def _headings():
+    """What the editor's tabs are called (msgids), by the page's field."""
+    of_parts = {name: part.title for name, part in parts().items()}
+    return {"steps": "Form", **of_parts, "certificate": "Letter", "translations": "Translation"}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line: `block` is the id of the block that it leads to, or `setting` the name of a page's setting."""
+
+    level: str
+    place: str
+    message: str
+    example: str
+    block: str = ""
+    setting: str = ""
+
+
+def findings_of(page, document, office):
+    """The Findings of a service's document, in the language in force."""
+    definition = from_json(document)
+    places = _places(document)
+    fields = {field.id: field for field in definition.every_field()}
+    problems = [*checklist(document, office), *_lost_choices(page)]
+    return [_finding(problem, page, places, fields) for problem in problems]
+
+
+def _lost_choices(page):
+    """Conditions of choices that are gone: the document doesn't hold them."""
+    for step in page.steps:
+        for child in step.value.get("fields") or ():
+            for own in (child, *(child.value.get("fields") or ())):
+                rules = own.value.get("choice_rules") or ()
+                there = {item.id for item in own.value["choices"].bound_blocks} if rules else set()
+                if any(row["choice"] not in there for row in rules):
+                    message = N_("A condition is set for a choice that isn't there (any more): it changes nothing.")
+                    yield Problem(own.id, message, "choice_rules", level="warning")
+
+
+def personal_ids(document):
+    """The ids of the questions that ask for personal data."""
+    fields = from_json(document).every_field()
+    return [field.id for field in fields if kind_of(field).asks and personal_class(field) != "none"]
+
+
+def _finding(problem, page, places, fields):
+    setting = problem.where in PAGE_SETTINGS or problem.where in _headings()
+    place = _setting_name(page, problem.where) if setting else places.get(problem.where, "")
+    return Finding(
+        problem.level,
+        place,
+        message_of(problem),
+        _example(problem.example, fields),
+        "" if setting else problem.where,
+        problem.where if setting else "",
+    )
+
+
+def _setting_name(page, name):
+    if heading := _headings().get(name):
+        return _(heading)
+    return _("Name of the service") if name == "title" else capfirst(str(page._meta.get_field(name).verbose_name))
+
+
+def _places(document):
+    """Where each part stands, by its id: “Step › Question”."""
+    found = {}
+    for step in document["steps"]:
+        found[step["id"]] = title = step["title"] or _("Step")
+        for check in step.get("checks", ()):
+            found[check["id"]] = f"{title} › {_('Check')}"
+        for field in step["fields"]:
+            found[field["id"]] = here = f"{title} › {field['label'] or _('Question')}"
+            for own in field.get("fields", ()):
+                found[own["id"]] = f"{here} › {own['label'] or _('Question')}"
+    for name, part in parts().items():
+        for where, title in part.names(document["parts"].get(name)).items():
+            found[where] = f"{_(part.title)} › {title or _(part.item)}"
+    for number, part in enumerate((document.get("certificate") or {}).get("body", ()), 1):
+        found[part["id"]] = f"{_('Letter')} › {_('paragraph %(number)s') % {'number': number}}"
+    return found
+
+
+def _example(example, fields):
+    """Answers as a person reads them: “Status: Sewa, Usia: 17”."""
+    told = []
+    for name, value in example:
+        if (field := fields.get(name)) is not None and value is not None:
+            told.append(f"{field.label}: {kind_of(field).display(field, value)}")
+    return ", ".join(told)

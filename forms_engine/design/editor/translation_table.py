@@ -1,0 +1,38 @@
+"""The texts of a service, each with a place for its translation."""
+
+import json
+
+from django import forms
+from django.template.loader import render_to_string
+
+
+class TranslationTable(forms.Widget):
+    """Each text of the service with a place for its translation. `texts` ((heading, text) pairs) are set by the form;
+    what is posted is {"en": {text: translation}} as JSON."""
+
+    template_name = "forms_engine/admin/translations.html"
+    language = "en"
+    texts = ()
+
+    def get_context(self, name, value, attrs):
+        known = (value if isinstance(value, dict) else json.loads(value or "{}")) or {}
+        own = known.get(self.language) or {}
+        rows, heading = [], None
+        for place, (step, text) in enumerate(self.texts):
+            rows.append({
+                "heading": step if step != heading else "", "text": text, "translation": own.get(text, ""),
+                "name": f"{name}-{place}", "long": len(text) > 70,
+            })  # fmt: skip
+            heading = step
+        left = sum(not row["translation"] for row in rows)
+        return super().get_context(name, value, attrs) | {"rows": rows, "left": left, "language": self.language}
+
+    def render(self, name, value, attrs=None, renderer=None):
+        return render_to_string(self.template_name, self.get_context(name, value, attrs))
+
+    def value_from_datadict(self, data, files, name):
+        pairs = {}
+        for key in data:
+            if key.startswith(f"{name}-") and key.endswith("-source"):
+                pairs[data[key]] = data.get(key.removesuffix("-source"), "").strip()
+        return json.dumps({self.language: pairs})

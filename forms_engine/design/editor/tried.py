@@ -1,0 +1,104 @@
+"""The form of a service that is still being written, tried out: what is typed is understood as in the real journey,
+conditions and calculations answer, and nothing is kept."""
+
+from dataclasses import dataclass
+
+from django.http import QueryDict
+
+from forms_engine.definition.registry import kind_of
+from forms_engine.journey.forms import VersionForms, with_row_added
+from forms_engine.journey.render import render_fields
+from forms_engine.journey.wire import ADD, AUTO, REMOVE, SHOWN
+from forms_engine.logic.compile import RuleError
+from forms_engine.walk.cost import is_too_costly
+from forms_engine.walk.plan import plan_of
+
+
+@dataclass(frozen=True, slots=True)
+class TriedStep:
+    """A step as it is shown for what was typed; `hidden`: its condition isn't met, so it has no fields."""
+
+    number: int
+    title: str
+    intro: str
+    fields: tuple = ()
+    places: str = ""
+    errors: tuple = ()
+    hidden: bool = False
+
+
+class _NoUploads:
+    class uploads:
+        all = staticmethod(list)
+
+
+def tried_steps(definition, context, posted=None, errors=False):
+    """The TriedSteps for what was posted from them (a QueryDict; None: nothing yet). `errors`: as if every page had
+    been sent. A form whose conditions aren't finished shows all its questions; one that is too costly isn't walked,
+    and shows none."""
+    if is_too_costly(definition):
+        return []
+    try:
+        return _answering(definition, context, posted or QueryDict(), errors)
+    except (RuleError, KeyError, TypeError, ValueError, AttributeError):
+        return [
+            TriedStep(number, step.title, step.intro, tuple(map(_still, step.fields)))
+            for number, step in enumerate(definition.steps, 1)
+        ]
+
+
+def _still(field):
+    kind = kind_of(field)
+    return kind.render(field, kind.to_form(field, None) if kind.asks else None)
+
+
+def _answering(definition, context, posted, errors):
+    forms, answers, found = VersionForms(plan_of(definition)), {}, []
+    for number, step in enumerate(definition.steps, 1):
+        way = forms.plan.walk(answers, context)
+        test = forms.plan.steps[number - 1].test
+        if test is not None and not test(way.facts, context):
+            found.append(TriedStep(number, step.title, step.intro, hidden=True))
+            continue
+        typed, answers = _taken(forms, number, way, answers, posted, context)
+        form = _form(forms, number, way, context, answers, typed)
+        html, places, _none = render_fields(form, _NoUploads)
+        said = ()
+        if errors:
+            html, places, said = _judged(forms, number, way, context, answers, posted, places)
+        found.append(TriedStep(number, step.title, step.intro, tuple(html), places, tuple(said)))
+    return found
+
+
+def _form(forms, number, way, context, answers, typed=None, data=None):
+    step = forms.definition.steps[number - 1]
+    own = {part.id for field in step.fields for part in (field, *field.fields)}
+    return forms.form_class(str(number))(
+        data=data, context=context, typed=typed,
+        seen={key: value for key, value in way.facts.items() if key not in own},
+        kept={key: value for key, value in answers.items() if key in own},
+    )  # fmt: skip
+
+
+def _taken(forms, number, way, answers, posted, context):
+    """(what was typed and not understood, the answers with those of this step)."""
+    data = posted.copy()
+    data[SHOWN], data[AUTO] = posted.get(f"{SHOWN}-{number}", ""), "1"
+    form = _form(forms, number, way, context, answers, data=data)
+    form.is_valid()
+    own = form.answers
+    if group := posted.get(ADD):
+        own = with_row_added(own, form.plan, group)
+    del data[AUTO]
+    if REMOVE in data:
+        del data[REMOVE]
+    return form.typed_anew, answers | own
+
+
+def _judged(forms, number, way, context, answers, posted, places):
+    """The step as after sending it."""
+    data = posted.copy()
+    data[SHOWN] = places
+    form = _form(forms, number, way, context, answers, data=data)
+    form.is_valid()
+    return render_fields(form, _NoUploads)

@@ -1,0 +1,11 @@
+"""The services that come with Warkat: one JSON file each, beside this module."""
+
+import json
+from pathlib import Path
+
+GALLERY = Path(__file__).parent
+
+
+def gallery_documents():
+    """The documents of the gallery, in the order of their file names."""
+    return [json.loads(path.read_text(encoding="utf-8")) for path in sorted(GALLERY.glob("*.json"))]

@@ -1,0 +1,103 @@
+"""Conditions and limits of an XLSForm as the editor holds them; what it can't hold raises NotCarried."""
+
+import re
+from typing import Any
+
+from forms_engine.definition.kind import Kind
+from forms_engine.definition.registry import kinds
+from forms_engine.design.xlsform.xpath import TODAY, Joined, NotCarried, Test, parsed, rows_of
+from forms_engine.pickers.conditions import to_rule
+
+NUMBER = r"-?\d{1,15}(\.\d{1,15})?"
+COMPARISONS = {"=": "==", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
+LENGTH = re.compile(r"string-length\(\s*\.\s*\)\s*(<=|<|=)\s*(\d{1,4})")
+
+
+class Questions:
+    """The questions read so far, which a condition can look at, by their names in the sheet: `fields`, and `choices`
+    ({name: id}) of those that have some."""
+
+    def __init__(self):
+        self.fields, self.choices = {}, {}
+
+    def rule(self, text):
+        """The rule of a `relevant`, None for one that is always met."""
+        match, rows = rows_of(text, self.row_of)
+        return to_rule(match, rows, self.compares)
+
+    def compares(self, source):
+        own = next((one for one in self.fields.values() if one["id"] == source), None)
+        return kinds()[own["kind"]].compares if own else ""
+
+    def row_of(self, test):
+        """The editor's row of a Test. Raises NotCarried."""
+        own = self.fields.get(test.source)
+        kind = kinds()[own["kind"]] if own else None
+        if own is None or not kind.asks:
+            raise NotCarried(test.source)
+        row = {"source": own["id"], "comparison": "", "against": "value", "value": "", "other": "", "amount": None,
+               "unit": "days"}  # fmt: skip
+        if test.sign == "answered":
+            return row | {"comparison": "answered"}
+        if kind.compares in ("choice", "choices"):
+            chosen = self.choices.get(test.source, {}).get(test.value)
+            if chosen is None or test.sign not in ("=", "!=", "selected"):
+                raise NotCarried(test.value)
+            if kind.compares == "choices":
+                if test.sign == "!=":
+                    raise NotCarried(test.value)
+                return row | {"comparison": "in", "value": chosen}
+            return row | {"comparison": "!=" if test.sign == "!=" else "==", "value": chosen}
+        if test.sign == "selected" or kind.compares not in ("number", "date", "text"):
+            raise NotCarried(test.value)
+        if kind.compares == "text" and test.sign not in ("=", "!="):
+            raise NotCarried(test.value)
+        row["comparison"] = COMPARISONS[test.sign]
+        if test.value == TODAY:
+            if kind.compares != "date":
+                raise NotCarried(test.value)
+            return row | {"against": "today"}
+        if test.value.startswith("${"):
+            other = self.fields.get(test.value[2:-1])
+            if other is None or kinds()[other["kind"]].compares != kind.compares:
+                raise NotCarried(test.value)
+            return row | {"against": "question", "other": other["id"]}
+        return row | {"value": plain(kind.compares, test.value)}
+
+
+def plain(compares, value):
+    """A written value as the editor's row holds it. Raises NotCarried."""
+    if compares == "number":
+        if not re.fullmatch(NUMBER, value):
+            raise NotCarried(value)
+        return value.replace(".", ",")
+    return value
+
+
+def limits_of(kind: Kind, text: str) -> dict[str, Any]:
+    """The options of a kind that say what a `constraint` says. Raises NotCarried."""
+    if found := LENGTH.fullmatch(text):
+        return _held(kind, "length", "<" if found[1] == "<" else "<=", found[2])
+    return _limits(kind, parsed(text))
+
+
+def _held(kind, what, sign, value):
+    options = kind.from_limit(what, sign, value)
+    if options is None:
+        raise NotCarried(value)
+    return options
+
+
+def _limits(kind, found):
+    tests = found.parts if isinstance(found, Joined) and found.match == "all" else (found,)
+    options = {}
+    for test in tests:
+        if not isinstance(test, Test) or test.source != "." or test.sign not in ("<", "<=", ">", ">="):
+            raise NotCarried(kind.name)
+        if test.value == TODAY:
+            options |= _held(kind, "day", test.sign, "today")
+        elif not test.is_text and re.fullmatch(r"-?\d{1,15}", test.value):
+            options |= _held(kind, "number", test.sign, test.value)
+        else:
+            raise NotCarried(test.value)
+    return options

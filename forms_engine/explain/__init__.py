@@ -1,0 +1,1 @@
+"""Rules in words: when one is met, and why it decided as it did."""

@@ -1,0 +1,81 @@
+"""What became different for a person between two versions of a service, in the order in which they meet it."""
+
+from dataclasses import dataclass
+
+from forms_engine.definition.registry import kind_of
+from forms_engine.logic.values import is_answered
+from forms_engine.walk.plan import is_accepted
+from forms_engine.walk.questions import ROW, stored_rows
+
+NEW = "new"  # a question that wasn't there
+AGAIN = "again"  # what was answered no longer fits: another kind, a choice that went, a tighter limit
+REQUIRED = "required"  # was left empty, and may no longer be
+REWORDED = "reworded"  # the same question in other words: the answer stays, for looking over
+GONE = "gone"  # answered, and no longer asked
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One difference: `what` is one of the words above, `label` the question as it is (or, when gone, was) put."""
+
+    what: str
+    label: str
+
+
+def changes(old, new, answers, way, was):
+    """The Changes from the Definition `old` to `new` for a person with these answers; `was` and `way` are their
+    Journeys through both. Only what they meet counts: questions that their answers don't bring up are left out."""
+    before = {field.id: field for field in old.every_field()}
+    met, found = set(), []
+    for shown in way.steps:
+        for field in shown.fields:
+            if not kind_of(field).is_given:
+                continue
+            met.add(field.id)
+            found += _of_field(before.get(field.id), field, answers)
+    inside = {child.id for field in new.fields() for child in field.fields}
+    asked = {field.id for shown in was.steps for field in shown.fields}
+    for field in old.fields():
+        if field.id in asked - met and kind_of(field).is_given and is_answered(answers.get(field.id)):
+            found.append(Change(GONE, field.label))
+        rows = stored_rows(answers.get(field.id)) if field.id in met else ()
+        for child in field.fields if rows else ():
+            if child.id not in inside and any(is_answered(row.get(child.id)) for row in rows):
+                found.append(Change(GONE, child.label))
+    return found
+
+
+def _of_field(old, new, answers):
+    """The Changes of one question, and of what it asks for each row."""
+    if old is None:
+        return [Change(NEW, new.label)]
+    kind = kind_of(new)
+    if new.id not in answers:
+        return []
+    if kind.repeats:
+        return _of_rows(old, new, answers)
+    if not is_answered(answers[new.id]):
+        by_rule = old.required_when == new.required_when is not None  # as before: nothing new about it
+        return [Change(REQUIRED, new.label)] if new.required and not old.required and not by_rule else []
+    if not is_accepted(new, kind, answers):
+        return [Change(AGAIN, new.label)]
+    return [Change(REWORDED, new.label)] if _words(old) != _words(new) else []
+
+
+def _of_rows(old, new, answers):
+    """The Changes of a group: each question once, whatever the number of rows."""
+    if old.kind != new.kind:
+        return [Change(AGAIN, new.label)]
+    before, rows = {child.id: child for child in old.fields}, stored_rows(answers[new.id])
+    found = {
+        change: None
+        for child in new.fields
+        if kind_of(child).is_given
+        for row in rows
+        for change in _of_field(before.get(child.id), child, {key: row[key] for key in row if key != ROW})
+    }
+    return list(found)
+
+
+def _words(field):
+    return field.label, field.hint, field.options.get("text")

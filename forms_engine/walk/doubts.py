@@ -1,0 +1,56 @@
+"""What is pointed out before sending, and never stands in the way: questions that the admin wishes answered, answers
+that contradict each other although both may be right, and checks that only warn."""
+
+from dataclasses import dataclass
+
+from forms_engine.definition.registry import kind_of
+from forms_engine.logic.values import is_answered
+from forms_engine.walk.questions import stored_rows
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """One thing to look at again: the step where it can be changed, and the label of a question left empty or the
+    message: of a check, the admin's own."""
+
+    step_id: str
+    label: str = ""
+    message: str = ""
+
+
+def _left_empty(fields, answers):
+    """The labels of wished-for questions without an answer, those in rows of a group included, each once."""
+    for field in fields:
+        if field.warn and not is_answered(answers.get(field.id)):
+            yield field.label
+        for row in stored_rows(answers.get(field.id)) if field.fields else ():
+            yield from _left_empty([child for child in field.fields if child.id in row], row)
+
+
+def _contradictions(fields, answers, known):
+    """What the kinds of the fields find doubtful; in rows of a group with the name of the row in front."""
+    for field in fields:
+        value, kind = answers.get(field.id), kind_of(field)
+        if not kind.asks or not is_answered(value):
+            continue
+        yield from kind.doubts(field, value, known)
+        for number, row in enumerate(stored_rows(value) if field.fields else (), 1):
+            inner = [child for child in field.fields if child.id in row]
+            beside = known | {child.id: (child, row[child.id]) for child in inner}
+            for message in _contradictions(inner, row, beside):
+                yield f"{kind.title_of_row(field, number)}: {message}"
+
+
+def doubts_of(way):
+    """The Doubts of a Journey, in order."""
+    found = []
+    known = {field.id: (field, way.answers.get(field.id)) for shown in way.steps for field in shown.fields}
+    for shown in way.steps:
+        found += [
+            Doubt(shown.step.id, label=label) for label in dict.fromkeys(_left_empty(shown.fields, way.answers))
+        ]
+        found += [
+            Doubt(shown.step.id, message=message) for message in _contradictions(shown.fields, way.answers, known)
+        ]
+        found += [Doubt(shown.step.id, message=check.message) for check in shown.doubts]
+    return found
