@@ -26,6 +26,8 @@ def notify(finish, application, what):
     filed = what == "received"  # anyone may file with anybody's address
     if filed and was_told_enough(row.draft.email):
         return
+    if what == "approved" and has_letter(row):
+        return  # whose e-mail says so
     with translation.override(row.draft.language):
         context = {
             "application": row,
@@ -36,6 +38,11 @@ def notify(finish, application, what):
         send_mail(subject, render_to_string("forms_engine/mail/body.txt", context), None, [row.draft.email])
     if filed:
         count_told(row.draft.email)
+
+
+def has_letter(application):
+    """Whether the letter is issued: the e-mail about it was enqueued in the same transaction."""
+    return Application.objects.filter(pk=application.pk, certificate__issued_at__isnull=False).exists()
 
 
 @job("drafts.send_code", MAIL)

@@ -13,6 +13,8 @@ from cms.jobs.ledger import enqueue
 from forms_engine.applications.models import Draft
 
 WHAT = ("received", "correction", "rejected", "approved", "issued")
+# The letter, which says the same and more, mostly comes within seconds: so long its e-mail is waited for.
+LETTER_COMES = timedelta(minutes=5)
 MAILS_OF_A_CLIENT = Limit(most=30, window=timedelta(minutes=10))
 MAILS_OF_A_DRAFT = Limit(most=5, window=timedelta(hours=1))
 MAILS_TO_AN_ADDRESS = Limit(most=10, window=timedelta(hours=1))  # anyone may type anybody's
@@ -26,9 +28,10 @@ class TooManyMails(Exception):
         self.seconds = seconds
 
 
-def notify_applicant(application, what, filing=None):
+def notify_applicant(application, what, filing=None, letter_follows=False):
     """Enqueue the e-mail in the caller's transaction; nothing when the applicant gave no address. `filing`: the
-    number of the filing that it is about, looked up when it isn't given."""
+    number of the filing that it is about, looked up when it isn't given. `letter_follows`: the letter has an e-mail
+    of its own, so that this one goes only when the letter isn't there by `LETTER_COMES`."""
     if what not in WHAT:
         raise ValueError(what)
     if application.draft.email:
@@ -37,6 +40,7 @@ def notify_applicant(application, what, filing=None):
             "applications.notify",
             region=application.region_id,
             key=f"notify:{application.pk}:{what}:{filing}",
+            run_at=timezone.now() + LETTER_COMES if letter_follows else None,
             application=application.pk,
             what=what,
         )

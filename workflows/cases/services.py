@@ -55,6 +55,7 @@ def _write(case, application, state, effects, now):
     if application.status != state.status:
         application.status = state.status
         application.save(update_fields=["status", "updated_at"])
+    letter = None
     for effect in effects:
         match effect:
             case OpenTask(stage=stage, round=number):
@@ -69,9 +70,9 @@ def _write(case, application, state, effects, now):
                     due_on=deadline(now, stage.working_days, application.region.time_zone),
                 )
             case NotifyApplicant(what=what):
-                notify_applicant(application, what, filing=state.round)
+                notify_applicant(application, what, filing=state.round, letter_follows=letter is not None)
             case IssueCertificate():
-                request_issue(application)
+                letter = request_issue(application)
 
 
 def filed(application, now=None, first=True):
