@@ -8,11 +8,13 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext
 
 from cms.jobs.kinds import MAIL
 from cms.jobs.registry import job, periodic
 from forms_engine.applications.beginning import clear_empty
 from forms_engine.applications.codes import grouped, resume_address
+from forms_engine.applications.messages import RECEIVED, message_of
 from forms_engine.applications.models import Application, Draft
 from forms_engine.applications.notify import count_told, was_told_enough
 from forms_engine.definition.model import DRAFT_DAYS
@@ -20,18 +22,20 @@ from forms_engine.services.models import ServiceVersion
 
 
 @job("applications.notify", MAIL)
-def notify(finish, application, what):
-    """Send one e-mail in the applicant's language. An e-mail that went out twice after a crash does no harm."""
+def notify(finish, application, what, unless_letter=False):
+    """Send one e-mail in the applicant's language; none with `unless_letter` when the letter is there, whose own says
+    so. An e-mail that went out twice after a crash does no harm."""
     row = Application.objects.select_related("draft", "service", "region").get(pk=application)
-    filed = what == "received"  # anyone may file with anybody's address
+    filed, message = what == RECEIVED.name, message_of(what)  # anyone may file with anybody's address
     if filed and was_told_enough(row.draft.email):
         return
-    if what == "approved" and has_letter(row):
-        return  # whose e-mail says so
+    if unless_letter and has_letter(row):
+        return
     with translation.override(row.draft.language):
         context = {
             "application": row,
-            "what": what,
+            "subject": gettext(message.subject),
+            "body": gettext(message.body),
             "address": settings.BASE_URL + reverse("tracking", args=[row.tracking_code]),
         }
         subject = render_to_string("forms_engine/mail/subject.txt", context).strip()

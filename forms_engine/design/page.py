@@ -27,7 +27,6 @@ from forms_engine.design.editor.forms import ServicePageForm
 from forms_engine.design.editor.preview import serve_preview
 from forms_engine.design.editor.translation_table import TranslationTable
 from forms_engine.design.publishing import publish_version, reason_of
-from forms_engine.services.models import ServiceVersion
 
 
 class ServicePage(RegionalPage, Page):

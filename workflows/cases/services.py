@@ -18,7 +18,6 @@ from workflows.cases.models import Case, Task
 from workflows.machine.core import advance
 from workflows.machine.model import (
     Decided,
-    Decision,
     IssueCertificate,
     NotAllowed,
     NotifyApplicant,
@@ -69,8 +68,8 @@ def _write(case, application, state, effects, now):
                     opened_at=now,
                     due_on=deadline(now, stage.working_days, application.region.time_zone),
                 )
-            case NotifyApplicant(what=what):
-                notify_applicant(application, what, filing=state.round, letter_follows=letter is not None)
+            case NotifyApplicant(what=what, stage=stage):
+                notify_applicant(application, what, state.round, stage, letter_follows=letter is not None)
             case IssueCertificate():
                 letter = request_issue(application)
 
@@ -108,7 +107,7 @@ def decide(task_id, decision, reason, user, now=None):
     """Take the decision of an open task; returns the Task. Nothing is decided twice, whatever races.
 
     Raises Task.DoesNotExist, PermissionDenied when `user` doesn't hold the stage's position today, and NotAllowed
-    when the task was decided already or the decision lacks its reason.
+    when the task was decided already, or the decision is none or lacks its reason.
     """
     now = now or timezone.now()
     with transaction.atomic():
@@ -123,10 +122,10 @@ def decide(task_id, decision, reason, user, now=None):
         application = case.application = task.case.application
         task.case = case
         application.region = KNOWN_REGIONS.get(application.region_id)
-        event = Decided(task.stage_id, task.round, Decision(decision), reason)
+        event = Decided(task.stage_id, task.round, decision, reason)
         state, effects = advance(workflow_of(application), state_of(case), event)
         task.decision, task.reason, task.decided_by, task.decided_at = decision, reason.strip(), user, now
         task.save(update_fields=["decision", "reason", "decided_by", "decided_at"])
         _write(case, application, state, effects, now)
-        record(case.region_id, actor_of(user), f"task.{decision}", application, task=task.pk, round=task.round)
+        record(case.region_id, actor_of(user), task.outcome.action, application, task=task.pk, round=task.round)
         return task

@@ -33,7 +33,7 @@ from workflows.inbox.queries import (
     position_titles,
     tasks_of,
 )
-from workflows.machine.model import NotAllowed
+from workflows.machine.model import NotAllowed, Status
 
 
 def _crumbs(*pairs):
@@ -77,7 +77,7 @@ def _application_context(request, application):
     tasks = list(case.tasks.select_related("decided_by__membership").order_by("opened_at", "pk"))
     submissions = list(application.submissions.order_by("number"))
     state, workflow, titles = state_of(case), workflow_of(application), position_titles()
-    approved = {task.stage_id for task in tasks if task.decision == Task.Decision.APPROVE}
+    passed = {task.stage_id for task in tasks if task.decision and task.outcome.passes_stage}
     record(application.region_id, actor_of(request.user), "application.read", application, **basis.data)
     rules = rules_context(application.region, application.submitted_at)
     return {
@@ -102,11 +102,11 @@ def _application_context(request, application):
         "titles": titles,
         "certificate": getattr(application, "certificate", None),
         "diagram": workflow_diagram(
-            [stage for stage in workflow.stages if stage.id not in state.skipped or stage.id in approved],
+            [stage for stage in workflow.stages if stage.id not in state.skipped or stage.id in passed],
             titles,
-            approved,
+            passed,
             state.stage,
-            stopped=state.status == "rejected",
+            stopped=state.status is Status.REJECTED,
         ),
     }
 
@@ -167,12 +167,7 @@ def _take(request, uuid, form):
         return _decided_already(request, reverse("workflows_task", args=[uuid]) if own else "workflows_inbox")
     except (Task.DoesNotExist, PermissionDenied):
         raise Http404 from None
-    words = {
-        Task.Decision.APPROVE: _("Approved."),
-        Task.Decision.REJECT: _("Rejected. The applicant reads your reason."),
-        Task.Decision.CORRECTION: _("Returned for correction. The applicant reads your reason."),
-    }[Task.Decision(decided.decision)]
-    messages.success(request, words)
+    messages.success(request, _(decided.outcome.told))
     if "next" in request.POST and (following := tasks_of(request.user).first()) is not None:
         return redirect("workflows_task", following.uuid)
     return redirect("workflows_inbox")

@@ -37,6 +37,7 @@ from workflows.cases.days import working_days_after
 from workflows.designer.diagram import workflow_diagram
 from workflows.inbox.forms import DecisionForm
 from workflows.machine.model import NotAllowed, Status
+from workflows.machine.outcomes import FILED, outcome_of
 from workflows.simulation.run import MOST_EVENTS, Run, decided, filed, may_answer, standing
 
 KEY = "simulation"  # in the session: one run, of the service that was tried last
@@ -109,7 +110,7 @@ class _Window:
 
     def filing_context(self):
         """What rules knew on the day of the last filing."""
-        days = [event["day"] for event in self.run.events if event["what"] == "filed"]
+        days = [event["day"] for event in self.run.events if event["what"] == FILED]
         day = date.fromisoformat(days[-1]) if days else self.day
         return Context(day.isoformat(), free_days(day.year))
 
@@ -257,7 +258,7 @@ class _Window:
         passed = self._done()
         found = {
             "page": self.page, "region": self.page.region, "service": definition.title, "day": self.day,
-            "moved": run.days, "where": where, "history": where.history, "titles": titles,
+            "moved": run.days, "where": where, "history": [_line(*what) for what in where.history], "titles": titles,
             "diagram": workflow_diagram(
                 [stage for stage in run.workflow.stages if stage.id not in where.state.skipped],
                 titles, passed, where.state.stage, stopped=where.state.status is Status.REJECTED,
@@ -279,11 +280,12 @@ class _Window:
         return render(self.request, "workflows/simulation.html", found)
 
     def _done(self):
-        """The ids of the stages that approved in the round that runs."""
+        """The ids of the stages that were passed."""
         done = set()
         for count in range(len(self.run.events)):
             before = standing(Run(self.run.document, self.run.answers, {}, 0, self.run.events[:count]))
-            if self.run.events[count]["what"] == "approve":
+            what = self.run.events[count]["what"]
+            if what != FILED and outcome_of(what).passes_stage:
                 done.add(before.state.stage)
         return done
 
@@ -323,6 +325,12 @@ class _Window:
             "number": numbers.index(form.step.id) + 1 if form.step.id in numbers else 1, "total": len(numbers),
             "stopped": bool(shown and shown.stopped), "failed": failed,
         }  # fmt: skip
+
+
+def _line(what, title, day, reason):
+    """(day, words, reason) of one thing that happened in a run."""
+    words = _("application sent") if what == FILED else _(outcome_of(what).line) % {"title": title}
+    return day, words, reason
 
 
 def _not_kept(field, cleaned):
