@@ -30,7 +30,7 @@ scale: ## a million applications against ten thousand, on PostgreSQL: one JSON l
 	@$(PYTHON) cms/bootstrap.py --tests >&2
 	@$(RUN) -m tests.scale.run $(ONLY)
 
-lint: ## ruff and the floors only
+lint: ## ruff, the order of floors and rooms, circles, migrations
 	@$(PYTHON) cms/bootstrap.py --tests >&2
 	@$(RUN) -m tests.run static
 
@@ -41,11 +41,8 @@ shots: ## take the documentation's screenshots from a demo of their own
 	@$(PYTHON) cms/bootstrap.py --tests >&2
 	@$(RUN) -m tests.browser.shots
 
-scripts: ## make the small forms of the scripts (needs Node and npx)
-	@set -e; static=forms_engine/static/forms_engine; \
-	npx --yes terser@5.51.4 forms_engine/logic/logic.js --module --mangle --compress passes=3,unsafe_arrows=true,ecma=2020 > $$static/logic.js; \
-	npx --yes esbuild@0.28.2 forms_engine/scripts/step.js forms_engine/scripts/step-full.js --bundle --minify --format=esm --target=es2020 --charset=utf8 --log-level=warning --outdir=$$static; \
-	for file in logic step step-full; do printf '%s.js %s bytes gzip\n' $$file $$(gzip -9nc $$static/$$file.js | wc -c); done
+scripts: ## make what browsers get from frontend/ (needs Node and npx)
+	@$(PYTHON) frontend/build.py
 
 messages: ## gather the translatable texts into the catalogues
 	@$(RUN) -m tests.catalogues

@@ -1,7 +1,8 @@
 """All checks, stage by stage, with one summary: `make test`, or `python -m tests.run unit` for one stage.
 
-Stages: static (ruff, floors, migrations, checks), unit (everything quick, on SQLite), postgres (of these, what asks a
-database, on a real PostgreSQL), worker (real processes, killed), browser (stories in Chromium).
+Stages: static (ruff, order of floors and rooms, circles, migrations, checks), unit (everything quick, on SQLite),
+postgres (of these, what asks a database, on a real PostgreSQL), worker (real processes, killed), browser (stories in
+Chromium).
 """
 
 import os
@@ -22,6 +23,7 @@ STATIC = [
     ["ruff", "check", "."],
     ["ruff", "format", "--check", "."],
     ["import-linter"],
+    ["circles"],
     ["django", "check", "--fail-level", "ERROR"],
     ["django", "makemigrations", "--check", "--dry-run"],
 ]
@@ -38,11 +40,12 @@ def environment(**extra):
     )
 
 
-def run(command, **extra):
+def run(command, cwd=None, **extra):
     """(exit code, output) of a command."""
     done = subprocess.run(
-        command, env=environment(**extra), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
-    )
+        command, cwd=cwd, env=environment(**extra), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        check=False,
+    )  # fmt: skip
     return done.returncode, done.stdout
 
 
@@ -54,17 +57,23 @@ def counts(output):
     return found.get("passed", 0), found.get("failed", 0) + found.get("error", 0)
 
 
+def line_of(command):
+    """The command line of one of STATIC."""
+    match command:
+        case ["import-linter"]:
+            return [os.path.join(os.path.dirname(sys.executable), "lint-imports")]
+        case ["circles"]:
+            return [sys.executable, "-m", "tests.circles"]
+        case ["django", *rest]:
+            return [sys.executable, "manage.py", *rest]
+        case [tool, *rest]:
+            return [sys.executable, "-m", tool, *rest]
+
+
 def static():
     passed, failed, said = 0, 0, []
     for command in STATIC:
-        match command:
-            case ["import-linter"]:
-                line = [os.path.join(os.path.dirname(sys.executable), "lint-imports")]
-            case ["django", *rest]:
-                line = [sys.executable, "manage.py", *rest]
-            case [tool, *rest]:
-                line = [sys.executable, "-m", tool, *rest]
-        code, output = run(line)
+        code, output = run(line_of(command))
         if code:
             failed += 1
             said.append(f"$ {' '.join(command)}\n{output}")

@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.http import urlsafe_base64_decode
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin.forms.auth import PasswordResetForm
 from wagtail.admin.views.account import PasswordResetConfirmView, PasswordResetView
@@ -18,6 +19,7 @@ class LinkForm(PasswordResetForm):
     def __init__(self, *args, request=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.request = request
+        self.fields["email"].label = _("E-mail address")
 
     def clean(self):
         if self.is_bound and (minutes := links.minutes_to_wait(self.request)):

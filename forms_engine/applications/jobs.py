@@ -24,11 +24,14 @@ from forms_engine.services.models import ServiceVersion
 
 
 @job("applications.notify", MAIL)
-def notify(finish, application, what):
-    """Send one e-mail in the applicant's language. An e-mail that went out twice after a crash does no harm."""
+def notify(finish, application, what, unless_letter=False):
+    """Send one e-mail in the applicant's language; none with `unless_letter` when the letter is there, whose own says
+    so. An e-mail that went out twice after a crash does no harm."""
     row = Application.objects.select_related("draft", "service", "region").get(pk=application)
     filed, message = what == RECEIVED.name, message_of(what)  # anyone may file with anybody's address
     if filed and was_told_enough(row.draft.email):
+        return
+    if unless_letter and has_letter(row):
         return
     with translation.override(row.draft.language):
         context = {
@@ -41,6 +44,11 @@ def notify(finish, application, what):
         send_mail(subject, render_to_string("forms_engine/mail/body.txt", context), None, [row.draft.email])
     if filed:
         count_told(row.draft.email)
+
+
+def has_letter(application):
+    """Whether the letter is issued: the e-mail about it was enqueued in the same transaction."""
+    return Application.objects.filter(pk=application.pk, certificate__issued_at__isnull=False).exists()
 
 
 @job("drafts.send_code", MAIL)

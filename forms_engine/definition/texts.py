@@ -15,7 +15,6 @@ from forms_engine.definition.registry import kinds
 
 SOURCE = "id"
 ABOUT = ("summary", "fee", "product", "complaints", "legal_basis", "purpose")
-OPTIONS = ("text", "item", "unit")
 TRANSLATION = "translation"  # the option that holds the translation of a text that is kept as it is
 
 
@@ -52,9 +51,15 @@ def _of_field(field):
     yield field.hint
     for choice in field.choices:
         yield choice.label
-    for name in OPTIONS:
+    for name in _options(field):
         if isinstance(text := field.options.get(name), str):
             yield text
+
+
+def _options(field):
+    """The options of a field that are texts."""
+    kind = kinds().get(field.kind)
+    return kind.texts if kind else ()
 
 
 def missing(definition: Definition, language: str) -> list[str]:
@@ -97,10 +102,9 @@ def translated(definition: Definition, language: str) -> Definition:
 
 def _field(field: Field, say):
     options = dict(field.options)
-    for name in OPTIONS:
+    for name in _options(field):
         if isinstance(text := options.get(name), str):
-            kept = name == "text" and getattr(kinds().get(field.kind), "keeps_text", False)
-            if not kept:
+            if not kinds()[field.kind].keeps_text:
                 options[name] = say(text)
             elif say(text) != text:
                 options[TRANSLATION] = say(text)

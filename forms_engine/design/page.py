@@ -27,7 +27,6 @@ from forms_engine.design.editor.forms import ServicePageForm
 from forms_engine.design.editor.preview import serve_preview
 from forms_engine.design.editor.translation_table import TranslationTable
 from forms_engine.design.publishing import publish_version, reason_of
-from forms_engine.services.models import ServiceVersion
 
 
 class ServicePage(RegionalPage, Page):
@@ -184,9 +183,9 @@ class ServicePage(RegionalPage, Page):
         verbose_name_plural = _("services")
 
     def may_be_deleted(self):
-        """Only while nothing was published: applications stand on its versions. Lists ask it of every row, so what is
-        in force answers for itself."""
-        return self.current_version_id is None and not ServiceVersion.unscoped.filter(service_id=self.pk).exists()
+        """Only while nothing was published: applications stand on its versions. Lists ask it of every row, so the row
+        answers for itself: what was published once keeps its version, and the database keeps versions (PROTECT)."""
+        return self.current_version_id is None
 
     def save(self, *args, **kwargs):
         """Going live means: compiled, checked and frozen, in one transaction, or not at all.

@@ -9,6 +9,7 @@ from django.utils import timezone
 from cms.accounts.models import Position, PositionHolder
 from cms.audit.trail import actor_of, record
 from cms.regions.scoping import region_scope
+from forms_engine.checker.checklist import errors_of
 from forms_engine.checker.office import Office
 from forms_engine.definition.codec import fingerprint
 from forms_engine.design.editor.errors import message_of
@@ -51,10 +52,6 @@ _checked = {}
 
 def problems_of(document, region):
     """What stops a document from being published in the region."""
-    from forms_engine.checker.checklist import (
-        errors_of,  # lazy: the solver is heavy, who never publishes goes without
-    )
-
     with region_scope(region.pk):  # an operator sees every region's offices; the service has its own's
         office = office_of(region)
     key = fingerprint(document), tuple(sorted(office.holders.items())), office.context.today

@@ -1,9 +1,13 @@
-"""What every kind of field is made of. A kind is one module beside this one and one registration.
+"""What every kind of field is made of. A kind is one module beside this one and one registration. What each member
+means to others is said in `definition.kind.Kind`; here are its defaults.
 
 A kind says how the question is set (option blocks for the editor, a check), asked (template), understood (`clean`:
 what was typed → the canonical JSON answer, or a message that says how to mend it) and shown (`display` on a page,
 `certificate` in a letter).
 """
+
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.template import Context
@@ -12,7 +16,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from forms_engine.definition.kind import SheetType
 from forms_engine.fields.blank import line, short
+from forms_engine.fields.masking import last_four
 from forms_engine.logic.values import is_answered
 from forms_engine.text.typed import storable, tidy
 
@@ -20,33 +26,39 @@ from forms_engine.text.typed import storable, tidy
 class FieldType:
     """Base of the kinds: a question answered by one line of text."""
 
-    name = ""
-    label = ""
-    icon = "edit"
-    group = gettext_lazy("Text")
-    asks = True
-    stops = False  # where it is shown, nobody goes on
-    computes = False  # its answer is calculated (`rule`), nobody types it
-    repeats = False  # its answer is rows: the answers to `field.fields`, once for each item
-    compares = ""
-    has_choices = False
-    multipart = False
-    sent_apart = False  # the script sends it on its own, so that an autosave says nothing about it
-    keeps_text = False  # its option `text` is part of the answer, so it is never put in another language's place
-    personal = ""  # the class of personal data that it suggests (`definition.model.PERSONAL`)
-    serves_contact = False  # it is how the person is reached
-    carries = True  # an earlier application's answer may serve again
-    script = "step"  # the script that makes the page nicer: "step", or "step-full" with what only some kinds need
-    template = "forms_engine/fields/text.html"
-    details_heading = gettext_lazy("Limits and units")  # of its own settings in the editor
-    input_type = "text"
-    inputmode = ""
-    autocomplete = ""
-    short = False
-    lines = False
-    drawn, drawn_choice = 700, 130  # operations (`walk.cost`) of drawing the question, and each of its choices
-    examples = ()  # (options, typed, canonical answer)
-    wrong = ()  # (options, typed)
+    name: str = ""
+    label: Any = ""
+    icon: str = "edit"
+    group: Any = gettext_lazy("Text")
+    asks: bool = True
+    stops: bool = False
+    computes: bool = False
+    repeats: bool = False
+    compares: str = ""
+    has_choices: bool = False
+    multipart: bool = False
+    sent_apart: bool = False
+    keeps_text: bool = False
+    texts: Sequence[str] = ()
+    personal: str = ""
+    identifies: bool = False
+    serves_contact: bool = False
+    carries: bool = True
+    script: str = "step"
+    template: str = "forms_engine/fields/text.html"
+    details_heading: Any = gettext_lazy("Limits and units")
+    first_options: Sequence[str] = ()
+    sheet_types: Sequence[SheetType] = (SheetType("text", reads=False),)
+    sheet_choices: tuple[str, Sequence[tuple[str, str]]] = ("", ())
+    input_type: str = "text"
+    inputmode: str = ""
+    autocomplete: str = ""
+    short: bool = False  # a short control, and a short line on paper
+    lines: bool = False  # several lines of text
+    drawn: int = 700
+    drawn_choice: int = 130
+    examples: Sequence[tuple[Mapping[str, Any], Any, Any]] = ()
+    wrong: Sequence[tuple[Mapping[str, Any], Any]] = ()
 
     @property
     def is_given(self):
@@ -69,7 +81,7 @@ class FieldType:
         return options
 
     def editable(self, options):
-        """The options of a document as the editor's blocks hold them. Raises NotEditable or FormulaError."""
+        """The options of a document as the editor's blocks hold them. Raises NotEditable."""
         return options
 
     def check(self, field):
@@ -91,6 +103,14 @@ class FieldType:
     def check_compared(self, field, setting, other):
         """Problems of comparing the answer with that to the field `other`."""
         return []
+
+    def from_sheet(self, row):
+        """What a question of this kind takes from a row of an XLSForm beside its words."""
+        return {}
+
+    def from_limit(self, what, sign, value):
+        """The options for a limit of an XLSForm, None for one that the kind can't hold."""
+        return None
 
     # --- how it is understood ------------------------------------------------------------------------------
 
@@ -137,6 +157,14 @@ class FieldType:
         """The answer to store; a file is kept with the draft here."""
         return cleaned
 
+    def unsettled(self, field, cleaned):
+        """The answer that `settle` would store, where no file is kept."""
+        return self.settle(field, cleaned, None)
+
+    def made_up(self, field):
+        """An answer that only the kind can make up."""
+        return None
+
     def is_answer(self, field, value):
         """Whether a stored (non-empty) JSON value may stand as the field's answer."""
         if not isinstance(value, str):
@@ -172,6 +200,10 @@ class FieldType:
         """(smallest, largest) number or ISO date that the answer may be; None where there is no limit."""
         return None, None
 
+    def decimals(self, field):
+        """How many decimals a number may have."""
+        return 0
+
     def doubts(self, field, value, known):
         """Messages about an answer that is allowed and doubtful, pointed out before sending. `known`: id → (field,
         answer) of what was answered in the same row or in no group."""
@@ -188,7 +220,7 @@ class FieldType:
     def masked(self, field, value):
         """The answer as it is shown outside the form, its review and the official's page: what identifies a person is
         hidden but for what the owner knows it by."""
-        return self.display(field, value)
+        return last_four(value) if self.identifies else self.display(field, value)
 
     def certificate(self, field, value):
         """The answer in a letter, always Indonesian."""

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from forms_engine.definition.kind import SheetType
 from forms_engine.definition.problems import Problem
 from forms_engine.definition.registry import register_kind
 from forms_engine.fields.base import FieldType, html_name
@@ -17,6 +18,7 @@ class OneChoice(FieldType):
     group = gettext_lazy("Choices")
     compares = "choice"
     has_choices = True
+    sheet_types = (SheetType("select_one"),)
     template = "forms_engine/fields/choices.html"
     input_type = "radio"
     examples = (({}, "ch-1", "ch-1"),)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import blocks
 
+from forms_engine.definition.kind import SheetType
 from forms_engine.definition.registry import register_kind
 from forms_engine.fields.base import html_name
 from forms_engine.fields.blank import Blank
@@ -18,6 +19,7 @@ class SeveralChoices(OneChoice):
     label = gettext_lazy("Several choices")
     icon = "tasks"
     compares = "choices"
+    sheet_types = (SheetType("select_multiple"),)
     input_type = "checkbox"
     examples = (({}, ["ch-1"], ["ch-1"]), ({"min": 2, "max": 2}, ["ch-2", "ch-1", "ch-2"], ["ch-1", "ch-2"]))
     wrong = (({}, ["ch-9"]), ({"max": 1}, ["ch-1", "ch-2"]), ({"min": 2}, ["ch-1"]))

@@ -6,6 +6,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from wagtail import blocks
 
+from forms_engine.definition.kind import SheetType
 from forms_engine.definition.problems import Problem
 from forms_engine.definition.registry import register_kind
 from forms_engine.fields.base import FieldType
@@ -51,6 +52,9 @@ class Computed(FieldType):
     group = gettext_lazy("Numbers and dates")
     compares = "number"
     computes = True
+    texts = ("unit",)
+    first_options = ("operation", "sources")
+    sheet_types = (SheetType("note", reads=False),)
     template = "forms_engine/fields/computed.html"
 
     def option_blocks(self):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from wagtail import blocks
 
 from cms.regions.calendar import today_here
+from forms_engine.definition.kind import SheetType
 from forms_engine.definition.problems import Problem
 from forms_engine.definition.registry import register_kind
 from forms_engine.fields.base import FieldType, html_name
@@ -70,6 +71,10 @@ class Date(FieldType):
     icon = "date"
     group = gettext_lazy("Numbers and dates")
     compares = "date"
+    sheet_types = (
+        SheetType("date"),
+        SheetType("datetime", note=gettext_lazy("Date and time in one isn't possible here; the date is asked.")),
+    )
     template = "forms_engine/fields/date.html"
     examples = (
         ({}, {"d": "5", "m": "8", "y": "1985"}, "1985-08-05"),
@@ -111,6 +116,11 @@ class Date(FieldType):
 
     def bounds(self, field):
         return tuple(day and day.isoformat() for day in map(limit, map(field.options.get, ("earliest", "latest"))))
+
+    def from_limit(self, what, sign, value):
+        if what != "day" or "=" not in sign:
+            return None
+        return {"earliest" if sign[0] == ">" else "latest": value}
 
     def typed(self, field, data):
         name = html_name(field)

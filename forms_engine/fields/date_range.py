@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from forms_engine.definition.kind import SheetType
 from forms_engine.definition.registry import register_kind
 from forms_engine.fields.base import html_name
 from forms_engine.fields.blank import Blank
@@ -25,6 +26,7 @@ class DateRange(Date):
     label = gettext_lazy("From date to date")
     icon = "calendar"
     compares = ""
+    sheet_types = (SheetType("text", reads=False),)
     template = "forms_engine/fields/date_range.html"
     examples = (
         ({}, {"ad": "1", "am": "12", "ay": "2026", "bd": "3", "bm": "Des", "by": "2026"}, "2026-12-01/2026-12-03"),

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from forms_engine.definition.kind import SheetType
 from forms_engine.definition.registry import register_kind
 from forms_engine.fields.base import html_name
 from forms_engine.fields.choice import OneChoice
@@ -11,7 +12,7 @@ SEARCHED = 15  # choices from which on a list is searched by typing, where scrip
 
 
 def searched(count):
-    """What scripts/search-select.js says on a `select` of so many choices; None for few, which stay plain."""
+    """What frontend/…/search-select.js says on a `select` of so many choices; None for few, which stay plain."""
     if count < SEARCHED:
         return None
     return {
@@ -27,6 +28,7 @@ class Dropdown(OneChoice):
     label = gettext_lazy("One choice of a long list")
     icon = "list-ul"
     script = "step-full"
+    sheet_types = (SheetType("select_one", "minimal"),)
     template = "forms_engine/fields/dropdown.html"
     examples = (({}, "ch-2", "ch-2"),)
 

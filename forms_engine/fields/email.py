@@ -25,6 +25,7 @@ def is_mixed(host):
 class Email(FieldType):
     name = "email"
     personal = "general"
+    identifies = True
     serves_contact = True
     label = gettext_lazy("E-mail")
     icon = "mail"

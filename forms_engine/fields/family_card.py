@@ -11,7 +11,6 @@ from forms_engine.fields.paper_number import PaperNumber
 
 class FamilyCard(PaperNumber):
     name = "family_card"
-    personal = "general"
     label = gettext_lazy("Family card number (KK)")
     title = gettext_lazy("KK number")
     icon = "group"

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail import blocks
 
+from forms_engine.definition.kind import SheetType
 from forms_engine.definition.registry import register_kind
 from forms_engine.fields.base import FieldType, html_name
 from forms_engine.fields.blank import Blank
@@ -35,6 +36,8 @@ class File(FieldType):
     sent_apart = True
     script = "step-full"
     carries = False
+    first_options = ("accept",)
+    sheet_types = (SheetType("file"),)
     template = "forms_engine/fields/file.html"
 
     def option_blocks(self):
@@ -73,6 +76,9 @@ class File(FieldType):
         """(at least, at most) how many files, once there are any."""
         least = field.options.get("min") or 1
         return least, min(max(field.options.get("max") or 1, least), MOST_FILES)
+
+    def from_sheet(self, row):
+        return {"options": {"accept": "any"}}
 
     def read(self, field, data, files):
         """(the uploaded files, the uuids of kept ones to be removed)."""
@@ -113,6 +119,10 @@ class File(FieldType):
             raise SomeRefused([self.how_many(field, least, most)], found)
         return found
 
+    def with_file(self, field, file, kept):
+        """The answer with one more file, which came by itself. Raises SomeRefused."""
+        return self.clean(field, ([file], []), kept)
+
     def refusal(self, field, name, error):
         """Why a file was refused, and which where there may be several."""
         words = {"name": str(name)[:80], "why": error.messages[0]}
@@ -131,6 +141,12 @@ class File(FieldType):
         ]
         discard(draft, field.id, uuids)
         return uuids or None
+
+    def unsettled(self, field, cleaned):
+        return [item if isinstance(item, str) else str(uuid.uuid4()) for item in cleaned or ()] or None
+
+    def made_up(self, field):
+        return [str(uuid.uuid4()) for _number in range(self.count(field)[0])]
 
     def is_answer(self, field, value):
         least, most = self.count(field)

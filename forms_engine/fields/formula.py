@@ -10,6 +10,7 @@ from forms_engine.fields.computed import Computed
 from forms_engine.logic.compile import RuleError, compile_rule, reads, thawed
 from forms_engine.logic.formula import FormulaError, parse, written
 from forms_engine.logic.formula_sorts import Read, judge
+from forms_engine.pickers.conditions import NotEditable
 from forms_engine.pickers.formulas import FormulaBlock
 
 COMPARISONS = {"==", "!=", "<", "<=", ">", ">="}
@@ -45,6 +46,7 @@ class Formula(Computed):
 
     name = "formula"
     label = gettext_lazy("Formula of your own")
+    first_options = ("formula",)
 
     def option_blocks(self):
         shown = [(name, block) for name, block in super().option_blocks() if name in ("money", "unit")]
@@ -59,7 +61,10 @@ class Formula(Computed):
 
     def editable(self, options):
         found = options.get("formula", "")
-        return dict(options) | {"formula": found if isinstance(found, str) else written(found)}
+        try:
+            return dict(options) | {"formula": found if isinstance(found, str) else written(found)}
+        except FormulaError:
+            raise NotEditable(found) from None
 
     def sources(self, field):
         rule = thawed(field.options.get("formula"))

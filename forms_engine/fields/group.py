@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail import blocks
 
+from forms_engine.definition.kind import SheetType
 from forms_engine.definition.problems import Problem
 from forms_engine.definition.registry import kind_of, register_kind
 from forms_engine.fields.base import FieldType, html_name
@@ -23,6 +24,8 @@ class Group(FieldType):
     group = gettext_lazy("Other")
     repeats = True
     compares = "rows"
+    texts = first_options = ("item",)
+    sheet_types = (SheetType("begin_repeat"),)
     template = "forms_engine/fields/group.html"
 
     def option_blocks(self):

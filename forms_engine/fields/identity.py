@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from forms_engine.definition.problems import Problem
-from forms_engine.definition.registry import kind_of, kinds
+from forms_engine.definition.registry import kind_of
 from forms_engine.pickers.conditions import FieldPickerBlock
 
 MALE = {"laki", "pria", "lelaki", "l", "male", "man", "m"}
@@ -59,10 +59,6 @@ def day_of(value):
         return None
 
 
-def _kinds_that(test):
-    return ",".join(name for name, kind in kinds().items() if test(kind))
-
-
 class SaysWho:
     """Mixed into a kind whose numbers say who a person is: `says(digits)` gives Says."""
 
@@ -71,12 +67,12 @@ class SaysWho:
     def option_blocks(self):
         day = FieldPickerBlock(
             label=gettext_lazy("Compare with the birth date asked in"), required=False, only="beside",
-            kinds=_kinds_that(lambda kind: kind.compares == "date"),
+            compares="date",
             help_text=gettext_lazy("A contradiction is pointed out before sending. It is allowed: some are legal."),
         )  # fmt: skip
         sex = FieldPickerBlock(
             label=gettext_lazy("Compare with the sex asked in"), required=False, only="beside",
-            kinds=_kinds_that(lambda kind: kind.compares == "choice"),
+            compares="choice",
             help_text=gettext_lazy("Its choices must begin with Laki-laki (Pria, L) and Perempuan (Wanita, P)."),
         )  # fmt: skip
         return [("birth_date", day), ("sex", sex)]

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy
 from wagtail import blocks
 
+from forms_engine.definition.kind import SheetType
 from forms_engine.definition.problems import Problem
 from forms_engine.definition.registry import register_kind
 from forms_engine.fields.base import FieldType
@@ -14,10 +15,16 @@ class Information(FieldType):
     icon = "info-circle"
     group = gettext_lazy("Other")
     asks = False
+    texts = first_options = ("text",)
+    sheet_types = (SheetType("note"),)
     template = "forms_engine/fields/information.html"
 
     def option_blocks(self):
         return [("text", blocks.TextBlock(label=gettext_lazy("Text"), required=False, max_length=2000))]
+
+    def from_sheet(self, row):
+        text = row.text(2000) or "…"
+        return {"label": text[:120].strip(), "options": {"text": text}}
 
     def check(self, field):
         if not (field.label.strip() or str(field.options.get("text", "")).strip()):

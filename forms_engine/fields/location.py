@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from forms_engine.definition.kind import SheetType
 from forms_engine.definition.registry import register_kind
 from forms_engine.fields.base import FieldType
 from forms_engine.text.typed import tidy
@@ -33,6 +34,7 @@ class Location(FieldType):
     icon = "crosshairs"
     group = gettext_lazy("Other")
     script = "step-full"
+    sheet_types = tuple(map(SheetType, ("geopoint", "gps", "location")))
     template = "forms_engine/fields/location.html"
     examples = (
         ({}, "-6.888611, 109.675278", "-6.888611,109.675278"),

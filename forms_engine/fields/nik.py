@@ -15,7 +15,6 @@ from forms_engine.definition.registry import register_kind
 from forms_engine.fields.base import FieldType
 from forms_engine.fields.blank import digits
 from forms_engine.fields.identity import Says, SaysWho, days_of
-from forms_engine.fields.masking import last_four
 from forms_engine.text.typed import tidy
 
 
@@ -27,6 +26,7 @@ def is_real_day(day, month, year):
 class Nik(SaysWho, FieldType):
     name = "nik"
     personal = "general"
+    identifies = True
     compares = "text"  # so that two people can be told from one
     label = gettext_lazy("NIK")
     icon = "user"
@@ -69,9 +69,6 @@ class Nik(SaysWho, FieldType):
                 code="impossible",
             )
         return digits
-
-    def masked(self, field, value):
-        return last_four(value)
 
     def answer_schema(self, field):
         return {"type": "string", "pattern": "^[0-9]{16}$"}

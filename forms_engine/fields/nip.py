@@ -10,7 +10,6 @@ from forms_engine.fields.paper_number import PaperNumber
 
 class Nip(SaysWho, PaperNumber):
     name = "nip"
-    personal = "general"
     label = gettext_lazy("Civil servant's number (NIP)")
     title = gettext_lazy("NIP")
     icon = "user"

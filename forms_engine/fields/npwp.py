@@ -18,7 +18,6 @@ def passes_luhn(digits):
 
 class Npwp(PaperNumber):
     name = "npwp"
-    personal = "general"
     label = gettext_lazy("Taxpayer number (NPWP)")
     title = gettext_lazy("NPWP")
     lengths = (15, 16)

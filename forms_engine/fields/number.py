@@ -8,6 +8,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from wagtail import blocks
 
+from forms_engine.definition.kind import SheetType
 from forms_engine.definition.problems import Problem
 from forms_engine.definition.registry import register_kind
 from forms_engine.fields.base import FieldType
@@ -50,6 +51,8 @@ class Number(FieldType):
     group = gettext_lazy("Numbers and dates")
     compares = "number"
     short = True
+    texts = ("unit",)
+    sheet_types = tuple(map(SheetType, ("integer", "int", "decimal", "range")))
     examples = (
         ({}, " 1.500 ", 1500),
         ({}, "-3", -3),
@@ -76,6 +79,20 @@ class Number(FieldType):
 
     def check(self, field):
         return limit_problems(field)
+
+    def from_sheet(self, row):
+        if row.word == "decimal":
+            return {"options": {"decimals": 2}}
+        if row.word != "range":
+            return {}
+        ends = {"min": row.parameter("start"), "max": row.parameter("end")}
+        return {"options": {name: end for name, end in ends.items() if end is not None}}
+
+    def from_limit(self, what, sign, value):
+        if what != "number":
+            return None
+        step = 0 if "=" in sign else 1
+        return {"min": int(value) + step} if sign[0] == ">" else {"max": int(value) - step}
 
     def decimals(self, field):
         return field.options.get("decimals") or 0

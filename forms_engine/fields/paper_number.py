@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy
 
 from forms_engine.fields.base import FieldType
 from forms_engine.fields.blank import digits
-from forms_engine.fields.masking import last_four
 from forms_engine.text.typed import tidy
 
 
@@ -23,7 +22,8 @@ class PaperNumber(FieldType):
     lengths = ()
     example = ""
     paper = ""
-    personal = True  # it identifies a person: masked outside the form
+    personal = "general"
+    identifies = True
 
     def hint(self, field):
         return field.hint or self.paper
@@ -49,9 +49,6 @@ class PaperNumber(FieldType):
     def possible(self, digits):
         """Whether the digits, of a right count, can be such a number. Legal oddities are let through."""
         return True
-
-    def masked(self, field, value):
-        return last_four(value) if self.personal else self.display(field, value)
 
     def answer_schema(self, field):
         return {"type": "string", "pattern": f"^({'|'.join(f'[0-9]{{{length}}}' for length in self.lengths)})$"}

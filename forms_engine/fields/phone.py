@@ -8,13 +8,13 @@ from django.utils.translation import gettext_lazy
 
 from forms_engine.definition.registry import register_kind
 from forms_engine.fields.base import FieldType
-from forms_engine.fields.masking import last_four
 from forms_engine.text.typed import tidy
 
 
 class Phone(FieldType):
     name = "phone"
     personal = "general"
+    identifies = True
     serves_contact = True
     label = gettext_lazy("Telephone")
     icon = "mail"
@@ -50,9 +50,6 @@ class Phone(FieldType):
     def display(self, field, value):
         national = f"0{value[3:]}" if value.startswith("+62") else value
         return " ".join(re.findall(r".{1,4}", national)) if national.startswith("08") else national
-
-    def masked(self, field, value):
-        return last_four(value)
 
 
 register_kind(Phone())

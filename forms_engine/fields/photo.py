@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy
 from wagtail import blocks
 
+from forms_engine.definition.kind import SheetType
 from forms_engine.definition.registry import register_kind
 from forms_engine.fields.file import File
 
@@ -11,6 +12,7 @@ class Photo(File):
     name = "photo"
     label = gettext_lazy("Photo")
     icon = "image"
+    sheet_types = (SheetType("image"), SheetType("photo"))
 
     def option_blocks(self):
         cameras = [
@@ -20,6 +22,9 @@ class Photo(File):
         ]
         camera = blocks.ChoiceBlock(choices=cameras, default="", required=False, label=gettext_lazy("On a phone"))
         return [("camera", camera), *self.limit_blocks()]
+
+    def from_sheet(self, row):
+        return {}
 
     def accept(self, field):
         return "photo"

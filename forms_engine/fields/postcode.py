@@ -14,7 +14,8 @@ class Postcode(PaperNumber):
     icon = "mail"
     autocomplete = "postal-code"
     lengths = (5,)
-    personal = False
+    personal = ""
+    identifies = False
     example = "51113"
     examples = (({}, "51113", "51113"), ({}, " 51 113 ", "51113"))
     wrong = (({}, "5111"), ({}, "511130"), ({}, "01113"), ({}, "kode pos"))

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from forms_engine.definition.kind import SheetType
 from forms_engine.definition.registry import register_kind
 from forms_engine.fields.choice import OneChoice
 
@@ -20,6 +21,7 @@ class Rating(OneChoice):
     icon = "pick"
     compares = "number"
     has_choices = False
+    sheet_types = (SheetType("integer", reads=False),)
     examples = (({}, "4", 4), ({}, "1", 1))
     wrong = (({}, "0"), ({}, "6"), ({}, "good"))
 

@@ -39,6 +39,7 @@ class Reference(FieldType):
     icon = "table"
     group = gettext_lazy("Choices")
     compares = "text"
+    first_options = ("list",)
     script = "step-full"  # searches a drop-down
     template = "forms_engine/fields/reference.html"
     examples = (

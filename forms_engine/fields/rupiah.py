@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import blocks
 
+from forms_engine.definition.kind import SheetType
 from forms_engine.definition.registry import register_kind
 from forms_engine.fields.blank import short
 from forms_engine.fields.number import Number, read_number
@@ -17,6 +18,8 @@ class Rupiah(Number):
     name = "rupiah"
     label = gettext_lazy("Rupiah")
     icon = "tag"
+    texts = ()
+    sheet_types = (SheetType("integer", reads=False),)
     examples = (
         ({}, "Rp 1.500.000,00", 1500000),
         ({}, "750000", 750000),

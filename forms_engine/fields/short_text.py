@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import blocks
 
+from forms_engine.definition.kind import SheetType
 from forms_engine.definition.registry import register_kind
 from forms_engine.fields.base import FieldType
 from forms_engine.fields.number import limit_problems
@@ -24,6 +25,9 @@ class ShortText(FieldType):
     label = gettext_lazy("Short text")
     icon = "edit"
     compares = "text"
+    sheet_types = (
+        SheetType("text"), SheetType("string"), SheetType("barcode", note=gettext_lazy("A barcode is typed here.")),
+    )  # fmt: skip
     default_length = 200
     examples = (
         ({}, "  Sari  Wulandari ", "Sari Wulandari"),
@@ -64,6 +68,11 @@ class ShortText(FieldType):
             return isinstance(value, str) and value == value.strip() and self.judge(field, value) is None
         except ValidationError:
             return False
+
+    def from_limit(self, what, sign, value):
+        if what != "length" or sign not in ("<", "<="):
+            return None
+        return {"max_length": int(value) - (sign == "<")}
 
     def judge(self, field, text):
         """Raise ValidationError when the text doesn't keep the field's settings."""

@@ -13,6 +13,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from forms_engine.definition.kind import SheetType
 from forms_engine.definition.registry import register_kind
 from forms_engine.fields.base import FieldType, html_name
 from forms_engine.fields.blank import Blank
@@ -76,6 +77,7 @@ class Signature(FieldType):
     group = gettext_lazy("Identity and contact")
     multipart = True
     carries = False
+    sheet_types = tuple(SheetType(word, look) for word in ("image", "photo") for look in ("signature", "draw"))
     script = "step-full"
     template = "forms_engine/fields/signature.html"
 
@@ -149,6 +151,10 @@ class Signature(FieldType):
             cleaned = {"file": str(keep(draft, field.id, file).uuid)}
         discard(draft, field.id, self.files_of(field, cleaned))
         return cleaned
+
+    def unsettled(self, field, cleaned):
+        """A picture isn't kept: its place is taken by a name."""
+        return cleaned if self.is_answer(field, cleaned) else {"typed": _("Example")} if cleaned else None
 
     def is_answer(self, field, value):
         if not isinstance(value, dict) or len(value) != 1:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import blocks
 
+from forms_engine.definition.kind import SheetType
 from forms_engine.definition.problems import Problem
 from forms_engine.definition.registry import register_kind
 from forms_engine.definition.texts import TRANSLATION
@@ -22,6 +23,8 @@ class Statement(OneChoice):
     has_choices = False
     carries = False
     keeps_text = True
+    texts = first_options = ("text",)
+    sheet_types = (SheetType("acknowledge"), SheetType("trigger"))
     compares = "text"
     input_type = "checkbox"
     examples = (
@@ -33,6 +36,12 @@ class Statement(OneChoice):
     def option_blocks(self):
         label = gettext_lazy("What the person agrees to")
         return [("text", blocks.TextBlock(label=label, required=False, max_length=2000))]
+
+    def from_sheet(self, row):
+        return {"options": {"text": row.text(2000) or "…"}}
+
+    def made_up(self, field):
+        return self.statement(field)
 
     def statement(self, field):
         return tidy(field.options.get("text") or field.label, lines=True)

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy
 
+from forms_engine.definition.kind import SheetType
 from forms_engine.definition.problems import Problem
 from forms_engine.definition.registry import register_kind
 from forms_engine.fields.information import Information
@@ -11,6 +12,7 @@ class Stop(Information):
     name = "stop"
     label = gettext_lazy("Stop with an explanation")
     icon = "warning"
+    sheet_types = (SheetType("note", reads=False),)
     template = "forms_engine/fields/stop.html"
     stops = True
 

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from forms_engine.definition.kind import SheetType
 from forms_engine.definition.registry import register_kind
 from forms_engine.fields.base import FieldType
 from forms_engine.text.typed import tidy
@@ -17,6 +18,7 @@ class Time(FieldType):
     icon = "time"
     group = gettext_lazy("Numbers and dates")
     short = True
+    sheet_types = (SheetType("time"),)
     examples = (
         ({}, "8.30", "08:30"), ({}, "08:30", "08:30"), ({}, "19", "19:00"), ({}, "0.05", "00:05"),
         ({}, "pukul 7.15", "07:15"),

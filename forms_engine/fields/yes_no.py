@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from forms_engine.definition.kind import SheetType
 from forms_engine.definition.registry import register_kind
 from forms_engine.fields.choice import OneChoice
 
@@ -14,6 +15,8 @@ class YesNo(OneChoice):
     icon = "circle-check"
     compares = "boolean"
     has_choices = False
+    sheet_types = (SheetType("select_one", reads=False),)
+    sheet_choices = ("ya_tidak", (("true", "Ya"), ("false", "Tidak")))
     examples = (({}, "yes", True), ({}, "no", False))
     wrong = (({}, "maybe"),)
 

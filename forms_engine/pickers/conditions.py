@@ -43,9 +43,9 @@ GUARDED = frozenset({"!=", ">", ">=", "<", "<="})
 class FieldPickerBlock(blocks.FieldBlock):
     """The id of a question of this form, picked by its label from the form as it stands in the editor."""
 
-    def __init__(self, required=True, help_text=None, only="", kinds="", **kwargs):
+    def __init__(self, required=True, help_text=None, only="", compares="", **kwargs):
         self.field = forms.CharField(
-            required=required, help_text=help_text, max_length=36, widget=FieldPicker(only=only, kinds=kinds)
+            required=required, help_text=help_text, max_length=36, widget=FieldPicker(only=only, compares=compares)
         )
         super().__init__(**kwargs)
 

@@ -37,7 +37,7 @@ class FormulaText(forms.Textarea):
         return found
 
     class Media:
-        js = [*SCRIPTS, "forms_engine/admin/formula.js"]
+        js = SCRIPTS
         css = STYLES
 
 

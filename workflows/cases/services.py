@@ -54,6 +54,7 @@ def _write(case, application, state, effects, now):
     if application.status != state.status:
         application.status = state.status
         application.save(update_fields=["status", "updated_at"])
+    letter = None
     for effect in effects:
         match effect:
             case OpenTask(stage=stage, round=number):
@@ -68,9 +69,9 @@ def _write(case, application, state, effects, now):
                     due_on=deadline(application.region, now, stage.working_days),
                 )
             case NotifyApplicant(what=what, stage=stage):
-                notify_applicant(application, what, filing=state.round, stage=stage)
+                notify_applicant(application, what, state.round, stage, letter_follows=letter is not None)
             case IssueCertificate():
-                request_issue(application)
+                letter = request_issue(application)
 
 
 def filed(application, now=None, first=True):

@@ -36,12 +36,6 @@ from workflows.inbox.queries import (
 from workflows.machine.model import NotAllowed, Status
 
 
-def _statuses():
-    """(value, words) of the statuses as staff read them: the model's own words speak to the applicant."""
-    others = {Application.Status.CORRECTION: _("Waiting for the applicant's correction")}
-    return [(value, others.get(value, label)) for value, label in Application.Status.choices]
-
-
 def _crumbs(*pairs):
     home = [{"url": reverse("wagtailadmin_home"), "label": _("Home")}]
     return home + [{"url": url, "label": label} for url, label in pairs]
@@ -92,7 +86,7 @@ def _application_context(request, application):
         "service": definition.title,
         "zone": application.region.zone,
         "tracking_code": grouped(application.tracking_code),
-        "status": dict(_statuses())[application.status],
+        "status": application.status_to_staff(),
         "sections": answer_sections(
             definition,
             application.answers,
@@ -185,8 +179,7 @@ def application_list(request):
     """The region's applications for its administrator, an official's own for others: how far each is, no answers."""
     search, status = normalise(request.GET.get("q", "")), request.GET.get("status", "")
     part = page_of(applications(request.user, search, status), NEWEST, request.GET, PAGE)
-    statuses, everywhere = _statuses(), current_region() is ALL_REGIONS
-    words = dict(statuses)
+    everywhere = current_region() is ALL_REGIONS
     rows = part.rows
     if everywhere:
         prefetch_related_objects(rows, "region")
@@ -199,11 +192,11 @@ def application_list(request):
         request,
         "workflows/applications.html",
         {
-            "applications": [(row, grouped(row.tracking_code), words[row.status]) for row in rows],
+            "applications": [(row, grouped(row.tracking_code), row.status_to_staff()) for row in rows],
             "part": part,
             "search": request.GET.get("q", "")[:40],
             "status": status,
-            "statuses": statuses,
+            "statuses": [(status.value, status.to_staff) for status in Application.Status],
             "all_regions": everywhere,
             "header_title": _("Applications"),
             "introduction": introduction,

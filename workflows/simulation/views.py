@@ -1,7 +1,6 @@
 """The simulation's one window: citizen, officials, letter and the reasons, on the draft of a service."""
 
 import re
-import uuid
 from datetime import date
 
 from django.contrib import messages
@@ -336,13 +335,8 @@ def _line(what, title, day, reason):
 
 def _not_kept(field, cleaned):
     """The answer of a question as the journey would store it, without keeping a file."""
-    kind = kind_of(field)
-    if kind.sent_apart:
-        return [item if isinstance(item, str) else str(uuid.uuid4()) for item in cleaned or ()] or None
-    if kind.multipart:
-        return cleaned if kind.is_answer(field, cleaned) else {"typed": _("Example")} if cleaned else None
     try:
-        return kind.settle(field, cleaned, None)
+        return kind_of(field).unsettled(field, cleaned)
     except AttributeError as error:
         raise ValidationError(_("This can't be tried out here.")) from error
 
@@ -350,10 +344,8 @@ def _not_kept(field, cleaned):
 def made_up(field, used=()):
     """A made-up answer to a question, None where none is known; another one than those `used`, where there is one."""
     kind = kind_of(field)
-    if kind.sent_apart:
-        return [str(uuid.uuid4()) for _number in range(kind.count(field)[0])]
-    if hasattr(kind, "statement"):
-        return kind.statement(field)
+    if (made := kind.made_up(field)) is not None:
+        return made
     if re.search(r"\bnama\b", field.label.casefold()):
         for name in NAMES:
             if name not in used and kind.is_answer(field, name):

@@ -1,6 +1,6 @@
 """A question that nobody has opened in the editor: posted as one piece of JSON, the state that its block was given
 (`<prefix>-kept`), instead of the twenty inputs that it would have. A form of sixty questions opens, previews and
-saves in half the time. See static …/admin/kept.js."""
+saves in half the time. See frontend/admin/kept.js."""
 
 import json
 

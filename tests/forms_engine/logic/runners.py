@@ -10,7 +10,7 @@ from playwright._impl._driver import compute_driver_executable
 ROOT = Path(__file__).resolve().parents[3]
 PYTHON = (sys.executable, "-m", "forms_engine.logic")
 # The Node that the browser tests' driver brings: nothing else to install.
-NODE = (compute_driver_executable()[0], "forms_engine/logic/run.mjs")
+NODE = (compute_driver_executable()[0], "frontend/citizen/run.mjs")
 
 
 def results(command, cases):

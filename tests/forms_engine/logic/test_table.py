@@ -64,14 +64,12 @@ def test_what_browsers_get_is_small_and_evaluates_no_text():
 
 
 def test_the_small_script_is_made_from_the_readable_one(tmp_path):
-    readable = (ROOT / "forms_engine/logic/logic.js").read_text()
-    (tmp_path / "logic").mkdir()
-    (tmp_path / "static" / "forms_engine").mkdir(parents=True)
-    (tmp_path / "static/forms_engine/logic.js").write_text(readable)
+    readable, small = tmp_path / "frontend/citizen/run.mjs", tmp_path / "forms_engine/static/forms_engine/logic.js"
+    for path, source in ((readable, "run.mjs"), (small, "logic.js")):
+        path.parent.mkdir(parents=True)
+        path.write_text((ROOT / "frontend/citizen" / source).read_text())
     (tmp_path / "package.json").write_text('{"type": "module"}')
-    runner = tmp_path / "logic" / "run.mjs"
-    runner.write_text((ROOT / "forms_engine/logic/run.mjs").read_text())
-    assert results((NODE[0], str(runner)), OURS) == results(NODE, OURS)
+    assert results((NODE[0], str(readable)), OURS) == results(NODE, OURS)
 
 
 @pytest.mark.parametrize("line", ["nonsense", "[1]", "{}", '{"rule": {"nope": [1]}}', '{"rule": {"a": 1, "b": 2}}'])

@@ -1,7 +1,7 @@
-// node forms_engine/logic/run.mjs: JSON lines {"rule": …, "data": …} in, one JSON result or {"error": …} a line out.
+// node frontend/citizen/run.mjs: JSON lines {"rule": …, "data": …} in, one JSON result or {"error": …} a line out.
 // It runs what browsers get (make scripts). A line may also give "today" and "holidays".
 import { createInterface } from "node:readline"
-import { logic, text } from "../static/forms_engine/logic.js"
+import { logic, text } from "../../forms_engine/static/forms_engine/logic.js"
 
 const number = value => {
   const digits = text(value)
