@@ -9,11 +9,11 @@ class CmsConfig(AppConfig):
         # lazy, all of them: the models are ready only now. Each enters itself: the app that a doorbell rings through,
         # the system checks, jobs.
         from cms import celery, checks  # noqa: F401  # lazy: as above
-        from cms.access.local_time import keep_local_time  # lazy: as above
         from cms.access.logs import guard_gunicorn  # lazy: as above
         from cms.accounts import jobs as account_jobs  # noqa: F401  # lazy: as above
         from cms.jobs import clearing  # noqa: F401  # lazy: as above
         from cms.pages import jobs  # noqa: F401  # lazy: as above
+        from cms.regions.staff_clock import keep_local_time  # lazy: as above
 
         guard_gunicorn()
         keep_local_time()
