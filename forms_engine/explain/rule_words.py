@@ -45,7 +45,8 @@ def names_of(definition):
         labels[field.id] = field.label
         if field.choices:
             choices[field.id] = {choice.id: choice.label for choice in field.choices}
-        if getattr(kinds().get(field.kind), "compares", "") == "date":
+        kind = kinds().get(field.kind)
+        if kind is not None and kind.compares == "date":
             dates.add(field.id)
     return parts_of.Names(labels, choices, frozenset(dates))
 
