@@ -11,7 +11,7 @@ from hypothesis.extra.django import TestCase
 
 from cms.audit.models import AuditEvent, AuditHead
 from cms.audit.trail import broken_links, record
-from cms.audit.views import PAGE_SIZE
+from cms.pages.trail import PAGE_SIZE
 from cms.paging import BACK, NEXT
 from cms.regions.models import Region
 from cms.regions.scoping import ALL_REGIONS, region_scope

@@ -7,7 +7,7 @@ from django.urls import reverse
 from wagtail.models import Page
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
-from cms.access.middleware import AccessMiddleware
+from cms.middleware import AccessMiddleware
 from forms_engine.design.page import ServicePage
 from tests.cms.people import make_places
 from tests.documents import service_document

@@ -16,10 +16,10 @@ from django.test import Client
 from django.urls import reverse
 
 from cms.access.admin_routes import declared_roles
-from cms.access.middleware import AccessMiddleware
 from cms.access.requests import is_the_requests_fault
 from cms.access.roles import ANYONE, access, roles_of
 from cms.accounts.models import User
+from cms.middleware import AccessMiddleware
 from forms_engine.design.page import ServicePage
 from tests.cms.people import make_places
 from tests.cms.test_routes import RAISES, SIGNS_OUT, everyone, sample, walk

@@ -12,8 +12,8 @@ from django.urls import get_resolver, path, resolve
 from wagtail.models import Page
 
 from cms.access.admin_routes import EDITORS_ROUTES, declared_roles
-from cms.access.middleware import AccessMiddleware
 from cms.access.roles import Role, roles_of
+from cms.middleware import AccessMiddleware
 from cms.pages.models import RegionPage
 from tests.cms.people import SECRET, make_operator, make_places
 
