@@ -7,8 +7,8 @@ import shutil
 import pytest
 
 from tests.circles import FLOORS, modules
-from tests.hand import ROOT
 from tests.run import STATIC, line_of, run
+from tests.support.hand import ROOT
 
 ORDER, CIRCLES = ["import-linter"], ["circles"]
 # Where Django wants another part of ours by name: an app, its addresses.

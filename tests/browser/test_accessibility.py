@@ -11,7 +11,7 @@ pytestmark = pytest.mark.browser
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 EVERY_KIND = """
 import forms_engine.fields
-from tests.documents import service_document
+from tests.support.documents import service_document
 from forms_engine.design.packages.services import import_service
 from forms_engine.definition.registry import kinds
 from cms.pages.models import RegionPage

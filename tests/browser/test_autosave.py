@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.browser.site import sign_in
 from tests.browser.test_editor_accessibility import SERVICE
+from tests.support.browser.site import sign_in
 
 pytestmark = pytest.mark.browser
 STEP = """

@@ -4,14 +4,14 @@ and movers, versions, and the simulation with its errors."""
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.site import sign_in
 from tests.browser.test_accessibility import TAGS, judge
+from tests.support.browser.site import sign_in
 
 pytestmark = pytest.mark.browser
 SERVICE = """
 from cms.pages.models import RegionPage
 from forms_engine.design.packages.services import import_service
-from tests.documents import service_document
+from tests.support.documents import service_document
 parent = RegionPage.objects.get(region__code="33.75")
 result = import_service(parent, service_document("Domisili yang belum rapi")).pk
 """

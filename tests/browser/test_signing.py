@@ -174,7 +174,7 @@ def test_the_position_is_asked_for_when_pressed_and_said_in_words(site, service,
 
 
 LIVE = """
-from tests.documents import service_document
+from tests.support.documents import service_document
 from forms_engine.design.packages.services import import_service
 from cms.pages.models import RegionPage
 document = service_document("Tanda tangan dan pilihan")

@@ -11,7 +11,7 @@ from django.utils import translation
 from playwright.sync_api import TimeoutError, expect
 
 from forms_engine.definition.registry import kinds
-from tests.browser.site import sign_in
+from tests.support.browser.site import sign_in
 
 pytestmark = pytest.mark.browser
 

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image, ImageDraw
 from playwright.sync_api import expect
 
-from tests.browser.site import PHONE, publish_story_service, sign_in
+from tests.support.browser.site import PHONE, publish_story_service, sign_in
 
 pytestmark = pytest.mark.browser
 

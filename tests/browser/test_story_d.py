@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 PIECE = 256 * 1024
 SERVICE = """
 import forms_engine.fields
-from tests.documents import service_document
+from tests.support.documents import service_document
 from forms_engine.design.packages.services import import_service
 from cms.pages.models import RegionPage
 document = service_document("Kisah D")
@@ -165,7 +165,7 @@ def test_without_scripts_the_same_is_typed_and_chosen(site, service, new_context
 
 
 def test_a_question_appears_and_disappears_as_one_answers(site, new_context):
-    from tests.browser.site import publish_story_service
+    from tests.support.browser.site import publish_story_service
 
     page = new_context(viewport={"width": 320, "height": 640}).new_page()
     begin(page, site, publish_story_service(site, "d")["path"])
@@ -190,7 +190,7 @@ def test_a_question_appears_and_disappears_as_one_answers(site, new_context):
 
 ROWS = """
 import forms_engine.fields
-from tests.documents import service_document
+from tests.support.documents import service_document
 from forms_engine.design.packages.services import import_service
 from cms.pages.models import RegionPage
 document = service_document("Foto tiap tempat")

@@ -15,8 +15,8 @@ from cms.pages.trail import PAGE_SIZE
 from cms.paging import BACK, NEXT
 from cms.regions.models import Region
 from cms.regions.scoping import ALL_REGIONS, region_scope
-from tests.cms.people import make_places
-from tests.factories import make_region
+from tests.support.factories import make_region
+from tests.support.people import make_places
 
 
 def chain(length=5):

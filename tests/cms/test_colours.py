@@ -21,7 +21,7 @@ from cms.regions.colours import (
 from cms.regions.forms import RegionForm
 from cms.regions.models import Region
 from cms.setup.demo_arms import SCENES, draw_arms
-from tests.factories import make_region
+from tests.support.factories import make_region
 
 COLOURS = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 

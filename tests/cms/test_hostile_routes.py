@@ -21,10 +21,10 @@ from cms.access.roles import ANYONE, access, roles_of
 from cms.accounts.models import User
 from cms.middleware import AccessMiddleware
 from forms_engine.design.page import ServicePage
-from tests.cms.people import make_places
 from tests.cms.test_routes import RAISES, SIGNS_OUT, everyone, sample, walk
-from tests.documents import service_document
-from tests.factories import make_service
+from tests.support.documents import service_document
+from tests.support.factories import make_service
+from tests.support.people import make_places
 
 pytestmark = pytest.mark.django_db
 

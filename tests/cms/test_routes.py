@@ -15,7 +15,7 @@ from cms.access.admin_routes import EDITORS_ROUTES, declared_roles
 from cms.access.roles import Role, roles_of
 from cms.middleware import AccessMiddleware
 from cms.pages.models import RegionPage
-from tests.cms.people import SECRET, make_operator, make_places
+from tests.support.people import SECRET, make_operator, make_places
 
 pytestmark = pytest.mark.django_db
 

@@ -23,8 +23,8 @@ from cms.accounts.throttle import SignInTry, longest_rest, rest_of
 from cms.audit.models import AuditEvent
 from cms.audit.trail import broken_links
 from cms.jobs.models import Job
-from tests.cms.accounts import OWN, account_form, actions, sign_in, signed_in
-from tests.cms.people import make_operator, make_places
+from tests.support.accounts import OWN, account_form, actions, sign_in, signed_in
+from tests.support.people import make_operator, make_places
 
 pytestmark = pytest.mark.django_db
 HOME = "/admin/"

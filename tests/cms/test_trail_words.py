@@ -20,8 +20,8 @@ from cms.jobs.models import Job
 from cms.jobs.words import job_words
 from cms.setup.services import create_region
 from forms_engine.applications.models import ReadingReason
-from tests.cms.people import make_places
-from tests.factories import make_member
+from tests.support.factories import make_member
+from tests.support.people import make_places
 from workflows.cases.models import Task
 
 FLOORS = ("cms", "forms_engine", "workflows")

@@ -18,8 +18,8 @@ from forms_engine.certificates.issue import issue
 from forms_engine.certificates.models import IssuedCertificate
 from forms_engine.certificates.numbering import allot
 from forms_engine.certificates.verification import find
-from tests.factories import make_member
-from tests.forms_engine.letters import approved, make_letter_service, make_office
+from tests.support.factories import make_member
+from tests.support.letters import approved, make_letter_service, make_office
 
 pytestmark = pytest.mark.django_db
 

@@ -18,7 +18,7 @@ from forms_engine.fields.base import html_name
 from forms_engine.fields.number import read_number
 from forms_engine.text.numbers import write_number, write_plain_number
 from forms_engine.text.typed import tidy
-from tests.forms_engine.lists import offer_example
+from tests.support.lists import offer_example
 
 KINDS = kinds()
 TYPED = {name: kind for name, kind in KINDS.items() if kind.is_typed and not kind.multipart}

@@ -21,10 +21,10 @@ from forms_engine.services.known import KNOWN_SERVICES
 from forms_engine.services.models import ServiceVersion
 from forms_engine.walk.changes import AGAIN, GONE, NEW, REQUIRED, REWORDED, changes
 from forms_engine.walk.plan import journey
-from tests.documents import service_document
-from tests.factories import make_application, make_region, make_service
 from tests.forms_engine.test_any_service import cases, fields
 from tests.forms_engine.test_journey import HOME, PERSON, fill
+from tests.support.documents import service_document
+from tests.support.factories import make_application, make_region, make_service
 
 ANSWERS = {
     "fld-name": "Sari", "fld-nik0": "3375014508850001", "fld-born": "1985-08-05", "fld-tel0": "+6281234567890",

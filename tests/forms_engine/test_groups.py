@@ -15,8 +15,8 @@ from forms_engine.definition.codec import from_json, to_json
 from forms_engine.walk.doubts import doubts_of
 from forms_engine.walk.plan import journey
 from forms_engine.walk.questions import merge_rows, stored_rows
-from tests.documents import service_document
-from tests.factories import make_region, make_service
+from tests.support.documents import service_document
+from tests.support.factories import make_region, make_service
 
 IN_SCHOOL = {"==": [{"var": "chd-stat"}, "ch-sekolah"]}
 CHILDREN = {

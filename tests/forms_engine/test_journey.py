@@ -9,9 +9,9 @@ from cms.regions.scoping import ALL_REGIONS, region_scope
 from forms_engine.applications.events import application_filed
 from forms_engine.applications.models import Application, Draft, Submission
 from forms_engine.uploads.models import Upload
-from tests.documents import service_document
-from tests.factories import make_region, make_service
 from tests.forms_engine.test_uploads import photo
+from tests.support.documents import service_document
+from tests.support.factories import make_region, make_service
 from workflows.cases.models import Case
 
 pytestmark = pytest.mark.django_db

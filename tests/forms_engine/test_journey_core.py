@@ -9,7 +9,7 @@ import forms_engine.fields  # noqa: F401  (enters the kinds)
 from forms_engine.definition.codec import from_json
 from forms_engine.definition.model import Field
 from forms_engine.walk.plan import journey
-from tests.documents import service_document
+from tests.support.documents import service_document
 
 DEFINITION = from_json(service_document())
 FILLED = {

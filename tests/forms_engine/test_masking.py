@@ -21,12 +21,12 @@ from forms_engine.applications.present import answer_sections
 from forms_engine.definition.codec import from_json
 from forms_engine.definition.registry import kinds
 from forms_engine.fields.masking import HIDDEN, last_four, masked_email
-from tests.cms.people import make_operator
 from tests.cms.test_routes import walk
-from tests.documents import service_document
-from tests.factories import make_application, make_service
 from tests.forms_engine.test_fields import make_field
 from tests.forms_engine.test_journey_core import FILLED
+from tests.support.documents import service_document
+from tests.support.factories import make_application, make_service
+from tests.support.people import make_operator
 from tests.workflows.test_cases import World
 from workflows.cases.services import filed
 

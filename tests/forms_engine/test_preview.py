@@ -17,8 +17,8 @@ from forms_engine.design.editor.sample import sample_question
 from forms_engine.design.gallery.catalogue import gallery_documents
 from forms_engine.design.packages.services import import_service
 from forms_engine.design.page import ServicePage
-from tests.documents import service_document
-from tests.factories import make_member, make_offices, make_region
+from tests.support.documents import service_document
+from tests.support.factories import make_member, make_offices, make_region
 
 pytestmark = pytest.mark.django_db
 

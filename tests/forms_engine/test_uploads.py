@@ -21,8 +21,8 @@ from forms_engine.uploads import pdf as pdf_parser
 from forms_engine.uploads import photo as photo_parser
 from forms_engine.uploads.inspect import LONGEST_SIDE, inspect, shown_name
 from forms_engine.uploads.models import Upload
-from tests.documents import service_document
-from tests.factories import make_region, make_service
+from tests.support.documents import service_document
+from tests.support.factories import make_region, make_service
 
 
 def photo(kind="JPEG", size=(64, 48), mode="RGB", **settings):

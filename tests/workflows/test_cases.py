@@ -17,9 +17,9 @@ from cms.regions.scoping import ALL_REGIONS, region_scope
 from forms_engine.applications.codes import grouped
 from forms_engine.applications.models import Application
 from forms_engine.applications.services import file_application
-from tests.documents import service_document
-from tests.factories import make_application, make_member, make_position, make_region, make_service
 from tests.forms_engine.test_journey_core import FILLED
+from tests.support.documents import service_document
+from tests.support.factories import make_application, make_member, make_position, make_region, make_service
 from workflows.cases.models import Task
 from workflows.cases.services import decide, filed
 from workflows.machine.model import NotAllowed

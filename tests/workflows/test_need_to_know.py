@@ -23,11 +23,11 @@ from forms_engine.applications import readers
 from forms_engine.applications.codes import grouped
 from forms_engine.applications.models import Application, ReadingReason
 from forms_engine.uploads.models import Upload
-from tests.cms.people import make_operator
 from tests.cms.test_routes import walk
 from tests.cms.test_sign_in import unused
-from tests.factories import make_member
-from tests.forms_engine.hostile_files import photo
+from tests.support.factories import make_member
+from tests.support.hostile_files import photo
+from tests.support.people import make_operator
 from tests.workflows.test_cases import FILLED, World
 
 pytestmark = pytest.mark.django_db

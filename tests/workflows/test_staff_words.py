@@ -12,8 +12,8 @@ from django.utils.translation import gettext, override
 
 from cms.regions.scoping import region_scope
 from forms_engine.applications.models import Application
-from tests.cms.people import make_operator
-from tests.factories import make_member
+from tests.support.factories import make_member
+from tests.support.people import make_operator
 from tests.workflows.test_cases import World
 from workflows.cases.models import Task
 

@@ -10,8 +10,8 @@ from forms_engine.definition.checks import check
 from forms_engine.definition.codec import from_json, to_json
 from forms_engine.design.editor.compile import compile_page
 from forms_engine.design.packages.services import import_service, validate
-from tests.documents import service_document
-from tests.factories import make_region
+from tests.support.documents import service_document
+from tests.support.factories import make_region
 
 pytestmark = pytest.mark.django_db
 

@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from tests.forms_engine.logic.runners import NODE, PYTHON, results
+from tests.support.runners import NODE, PYTHON, results
 
 CASES = 10_000
 NAMES = ("a", "b", "c", "rows", "none")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from forms_engine.logic.compile import OPERATORS
-from tests.forms_engine.logic.runners import NODE, PYTHON, ROOT, digits, results
+from tests.support.runners import NODE, PYTHON, ROOT, digits, results
 
 HERE = Path(__file__).parent
 OURS = json.loads((HERE / "cases.json").read_text())

@@ -8,8 +8,8 @@ from django.core.files.base import ContentFile
 from PIL import Image, ImageDraw
 
 from forms_engine.applications.models import Application
-from tests.documents import service_document
-from tests.factories import make_application, make_member, make_position, make_region, make_service
+from tests.support.documents import service_document
+from tests.support.factories import make_application, make_member, make_position, make_region, make_service
 
 ANSWERS = {
     "fld-name": "Siti Nurhaliza",
