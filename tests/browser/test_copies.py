@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.test_autosave import CONTROLLER, is_autosave
+from tests.support.browser.editor import CONTROLLER, is_autosave
 from tests.support.browser.site import sign_in
 
 pytestmark = pytest.mark.browser

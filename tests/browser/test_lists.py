@@ -3,9 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_accessibility import judge
-from tests.browser.test_story_b import press
+from tests.support.browser.judge import judge
 from tests.support.browser.site import sign_in
+from tests.support.browser.visitor import press
 
 pytestmark = pytest.mark.browser
 

@@ -21,7 +21,6 @@ from forms_engine.explain.rule_words import names_of, rule_sentence
 from forms_engine.logic.compile import Context
 from forms_engine.pickers.conditions import NotEditable
 from tests.support.documents import service_document
-from tests.support.parsed_here import parsed_here  # noqa: F401
 
 pytestmark = pytest.mark.usefixtures("parsed_here")
 

@@ -32,7 +32,7 @@ PATIENCE = 10  # seconds that a page may take meanwhile, on a machine that runs 
 
 PREPARE = """
 from tests.support.factories import make_region, make_service
-from tests.forms_engine.test_uploads import documents
+from tests.support.uploads import documents
 region = make_region()
 service = make_service(region, documents(max=3))
 result = [region.slug, service.pk, service.get_url_parts()[2]]

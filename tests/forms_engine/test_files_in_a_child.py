@@ -32,7 +32,6 @@ from forms_engine.design.xlsform.reading import read_xlsform
 from forms_engine.lists.reading import MAX_CELLS, read_csv
 from forms_engine.uploads.inspect import inspect
 from forms_engine.uploads.models import PartialUpload, Upload
-from tests.forms_engine.test_uploads import documents
 from tests.support.factories import make_member, make_region, make_service
 from tests.support.hostile_files import (
     REFUSED,
@@ -45,6 +44,7 @@ from tests.support.hostile_files import (
     png_bomb,
 )
 from tests.support.people import make_operator
+from tests.support.uploads import documents
 
 MB = 1024 * 1024
 MAY_GROW = 40 * MB  # bytes: the file itself, its result, and what Python keeps

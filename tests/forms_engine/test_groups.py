@@ -317,7 +317,7 @@ def test_a_file_in_a_row_is_kept_apart_and_once_filed_never_erased(client):
     from cms.regions.scoping import ALL_REGIONS, region_scope
     from forms_engine.uploads.models import Upload
     from forms_engine.uploads.store import discard
-    from tests.forms_engine.test_uploads import photo
+    from tests.support.uploads import photo
 
     deed = str(uuid.uuid4())  # as long as the editor's ids are
     inner = [CHILDREN["fields"][0], {"id": deed, "kind": "file", "label": "Akta"}]

@@ -26,7 +26,6 @@ from forms_engine.lists.services import Outdated, confirm, hold, plan_of, token_
 from tests.support.documents import service_document
 from tests.support.factories import make_member, make_region, make_service
 from tests.support.lists import EXAMPLE, MARKETS, make_list
-from tests.support.parsed_here import parsed_here  # noqa: F401
 
 pytestmark = pytest.mark.usefixtures("parsed_here")
 

@@ -6,7 +6,7 @@ from hypothesis import given
 
 from forms_engine.definition.codec import from_json
 from forms_engine.explain.rule_words import reasons_of
-from tests.forms_engine.test_any_service import CONTEXT, cases
+from tests.support.any_service import CONTEXT, cases
 from tests.support.documents import service_document
 from tests.support.factories import make_application, make_reader, make_region, make_service
 from workflows.cases.models import Case

@@ -27,7 +27,6 @@ from forms_engine.pickers.conditions import NotEditable, from_rule
 from tests.support.documents import service_document
 from tests.support.factories import make_member, make_region
 from tests.support.others import forms_of_others
-from tests.support.parsed_here import parsed_here  # noqa: F401
 
 pytestmark = pytest.mark.usefixtures("parsed_here")
 
