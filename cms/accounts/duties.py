@@ -20,6 +20,8 @@ from cms.accounts.notices import administrators, name_of, operators, overseers, 
 from cms.accounts.services import change_email, hand_out, make_admin, temporary_password
 from cms.accounts.signing_models import StaffRequest
 from cms.audit.trail import actor_of, record
+from cms.regions.calendar import today_in
+from cms.regions.known import KNOWN_REGIONS
 
 WAITS = timedelta(days=7)
 Kind, State = StaffRequest.Kind, StaffRequest.State
@@ -176,7 +178,8 @@ EFFECTS = {
 
 def tell_of_holder(holder, actor, asked_by=None):
     """A new holder of a position is told to the person, to who holds it as well, and to who looks after the actor."""
-    others = PositionHolder.active(timezone.localdate()).filter(position=holder.position_id).exclude(pk=holder.pk)
+    today = today_in(KNOWN_REGIONS.get(holder.region_id))
+    others = PositionHolder.active(today).filter(position=holder.position_id).exclude(pk=holder.pk)
     users = list(User._base_manager.filter(membership__in=others.values("membership")))
     told = [holder.membership.user, *users, *overseers(holder.region_id, actor)]
     detail = str(holder.position)

@@ -9,7 +9,6 @@ from django.db import transaction
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -22,6 +21,7 @@ from cms.accounts.forms import HolderForm, PositionForm
 from cms.accounts.models import Position, PositionHolder
 from cms.audit.trail import actor_of, record, record_deleted
 from cms.paging import BoundedPaginator
+from cms.regions.calendar import today_here
 from cms.regions.scoping import ALL_REGIONS, current_region, region_scope
 
 WAITS_NOW = _("Noted. It takes effect once a second administrator or the operator has confirmed it.")
@@ -59,7 +59,7 @@ class ScopedIndex(generic.IndexView):
 
 class PositionIndex(ScopedIndex):
     def get_base_queryset(self):
-        today = PositionHolder.active(timezone.localdate()).select_related("membership")
+        today = PositionHolder.active(today_here()).select_related("membership")
         return super().get_base_queryset().prefetch_related(Prefetch("holders", today, to_attr="held_today"))
 
 

@@ -12,6 +12,8 @@ from django.utils.translation import gettext
 
 from cms.jobs.kinds import MAIL
 from cms.jobs.registry import job, periodic
+from cms.regions.calendar import day_in
+from cms.regions.known import KNOWN_REGIONS
 from forms_engine.applications.beginning import clear_empty
 from forms_engine.applications.codes import grouped, resume_address
 from forms_engine.applications.messages import RECEIVED, message_of
@@ -71,8 +73,8 @@ def days_of(version):
 
 
 def draft_expires_on(draft):
-    """The day after which an unfiled draft is cleared away."""
-    return timezone.localtime(draft.updated_at).date() + timedelta(days=days_of(draft.version))
+    """The day, in its region, after which an unfiled draft is cleared away."""
+    return day_in(KNOWN_REGIONS.get(draft.region_id), draft.updated_at) + timedelta(days=days_of(draft.version))
 
 
 @periodic("applications.clear_drafts", "day")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from cms.access.guessing import UnknownCode, add_wrong_code
 from cms.access.roles import ANYONE, access
-from cms.regions.clock import use_clock_of
+from cms.regions.calendar import use_clock_of
 from cms.regions.scoping import region_scope
 from forms_engine.applications.codes import grouped, normalise
 from forms_engine.applications.forms import ResumeForm, TrackingForm

@@ -9,15 +9,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from html import escape
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from cms.jobs.registry import PermanentFailure
+from cms.regions.calendar import today_in
 from cms.sandbox.run import Busy, Stopped
 from forms_engine.applications.codes import grouped
 from forms_engine.certificates import assets
@@ -184,7 +184,7 @@ def preview(document: dict, region) -> str:
         if definition.certificate is None:
             message = _("This service has no certificate yet.")
         else:
-            today = timezone.localdate(timezone=region_zone(region))
+            today = today_in(region)
             try:
                 signatory = signatory_on(region, definition.certificate.signatory, today)
             except PermanentFailure:
@@ -195,8 +195,3 @@ def preview(document: dict, region) -> str:
     except (Busy, Stopped, OSError):
         message = _("The certificate can't be shown right now. Open the preview again in a moment.")
     return f'<!doctype html><html><head><meta charset="utf-8"></head><body><p>{escape(message)}</p></body></html>'
-
-
-def region_zone(region):
-    """The time zone in which a region's letters are dated."""
-    return ZoneInfo(region.time_zone)

@@ -4,12 +4,12 @@ import datetime
 import re
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import blocks
 
+from cms.regions.calendar import today_here
 from forms_engine.definition.kind import SheetType
 from forms_engine.definition.problems import Problem
 from forms_engine.definition.registry import register_kind
@@ -53,7 +53,7 @@ def limit(value):
     """The date that a limit means: "today" in the region's time, or an ISO date; None when there is none."""
     if not value:
         return None
-    return timezone.localdate() if value == "today" else datetime.date.fromisoformat(value)
+    return today_here() if value == "today" else datetime.date.fromisoformat(value)
 
 
 def boxes(day):

@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 
 from cms.access.guessing import UnknownCode
 from cms.access.roles import ANYONE, access
-from cms.regions.clock import use_clock_of
+from cms.regions.calendar import use_clock_of
 from cms.regions.known import KNOWN_REGIONS
 from cms.regions.scoping import region_scope
 from forms_engine.applications.assistance import Assistance

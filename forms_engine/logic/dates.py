@@ -7,8 +7,8 @@ from calendar import monthrange
 from datetime import date, timedelta
 from functools import lru_cache
 
+from cms.regions.working_days import WorkingDays
 from forms_engine.logic.values import NAN, number
-from forms_engine.logic.working_days import WorkingDays
 
 UNITS = ("days", "months", "years", "working_days")
 

@@ -35,9 +35,8 @@ from forms_engine.design.page import ServicePage
 from forms_engine.design.publishing import office_of
 from forms_engine.design.xlsform.reading import read_xlsform
 from forms_engine.fields.masking import HIDDEN
-from tests.documents import service_document
-from tests.factories import OFFICES, make_member, make_position, make_region, make_service
-from tests.parsed_here import parsed_here  # noqa: F401
+from tests.support.documents import service_document
+from tests.support.factories import OFFICES, make_member, make_position, make_region, make_service
 from workflows.cases.models import Task
 from workflows.simulation.views import made_up
 

@@ -8,12 +8,12 @@ from django.utils import timezone
 
 from cms.accounts.models import PositionHolder
 from cms.audit.trail import actor_of, record
+from cms.regions.calendar import deadline, today_here
 from cms.regions.known import KNOWN_REGIONS
 from forms_engine.applications.notify import notify_applicant
 from forms_engine.certificates.issue import request_issue
 from forms_engine.services.context import rules_context
 from forms_engine.services.plans import frozen
-from workflows.cases.days import deadline
 from workflows.cases.models import Case, Task
 from workflows.machine.core import advance
 from workflows.machine.model import (
@@ -66,7 +66,7 @@ def _write(case, application, state, effects, now):
                     title=stage.title,
                     position=stage.position,
                     opened_at=now,
-                    due_on=deadline(now, stage.working_days, application.region.time_zone),
+                    due_on=deadline(application.region, now, stage.working_days),
                 )
             case NotifyApplicant(what=what, stage=stage):
                 notify_applicant(application, what, state.round, stage, letter_follows=letter is not None)
@@ -92,7 +92,7 @@ def held_positions(user, day=None):
     """The codes of the positions that `user` holds on `day`, in the region in scope."""
     if user.is_superuser:
         return frozenset()
-    holders = PositionHolder.active(day or timezone.localdate()).filter(membership__user=user)
+    holders = PositionHolder.active(day or today_here()).filter(membership__user=user)
     return frozenset(holders.values_list("position__code", flat=True))
 
 

@@ -6,12 +6,12 @@ from django.db.models import prefetch_related_objects
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cms.access.roles import ADMINS, ANY_STAFF, access, roles_of
 from cms.audit.trail import actor_of, record
 from cms.paging import page_of
+from cms.regions.calendar import today_here, use_clock_of
 from cms.regions.scoping import ALL_REGIONS, current_region
 from forms_engine.applications.codes import grouped, normalise
 from forms_engine.applications.models import Application
@@ -51,7 +51,7 @@ def inbox(request):
         {
             "tasks": as_rows(part.rows),
             "part": part,
-            "today": timezone.localdate(),
+            "today": today_here(),
             "holds_position": bool(held_positions(request.user)),
             "header_title": _("Tasks"),
             "introduction": _("What waits for your decision, the nearest deadline first."),
@@ -72,6 +72,7 @@ def _application_context(request, application):
     """What the page of an application shows to who may read it; leaves the audit event of reading it. Http404, or
     ReasonNeeded."""
     basis = reading(request, application)
+    use_clock_of(application.region)  # `zone` stands beside the times, whatever clock the reader chose
     definition = application.version.definition
     case = application.case
     tasks = list(case.tasks.select_related("decided_by__membership").order_by("opened_at", "pk"))

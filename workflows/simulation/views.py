@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from cms.access.roles import ADMINS, Role, access, roles_of
 from cms.accounts.models import Position
 from cms.audit.trail import actor_of, record
+from cms.regions.calendar import working_days_after
 from cms.regions.scoping import region_scope
 from forms_engine.applications.present import answer_sections
 from forms_engine.certificates.letter import sample_letter_html
@@ -33,7 +34,6 @@ from forms_engine.logic.values import is_answered
 from forms_engine.services.context import free_days, rules_context
 from forms_engine.walk.cost import is_too_costly
 from forms_engine.walk.plan import plan_of
-from workflows.cases.days import working_days_after
 from workflows.designer.diagram import workflow_diagram
 from workflows.inbox.forms import DecisionForm
 from workflows.machine.model import NotAllowed, Status

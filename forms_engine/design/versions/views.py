@@ -19,6 +19,7 @@ from wagtail.models import Page, Revision, WorkflowState
 
 from cms.access.roles import ADMINS, Role, access, roles_of
 from cms.audit.trail import actor_of, record, record_deleted
+from cms.regions.calendar import time_in
 from cms.regions.scoping import region_scope
 from forms_engine.definition.codec import fingerprint, from_json
 from forms_engine.design.editor.compile import compile_page
@@ -122,7 +123,7 @@ def _publish(request, page, data):
         return False
     if may.can_publish() and draft.go_live_at and draft.go_live_at > timezone.now():
         done = _("“%(title)s” will be published on %(moment)s.")
-    moment = date_format(timezone.localtime(draft.go_live_at), "j F Y H.i") if draft.go_live_at else ""
+    moment = date_format(time_in(page.region, draft.go_live_at), "j F Y H.i") if draft.go_live_at else ""
     messages.success(request, done % {"title": draft.title, "moment": moment})
     return True
 
