@@ -181,7 +181,7 @@ def test_a_person_fills_it_in_and_reads_it_masked_afterwards(passport, region, o
     assert f"{NUMBER} (Imigrasi)" in letter_html(from_json(made), application.answers, region, issue)
 
 
-def test_it_travels_in_a_package_and_in_an_xlsform(passport, region, admin, parsed_here):  # noqa: F811
+def test_it_travels_in_a_package_and_in_an_xlsform(passport, region, admin, parsed_here):
     page = draft_page(region)
     address, home = reverse("service_export", args=[page.pk]), RegionPage.objects.get(region=region)
     again = import_service(home, admin.get(address).content)
