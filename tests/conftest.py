@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings as hypothesis_settings
 
+from tests.support.fixtures import parsed_here, quiet  # noqa: F401  (for all tests)
+
 hypothesis_settings.register_profile("warkat", deadline=None, max_examples=60)
 hypothesis_settings.register_profile("thorough", deadline=None, max_examples=2000)
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "warkat"))
@@ -57,10 +59,10 @@ def _own_region_scope():
     """Each test begins with no region set, and without the forms of versions that a rollback took away."""
     from cms import known
     from cms.regions.scoping import current_region
-    from forms_engine.journey.forms import forget_versions
     from forms_engine.lists.lookup import forget_lists
+    from forms_engine.services.plans import forget_plans
 
-    forget_versions()
+    forget_plans()
     forget_lists()
     known.forget_known()
     known.FRESH = 600  # queries are counted, however slow the machine is; the tests of the cache have their own clock

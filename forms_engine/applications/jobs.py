@@ -20,7 +20,7 @@ from forms_engine.applications.messages import RECEIVED, message_of
 from forms_engine.applications.models import Application, Draft
 from forms_engine.applications.notify import count_told, was_told_enough
 from forms_engine.definition.model import DRAFT_DAYS
-from forms_engine.services.models import ServiceVersion
+from forms_engine.services.plans import definition_of
 
 
 @job("applications.notify", MAIL)
@@ -54,11 +54,11 @@ def has_letter(application):
 @job("drafts.send_code", MAIL)
 def send_code(finish, draft):
     """Send the resume code and its link to the draft's own address, in the applicant's language."""
-    row = Draft.objects.select_related("region", "service", "version").get(pk=draft)
+    row = Draft.objects.select_related("region", "service").get(pk=draft)
     with translation.override(row.language):
         context = {
             "draft": row,
-            "service": row.version.definition_in(row.language).title,
+            "service": definition_of(row.version_id, row.language).title,
             "code": grouped(row.resume_code),
             "expires_on": draft_expires_on(row),
             "address": resume_address(settings.BASE_URL, row.resume_code),
@@ -68,20 +68,20 @@ def send_code(finish, draft):
 
 
 def days_of(version):
-    """For how many days an unfiled draft of a version is kept."""
-    return version.definition.about.draft_days or DRAFT_DAYS
+    """For how many days an unfiled draft of a version (its id) is kept."""
+    return definition_of(version).about.draft_days or DRAFT_DAYS
 
 
 def draft_expires_on(draft):
     """The day, in its region, after which an unfiled draft is cleared away."""
-    return day_in(KNOWN_REGIONS.get(draft.region_id), draft.updated_at) + timedelta(days=days_of(draft.version))
+    return day_in(KNOWN_REGIONS.get(draft.region_id), draft.updated_at) + timedelta(days=days_of(draft.version_id))
 
 
 @periodic("applications.clear_drafts", "day")
 def clear_drafts(finish):
     """Delete drafts (and their files) that nobody touched for their service's period and that were never filed."""
     unfiled, now = Draft.objects.filter(filed=False), timezone.now()
-    for version in ServiceVersion.objects.filter(pk__in=unfiled.values("version")):
+    for version in unfiled.order_by().values_list("version", flat=True).distinct():
         before = now - timedelta(days=days_of(version) + 1)  # the day that was promised is over
         old = unfiled.filter(version=version, updated_at__lt=before)
         for pk in old.values_list("pk", flat=True):

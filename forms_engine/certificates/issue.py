@@ -21,7 +21,11 @@ from forms_engine.services.plans import frozen
 
 JOB = "certificates.issue"
 ISSUED = register_message(
-    Message("issued", N_("Your letter is ready"), N_("You can download your letter from the tracking page."))
+    Message(
+        "issued",
+        N_("Your letter is ready"),
+        N_("The office has approved your application. You can download your letter from the tracking page."),
+    )
 )
 
 

@@ -10,7 +10,7 @@ from forms_engine.certificates.models import IssuedCertificate
 from forms_engine.certificates.signatories import signatory_on
 from forms_engine.certificates.text import NOTHING, holder_field, values_of
 from forms_engine.definition.pattern import PatternError, format_number, series
-from forms_engine.services.plans import frozen
+from forms_engine.services.plans import frozen, parsed_before
 from forms_engine.text.words import add_months, masked
 
 _NEXT = """
@@ -42,6 +42,7 @@ def _check_not_given(region_id, number, failure):
     raise failure
 
 
+@parsed_before
 def allot(application_id, now=None):
     """An approved application's IssuedCertificate: the one it has, or a new one with the sequence's next number.
 

@@ -41,7 +41,7 @@ class SheetRow(Protocol):
 
 class Kind(Protocol):
     """A kind of field. Where a `field` is asked for it is one of this kind; an `answer` is its stored JSON value,
-    never empty; `typed` is what was typed as JSON (text, or a dict or list of such), as only the kind knows it."""
+    never an empty one; `typed` is what was typed as JSON (text, a dict or a list), in a shape that the kind knows."""
 
     # --- what it is ------------------------------------------------------------------------------------------------
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from forms_engine.definition.model import Field
-from forms_engine.definition.problems import N_, Problem
+from forms_engine.definition.problems import Code, Problem
 from forms_engine.definition.registry import kinds
 from forms_engine.logic.compile import RuleError, compile_rule, reads
+from forms_engine.logic.sentence import N_
 
 ORDERED = {"==", "!=", "<", "<=", ">", ">="}
 OPERATORS = {
@@ -46,18 +47,25 @@ def rule_problems(owner, rule, earlier, everything, setting="conditions"):
         compile_rule(rule)
         sources = reads(rule)
     except RuleError:
-        yield Problem(owner, "This condition can't be understood. Set it anew.", setting)
+        yield Problem(Code.RULE_UNREADABLE, owner, "This condition can't be understood. Set it anew.", setting)
         return
     for source in sources:
         if source == "":
-            yield Problem(owner, "Choose the question that the condition looks at.", setting)
+            yield Problem(Code.RULE_UNFINISHED, owner, "Choose the question that the condition looks at.", setting)
         elif source not in everything:
-            yield Problem(owner, "The condition looks at a question that was deleted.", setting)
+            yield Problem(
+                Code.RULE_SOURCE_GONE, owner, "The condition looks at a question that was deleted.", setting
+            )
         elif source not in earlier:
-            yield Problem(owner, "The condition looks at a question that comes later. Move one of them.", setting)
+            yield Problem(
+                Code.RULE_SOURCE_LATER,
+                owner,
+                "The condition looks at a question that comes later. Move one of them.",
+                setting,
+            )
     if set(sources) <= set(earlier):
         for message, source in _comparisons(rule, earlier):
-            yield Problem(owner, message, setting, {"label": source.field.label})
+            yield Problem(Code.RULE_UNFIT, owner, message, setting, {"label": source.field.label})
 
 
 def final_rule_problems(definition, owner, rule):

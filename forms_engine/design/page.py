@@ -27,6 +27,7 @@ from forms_engine.design.editor.forms import ServicePageForm
 from forms_engine.design.editor.preview import serve_preview
 from forms_engine.design.editor.translation_table import TranslationTable
 from forms_engine.design.publishing import publish_version, reason_of
+from forms_engine.services.plans import definition_of
 
 
 class ServicePage(RegionalPage, Page):
@@ -247,8 +248,8 @@ class ServicePage(RegionalPage, Page):
             return serve_preview(self, request, mode_name)
 
     def get_context(self, request, *args, **kwargs):
-        version = self.current_version
-        about = version.definition_in(get_language()) if version else None
+        version = self.current_version_id
+        about = definition_of(version, get_language()) if version else None
         return super().get_context(request, *args, **kwargs) | {
             "region": self.region,
             "about": about,

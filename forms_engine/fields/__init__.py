@@ -11,5 +11,11 @@ ORDER = (
     "information", "stop",
 )  # fmt: skip
 
-for _name in dict.fromkeys((*ORDER, *sorted(module.name for module in pkgutil.iter_modules(__path__)))):
-    import_module(f"{__name__}.{_name}")
+
+def enter() -> None:
+    """Enter the kinds of every module of the package that wasn't imported yet."""
+    for name in dict.fromkeys((*ORDER, *sorted(module.name for module in pkgutil.iter_modules(__path__)))):
+        import_module(f"{__name__}.{name}")
+
+
+enter()

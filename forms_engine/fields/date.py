@@ -11,7 +11,7 @@ from wagtail import blocks
 
 from cms.regions.calendar import today_here
 from forms_engine.definition.kind import SheetType
-from forms_engine.definition.problems import Problem
+from forms_engine.definition.problems import Code, Problem
 from forms_engine.definition.registry import register_kind
 from forms_engine.fields.base import FieldType, html_name
 from forms_engine.fields.blank import Blank
@@ -108,11 +108,13 @@ class Date(FieldType):
             try:
                 limit(field.options.get(key))
             except (TypeError, ValueError):
-                yield Problem(field.id, "Write the limit as “today” or a date such as 2026-12-31.", key)
+                yield Problem(
+                    Code.SETTING_WRONG, field.id, "Write the limit as “today” or a date such as 2026-12-31.", key
+                )
                 return
         earliest, latest = limit(field.options.get("earliest")), limit(field.options.get("latest"))
         if earliest and latest and earliest > latest:
-            yield Problem(field.id, "The earliest date is after the latest.", "earliest")
+            yield Problem(Code.BOUNDS_CROSSED, field.id, "The earliest date is after the latest.", "earliest")
 
     def bounds(self, field):
         return tuple(day and day.isoformat() for day in map(limit, map(field.options.get, ("earliest", "latest"))))

@@ -4,7 +4,7 @@ from contextlib import suppress
 
 from django.utils.translation import gettext_lazy
 
-from forms_engine.definition.problems import Problem
+from forms_engine.definition.problems import Code, Problem
 from forms_engine.definition.registry import register_kind
 from forms_engine.fields.computed import Computed
 from forms_engine.logic.compile import RuleError, compile_rule, reads, thawed
@@ -86,7 +86,7 @@ class Formula(Computed):
             return
         if not set(names) <= set(earlier):
             message = "The formula looks at a question that isn't before it (any more)."
-            yield Problem(field.id, message, "formula")
+            yield Problem(Code.SOURCE_LATER, field.id, message, "formula")
             return
         try:
             judge(rule, lambda name: read_of(earlier[name]))
@@ -105,8 +105,8 @@ def read_of(source):
 
 def problem_of(field, error):
     if isinstance(error, FormulaError):
-        return Problem(field.id, error.message, "formula", error.values)
-    return Problem(field.id, "This formula can't be understood. Write it anew.", "formula")
+        return Problem(Code.FORMULA, field.id, error.message, "formula", error.values)
+    return Problem(Code.FORMULA, field.id, "This formula can't be understood. Write it anew.", "formula")
 
 
 register_kind(Formula())

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from wagtail import blocks
 
 from forms_engine.definition.kind import SheetType
-from forms_engine.definition.problems import Problem
+from forms_engine.definition.problems import Code, Problem
 from forms_engine.definition.registry import kind_of, register_kind
 from forms_engine.fields.base import FieldType, html_name
 from forms_engine.fields.number import limit_problems
@@ -40,7 +40,7 @@ class Group(FieldType):
     def check(self, field):
         yield from limit_problems(field)
         if not field.fields:
-            yield Problem(field.id, "Add at least one question to this group.", "fields")
+            yield Problem(Code.EMPTY, field.id, "Add at least one question to this group.", "fields")
 
     def title_of_row(self, field, number):
         """What a row is called, for example “Anak ke-2”."""

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy
 from wagtail import blocks
 
 from forms_engine.definition.kind import SheetType
-from forms_engine.definition.problems import Problem
+from forms_engine.definition.problems import Code, Problem
 from forms_engine.definition.registry import register_kind
 from forms_engine.fields.base import FieldType
 
@@ -28,7 +28,7 @@ class Information(FieldType):
 
     def check(self, field):
         if not (field.label.strip() or str(field.options.get("text", "")).strip()):
-            yield Problem(field.id, "Write a heading or a text.", "text")
+            yield Problem(Code.EMPTY, field.id, "Write a heading or a text.", "text")
 
     def is_answer(self, field, value):
         return False

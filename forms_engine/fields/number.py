@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from wagtail import blocks
 
 from forms_engine.definition.kind import SheetType
-from forms_engine.definition.problems import Problem
+from forms_engine.definition.problems import Code, Problem
 from forms_engine.definition.registry import register_kind
 from forms_engine.fields.base import FieldType
 from forms_engine.fields.blank import short
@@ -41,7 +41,7 @@ def limit_problems(field, low="min", high="max"):
     """The two limits contradict each other."""
     lowest, highest = field.options.get(low), field.options.get(high)
     if lowest is not None and highest is not None and Decimal(str(lowest)) > Decimal(str(highest)):
-        yield Problem(field.id, "The smallest value is larger than the largest.", low)
+        yield Problem(Code.BOUNDS_CROSSED, field.id, "The smallest value is larger than the largest.", low)
 
 
 class Number(FieldType):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 from wagtail import blocks
 
 from forms_engine.definition.kind import SheetType
-from forms_engine.definition.problems import Problem
+from forms_engine.definition.problems import Code, Problem
 from forms_engine.definition.registry import register_kind
 from forms_engine.definition.texts import TRANSLATION
 from forms_engine.fields.blank import Blank
@@ -48,7 +48,7 @@ class Statement(OneChoice):
 
     def check(self, field):
         if not str(field.options.get("text") or "").strip():
-            yield Problem(field.id, "Write what the person agrees to.", "text")
+            yield Problem(Code.EMPTY, field.id, "Write what the person agrees to.", "text")
 
     def missing(self, field):
         return _("“%(label)s”: tick the box if you agree. You can't go on without it.") % {"label": field.label}

@@ -23,10 +23,11 @@ def same_html(certificate):
     from forms_engine.certificates import assets
     from forms_engine.certificates.issue import issue_of
     from forms_engine.certificates.letter import jpeg_data_uri, letter_html, standalone
+    from forms_engine.services.plans import frozen
 
     application = certificate.application
     source = jpeg_data_uri(assets.arms_of(application.region))
-    definition = application.version.definition
+    definition = frozen(application).definition
     return standalone(letter_html(definition, application.answers, application.region, issue_of(certificate), source))
 
 
@@ -37,7 +38,7 @@ def figures():
     from cms.regions.scoping import region_scope
     from forms_engine.certificates.issue import issue
     from forms_engine.certificates.models import IssuedCertificate
-    from tests.forms_engine.letters import approved, make_letter_service, make_office
+    from tests.support.letters import approved, make_letter_service, make_office
 
     with tempfile.TemporaryDirectory() as folder, override_settings(MEDIA_ROOT=folder):
         region = make_office("31.74")

@@ -4,9 +4,9 @@ import pytest
 from django.urls import reverse
 
 from forms_engine.services.models import ServicePage
-from tests.cms.people import make_operator, make_places
-from tests.documents import service_document
-from tests.factories import make_member, make_position, make_service
+from tests.support.documents import service_document
+from tests.support.factories import make_member, make_position, make_service
+from tests.support.people import make_operator, make_places
 
 pytestmark = pytest.mark.django_db
 MOST = 30  # as of every screen (`make scale`)

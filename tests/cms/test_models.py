@@ -63,7 +63,7 @@ def test_the_region_is_never_a_field_of_a_form():
 
 @pytest.mark.django_db
 def test_with_no_region_set_nothing_is_visible():
-    from tests.cms.people import make_places
+    from tests.support.people import make_places
 
     here, _there = make_places()
     for model in ours():

@@ -16,7 +16,7 @@ from forms_engine.certificates.verification import find
 from forms_engine.definition.model import Field
 from forms_engine.definition.registry import kind_of
 from forms_engine.services.context import rules_context
-from tests.documents import service_document
+from tests.support.documents import service_document
 from tests.workflows.test_cases import OFFICES, World
 from workflows.cases.jobs import remind
 from workflows.cases.models import Task

@@ -8,6 +8,7 @@ from cms.accounts.models import Position
 from forms_engine.applications.events import application_filed
 from forms_engine.applications.readers import register_part
 from forms_engine.applications.timeline import Milestone, register_timeline
+from forms_engine.services.plans import frozen
 from workflows.cases.models import Case, Task
 from workflows.cases.services import filed, held_positions, state_of, workflow_of
 from workflows.machine.model import Status
@@ -58,7 +59,7 @@ def milestones(application):
 
 def _end(application, state):
     """The last milestone: the letter, or the approval of what has none."""
-    if application.version.definition.certificate is not None:
+    if frozen(application).definition.certificate is not None:
         certificate = getattr(application, "certificate", None)
         issued = certificate.issued_at if certificate else None
         waiting = "current" if state.status is Status.APPROVED else "waiting"

@@ -13,7 +13,8 @@ from cms.regions.known import KNOWN_REGIONS
 from forms_engine.applications.notify import notify_applicant
 from forms_engine.certificates.issue import request_issue
 from forms_engine.services.context import rules_context
-from forms_engine.services.plans import frozen
+from forms_engine.services.plans import frozen, parsed_before
+from workflows.cases.days import deadline
 from workflows.cases.models import Case, Task
 from workflows.machine.core import advance
 from workflows.machine.model import (
@@ -103,6 +104,7 @@ def _locked_task(task_id):
     return rows.defer(*(f"case__application__{name}" for name in heavy)).get(pk=task_id)
 
 
+@parsed_before
 def decide(task_id, decision, reason, user, now=None):
     """Take the decision of an open task; returns the Task. Nothing is decided twice, whatever races.
 

@@ -19,6 +19,7 @@ from forms_engine.applications.present import answer_sections
 from forms_engine.applications.readers import asks_for_reason, reading
 from forms_engine.explain.rule_words import reasons_of
 from forms_engine.services.context import rules_context
+from forms_engine.services.plans import frozen
 from workflows.cases.models import Task
 from workflows.cases.services import decide, held_positions, state_of, workflow_of
 from workflows.designer.diagram import workflow_diagram
@@ -73,7 +74,7 @@ def _application_context(request, application):
     ReasonNeeded."""
     basis = reading(request, application)
     use_clock_of(application.region)  # `zone` stands beside the times, whatever clock the reader chose
-    definition = application.version.definition
+    definition = frozen(application).definition
     case = application.case
     tasks = list(case.tasks.select_related("decided_by__membership").order_by("opened_at", "pk"))
     submissions = list(application.submissions.order_by("number"))
@@ -127,7 +128,6 @@ def task(request, uuid):
         return _take(request, uuid, form)  # which asks by itself who decides
     row = get_object_or_404(
         Task.objects.select_related(
-            "case__application__version",
             "case__application__draft__assistance__officer__membership",
             "case__application__certificate",
         ),
@@ -210,9 +210,7 @@ def application_list(request):
 def application_page(request, uuid):
     """One application, for who may read it: to look, not to decide."""
     application = get_object_or_404(
-        Application.objects.select_related(
-            "version", "draft__assistance__officer__membership", "case", "certificate"
-        ),
+        Application.objects.select_related("draft__assistance__officer__membership", "case", "certificate"),
         uuid=uuid,
     )
     title = grouped(application.tracking_code)

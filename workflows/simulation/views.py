@@ -221,7 +221,7 @@ class _Window:
         title = self.request.POST.get("title", "").strip()[:160]
         if title and self.run.answers and Role.REGIONAL_ADMIN in roles_of(self.request.user):
             day = self.filing_context().today
-            expected = course(self.run.document, self.run.answers, self.filing_context())
+            expected = course(self.forms.plan, self.run.answers, self.filing_context())
             with transaction.atomic():
                 example, _made = ExampleApplication.objects.update_or_create(
                     service_id=self.page.pk, title=title,

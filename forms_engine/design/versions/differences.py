@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from forms_engine.definition.model import STANDARD, Definition, Paragraph
-from forms_engine.definition.problems import N_
 from forms_engine.definition.registry import parts
+from forms_engine.logic.sentence import N_
 
 SERVICE, FORM, LETTER = "service", "form", "letter"
 ABOUT = {

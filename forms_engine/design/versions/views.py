@@ -33,6 +33,7 @@ from forms_engine.design.versions.models import ExampleApplication
 from forms_engine.design.versions.words import grouped
 from forms_engine.pickers.conditions import NotEditable
 from forms_engine.services.models import ServiceVersion
+from forms_engine.services.plans import definition_of
 
 NEWEST = 20  # versions that are told with their differences at first
 
@@ -72,7 +73,7 @@ def versions(request, pk):
                 {"url": "", "label": _("Versions and publishing")},
             ],
             "changed": changed, "errors": errors, "warnings": len(findings) - len(errors),
-            "differences": grouped(current.definition, from_json(document)) if current and changed else [],
+            "differences": grouped(definition_of(current.pk), from_json(document)) if current and changed else [],
             "impact": impact_of(page, document) if current and changed else None,
             "examples": results_of(page.pk, document), "versions": told, "older": older,
             "may_publish": may.can_publish(), "may_submit": may.can_submit_for_moderation(), "shown": shown,
@@ -86,7 +87,7 @@ def _told(known, most):
     found = list(known if most is None else known[: most + 1])  # with the one before the last, if there is one
     more = most is not None and len(found) > most
     told = [
-        (version, grouped(before.definition, version.definition) if before else [])
+        (version, grouped(definition_of(before.pk), definition_of(version.pk)) if before else [])
         for version, before in pairwise(found if more else [*found, None])
     ]
     return told, known.count() - len(told) if more else 0
