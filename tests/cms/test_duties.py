@@ -26,7 +26,7 @@ from tests.cms.accounts import OWN, actions, choose, deliver, link_in, sign_in, 
 from tests.cms.people import make_operator, make_places
 from tests.factories import make_member
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("trail_last")]
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from cms.jobs.models import Job
 from tests.cms.accounts import OWN, actions, choose, deliver, link_in, sign_in, signed_in
 from tests.cms.people import make_places
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("trail_last")]
 ADDRESS = "lurah@contoh.id"
 
 

@@ -15,7 +15,7 @@ from cms.regions.scoping import region_scope
 from tests.cms.people import make_operator, make_places
 from tests.factories import make_member
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("trail_last")]
 
 
 @pytest.fixture
