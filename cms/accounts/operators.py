@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-
 from cms.accounts.models import User, region_of
 from cms.accounts.notices import operators, tell
 from cms.accounts.services import end_sessions, hand_out, password_chosen

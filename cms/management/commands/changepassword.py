@@ -1,4 +1,4 @@
-"""manage.py changepassword: Django's, but what it does stands in the audit trail and is told, like every other way."""
+"""manage.py changepassword: Django's, and what it does stands in the audit trail and is told to the person."""
 
 import getpass
 
