@@ -26,7 +26,7 @@ from tests.support.accounts import OWN, actions, choose, deliver, link_in, sign_
 from tests.support.factories import make_member
 from tests.support.people import make_operator, make_places
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("trail_last")]
 
 
 @pytest.fixture

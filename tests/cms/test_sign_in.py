@@ -26,7 +26,7 @@ from cms.jobs.models import Job
 from tests.support.accounts import OWN, account_form, actions, sign_in, signed_in, unused
 from tests.support.people import make_operator, make_places
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("trail_last")]
 HOME = "/admin/"
 
 
