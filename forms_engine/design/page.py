@@ -1,7 +1,7 @@
 """ServicePage: a service as it is being designed, in Wagtail's tree. What was published is `services.models`."""
 
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
