@@ -5,7 +5,7 @@ Pure: the texts are msgids, translated into the applicant's language when the e-
 
 from dataclasses import dataclass
 
-from forms_engine.definition.problems import N_
+from forms_engine.logic.sentence import N_
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from forms_engine.certificates.letter import Issue, letter_html
 from forms_engine.certificates.models import IssuedCertificate
 from forms_engine.certificates.numbering import allot
 from forms_engine.certificates.render import SCHEME, render_pdf
-from forms_engine.definition.problems import N_
+from forms_engine.logic.sentence import N_
 from forms_engine.services.context import rules_context
 from forms_engine.services.plans import frozen
 

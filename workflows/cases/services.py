@@ -14,7 +14,6 @@ from forms_engine.applications.notify import notify_applicant
 from forms_engine.certificates.issue import request_issue
 from forms_engine.services.context import rules_context
 from forms_engine.services.plans import frozen, parsed_before
-from workflows.cases.days import deadline
 from workflows.cases.models import Case, Task
 from workflows.machine.core import advance
 from workflows.machine.model import (

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from forms_engine.applications.messages import Message
-from forms_engine.definition.problems import N_
+from forms_engine.logic.sentence import N_
 from workflows.machine.model import Status
 
 FILED = "filed"  # what happens beside decisions; in a simulation's events it stands where a code may stand
