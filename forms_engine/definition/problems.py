@@ -24,6 +24,6 @@ class Problem:
     example: tuple[tuple[str, Any], ...] = ()
 
 
-def N_(message):
+def N_(message: str) -> str:
     """Marks a message for the catalogue where it isn't written inside a Problem."""
     return message
