@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -6,12 +8,8 @@ class CmsConfig(AppConfig):
     verbose_name = "Warkat: wilayah"
 
     def ready(self):
-        # lazy, all of them: the models are ready only now. Each enters itself: the app that a doorbell rings through,
-        # the system checks, jobs.
-        from cms import celery, checks  # noqa: F401  # lazy: as above
-        from cms.access.logs import guard_gunicorn  # lazy: as above
-        from cms.accounts import jobs as account_jobs  # noqa: F401  # lazy: as above
-        from cms.jobs import clearing  # noqa: F401  # lazy: as above
-        from cms.pages import jobs  # noqa: F401  # lazy: as above
-
-        guard_gunicorn()
+        # The models are ready only now. Each enters itself: the app that a doorbell rings through, the system checks,
+        # words of the audit trail, jobs.
+        for module in ("celery", "checks", "words", "accounts.jobs", "jobs.clearing", "pages.jobs"):
+            import_module(f"cms.{module}")
+        import_module("cms.access.logs").guard_gunicorn()

@@ -104,7 +104,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "cms.access.middleware.AccessMiddleware",
+    "cms.middleware.AccessMiddleware",
     "cms.access.guessing.GuessingMiddleware",
 ]
 
@@ -209,7 +209,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [SELF],
     },
 }
-CSRF_FAILURE_VIEW = "cms.pages.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "cms.access.errors.csrf_failure"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 # Never a path: it may hold a code, and servers log where a request came from. Not "no-referrer", with which browsers
 # post without saying their origin, so that no form would be taken.

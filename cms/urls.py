@@ -28,7 +28,7 @@ urlpatterns = [
     path("", include(wagtail_urls)),
 ]
 
-handler400 = "cms.pages.errors.bad_request"
-handler403 = "cms.pages.errors.permission_denied"
-handler404 = "cms.pages.errors.page_not_found"
-handler500 = "cms.pages.errors.server_error"
+handler400 = "cms.access.errors.bad_request"
+handler403 = "cms.access.errors.permission_denied"
+handler404 = "cms.access.errors.page_not_found"
+handler500 = "cms.access.errors.server_error"

@@ -14,11 +14,11 @@ from cms.access.roles import ADMINS, OPERATORS, Role, roles_of
 from cms.accounts import operators, own, staff
 from cms.accounts.models import User
 from cms.accounts.viewsets import HolderViewSet, PositionViewSet
-from cms.audit.views import audit_trail
 from cms.jobs.views import job_retry, jobs
 from cms.pages.admin_views import own_services
 from cms.pages.panels import panels_for
-from cms.regions import views as regions
+from cms.pages.trail import audit_trail
+from cms.setup import views as regions
 
 # What Wagtail offers and a region has no use for, or may not use.
 HIDDEN_FROM_REGIONS = {"images", "documents", "snippets", "reports", "settings", "help", "explorer"}

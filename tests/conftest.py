@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings as hypothesis_settings
 
+from tests.support.fixtures import parsed_here, quiet  # noqa: F401  (for all tests)
+
 hypothesis_settings.register_profile("warkat", deadline=None, max_examples=60)
 hypothesis_settings.register_profile("thorough", deadline=None, max_examples=2000)
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "warkat"))

@@ -15,7 +15,7 @@ import time
 from contextlib import nullcontext
 
 from cms.bootstrap import TOOLS, chromium
-from tests.postgres import throwaway_postgres
+from tests.support.postgres import throwaway_postgres
 
 PYTEST = [sys.executable, "-m", "pytest", "--no-header", "-p", "no:cacheprovider"]
 QUICK = [*PYTEST, "-n", "2", "-m", "not browser and not worker"]

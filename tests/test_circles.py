@@ -4,7 +4,7 @@ import ast
 from pathlib import Path
 
 from tests.circles import circles, graph, imports, modules, without_reason
-from tests.hand import ROOT
+from tests.support.hand import ROOT
 
 
 def planted(root, **files):

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from cms.access.attempts import Limit, count, minutes
 from cms.access.client import client_of
-from cms.pages.errors import page_not_found, too_many_codes
+from cms.access.errors import page_not_found, too_many_codes
 
 LIMIT = Limit(most=30, window=timedelta(minutes=10))
 SLOWED = 0.5  # seconds

@@ -37,7 +37,7 @@ def figures():
     from cms.regions.scoping import region_scope
     from forms_engine.certificates.issue import issue
     from forms_engine.certificates.models import IssuedCertificate
-    from tests.forms_engine.letters import approved, make_letter_service, make_office
+    from tests.support.letters import approved, make_letter_service, make_office
 
     with tempfile.TemporaryDirectory() as folder, override_settings(MEDIA_ROOT=folder):
         region = make_office("31.74")

@@ -10,8 +10,8 @@ import jsonschema
 from playwright.sync_api import sync_playwright
 
 from cms.bootstrap import chromium
-from tests.browser.site import Site, sign_in
-from tests.documents import fields_document
+from tests.support.browser.site import Site, sign_in
+from tests.support.documents import fields_document
 
 ROUNDS = 5
 SERVICE = """

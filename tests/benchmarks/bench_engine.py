@@ -5,8 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.benchmarks.bench_steps import begun, check, ratio
-from tests.documents import fields_document, fields_post
-from tests.factories import make_region, make_service
+from tests.support.documents import fields_document, fields_post
+from tests.support.factories import make_region, make_service
 
 PER_STEP = 20
 

@@ -10,7 +10,7 @@ import statistics
 from playwright.sync_api import sync_playwright
 
 from cms.bootstrap import chromium
-from tests.browser.site import PHONE, Site
+from tests.support.browser.site import PHONE, Site
 
 SLOW_3G = {"offline": False, "latency": 400, "downloadThroughput": 400_000 / 8, "uploadThroughput": 400_000 / 8}
 ROUNDS = 3

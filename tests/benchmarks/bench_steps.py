@@ -12,8 +12,8 @@ from django.test import Client
 from django.test.utils import override_settings
 
 from tests.benchmarks.peers import CHOICES
-from tests.documents import fields_document, fields_post
-from tests.factories import make_region, make_service
+from tests.support.documents import fields_document, fields_post
+from tests.support.factories import make_region, make_service
 
 ROUNDS = 60
 

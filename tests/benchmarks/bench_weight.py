@@ -10,8 +10,8 @@ import re
 from django.contrib.staticfiles import finders
 from django.test import Client
 
-from tests.documents import fields_document, fields_post
-from tests.factories import make_region, make_service
+from tests.support.documents import fields_document, fields_post
+from tests.support.factories import make_region, make_service
 
 GZIP = {"accept-encoding": "gzip"}
 

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from cms.bootstrap import chromium
-from tests.browser.site import Site
+from tests.support.browser.site import Site
 
 PATIENCE = 20_000  # milliseconds that a busy machine may take
 expect.set_options(timeout=PATIENCE)

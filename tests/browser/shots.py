@@ -14,8 +14,8 @@ from playwright.sync_api import sync_playwright
 
 from cms.bootstrap import chromium
 from tests.browser.shots_admin import administrator
-from tests.browser.site import ROOT, Site, publish_story_service, sign_in
-from tests.browser.test_story_b import decide, fill_first_step, press
+from tests.support.browser.site import ROOT, Site, publish_story_service, sign_in
+from tests.support.browser.visitor import decide, fill_first_step, press
 
 WIDTHS = (320, 768, 1280)
 FOLDER = ROOT / "var" / "shots"

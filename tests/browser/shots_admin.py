@@ -4,7 +4,7 @@ import io
 
 import openpyxl
 
-from tests.browser.site import sign_in
+from tests.support.browser.site import sign_in
 
 
 def administrator(browser, site, camera):

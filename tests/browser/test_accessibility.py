@@ -2,16 +2,15 @@
 languages, at 320 and 1280 px; nothing is wider than the screen and every target is large enough for a thumb."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.test_story_b import fill_first_step, press
+from tests.support.browser.judge import judge
+from tests.support.browser.visitor import fill_first_step, press
 
 pytestmark = pytest.mark.browser
 
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 EVERY_KIND = """
 import forms_engine.fields
-from tests.documents import service_document
+from tests.support.documents import service_document
 from forms_engine.design.packages.services import import_service
 from forms_engine.definition.registry import kinds
 from cms.pages.models import RegionPage
@@ -39,31 +38,12 @@ page.get_latest_revision().publish()
 page.refresh_from_db()
 result = page.get_url()
 """
-SMALL = """() => {
-  const targets = "main a, main button, main input:not([type=hidden]), main select, header a, header button, footer a"
-  return [...document.querySelectorAll(targets)]
-    .filter(item => !item.closest("p, li") && item.getClientRects().length)
-    .filter(item => { const box = item.getBoundingClientRect(); return box.width < 24 || box.height < 24 })
-    .map(item => item.outerHTML.slice(0, 120))
-}"""
 
 
 @pytest.fixture(scope="module")
 def every_kind(site):
     """The path of a published service that asks every kind of question on one page."""
     return site.run(EVERY_KIND)
-
-
-def judge(page, complaints):
-    """Add what is wrong with the page as it stands, at both widths."""
-    for width in (320, 1280):
-        page.set_viewport_size({"width": width, "height": 800})
-        found = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}}).response["violations"]
-        where = f"{page.url} {width}px {page.locator('html').get_attribute('lang')}"
-        complaints += [f"{where}: {item['id']} {item['nodes'][0]['html'][:160]}" for item in found]
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            complaints.append(f"{where}: wider than the screen")
-        complaints += [f"{where}: small target {item}" for item in page.evaluate(SMALL)]
 
 
 @pytest.mark.parametrize("language", ["id", "en"])

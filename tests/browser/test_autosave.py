@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.browser.site import sign_in
-from tests.browser.test_editor_accessibility import SERVICE
+from tests.support.browser.editor import CONTROLLER, SERVICE, is_autosave
+from tests.support.browser.site import sign_in
 
 pytestmark = pytest.mark.browser
 STEP = """
@@ -11,13 +11,7 @@ from forms_engine.design.editor.compile import compile_page
 from forms_engine.design.page import ServicePage
 result = compile_page(ServicePage.objects.get(pk={}).get_latest_revision_as_object())["steps"][0]["title"]
 """
-FORM = "document.querySelector('form[data-edit-form]')"
-CONTROLLER = f"window.wagtail.app.getControllerForElementAndIdentifier({FORM}, 'w-unsaved')"
 TITLE = "[name='steps-0-value-title']"
-
-
-def is_autosave(answer):
-    return answer.request.method == "POST" and answer.url.endswith("/edit/")
 
 
 def opened(site, new_context):

@@ -2,14 +2,14 @@
 
 import pytest
 
-from tests.browser.site import sign_in
-from tests.browser.test_autosave import CONTROLLER, is_autosave
+from tests.support.browser.editor import CONTROLLER, is_autosave
+from tests.support.browser.site import sign_in
 
 pytestmark = pytest.mark.browser
 SERVICE = """
 from cms.pages.models import RegionPage
 from forms_engine.design.packages.services import import_service
-from tests.documents import service_document
+from tests.support.documents import service_document
 document = service_document("Domisili dengan pilihan")
 status = next(own for step in document["steps"] for own in step["fields"] if own["id"] == "fld-stat")
 born = {"and": [{"answered": ["fld-born"]}, {">": [{"var": "fld-born"}, "2000-01-01"]}]}

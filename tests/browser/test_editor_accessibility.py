@@ -2,29 +2,12 @@
 and movers, versions, and the simulation with its errors."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.site import sign_in
-from tests.browser.test_accessibility import TAGS, judge
+from tests.support.browser.editor import SERVICE, complaints_of
+from tests.support.browser.judge import judge
+from tests.support.browser.site import sign_in
 
 pytestmark = pytest.mark.browser
-SERVICE = """
-from cms.pages.models import RegionPage
-from forms_engine.design.packages.services import import_service
-from tests.documents import service_document
-parent = RegionPage.objects.get(region__code="33.75")
-result = import_service(parent, service_document("Domisili yang belum rapi")).pk
-"""
-
-
-def complaints_of(page, *wanted):
-    """What axe says of parts of the page."""
-    options = {"runOnly": {"type": "tag", "values": [tag for tag in TAGS if tag != "best-practice"]}}
-    found = []
-    for part in wanted:
-        for item in Axe().run(page, context=part, options=options).response["violations"]:
-            found.append(f"{part}: {item['id']} {item['nodes'][0]['html'][:200]}")
-    return found
 
 
 def test_the_editors_own_additions(site, new_context):

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.documents import service_document
+from tests.support.documents import service_document
 
 pytestmark = pytest.mark.browser
 

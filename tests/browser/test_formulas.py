@@ -4,9 +4,8 @@ and loses nothing when the question is renamed."""
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.site import sign_in
-from tests.browser.test_editor_accessibility import complaints_of
-from tests.browser.test_story_a import Editor, label_of, word
+from tests.support.browser.editor import Editor, complaints_of, label_of, word
+from tests.support.browser.site import sign_in
 
 pytestmark = pytest.mark.browser
 PARENT = """

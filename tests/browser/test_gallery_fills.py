@@ -15,9 +15,9 @@ from forms_engine.definition.codec import from_json
 from forms_engine.design.gallery.catalogue import gallery_documents
 from forms_engine.design.gallery.demo import REGION_OF
 from forms_engine.walk.questions import ROW as ROW_ID
-from tests.browser.filler import WIDER, Filler
-from tests.browser.test_story_b import press
-from tests.gallery_answers import FILE, answers_to
+from tests.support.browser.filler import WIDER, Filler
+from tests.support.browser.visitor import press
+from tests.support.gallery_answers import FILE, answers_to
 
 pytestmark = pytest.mark.browser
 

@@ -10,8 +10,8 @@ import secrets
 import pytest
 from playwright.sync_api import Error, expect
 
-from tests.browser.site import PHONE, publish_story_service, sign_in
-from tests.browser.test_story_b import NAME, fill_first_step, press
+from tests.support.browser.site import PHONE, publish_story_service, sign_in
+from tests.support.browser.visitor import NAME, fill_first_step, press
 
 pytestmark = pytest.mark.browser
 FORMER = re.compile(f"{NAME}|3375014508850001|0812 3456 7890|Jalan Melati|1985")

@@ -3,9 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.site import sign_in
-from tests.browser.test_autosave import CONTROLLER, is_autosave
-from tests.browser.test_editor_accessibility import SERVICE
+from tests.support.browser.editor import CONTROLLER, SERVICE, is_autosave
+from tests.support.browser.site import sign_in
 
 pytestmark = pytest.mark.browser
 LABELS = """

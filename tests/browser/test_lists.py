@@ -3,9 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.site import sign_in
-from tests.browser.test_accessibility import judge
-from tests.browser.test_story_b import press
+from tests.support.browser.judge import judge
+from tests.support.browser.site import sign_in
+from tests.support.browser.visitor import press
 
 pytestmark = pytest.mark.browser
 
@@ -13,7 +13,7 @@ SCHOOLS = "kode;nama;kecamatan\n" + "".join(
     f"S{number:04};Sekolah Dasar Negeri {number};{('Barat', 'Timur')[number % 2]}\n" for number in range(1, 901)
 )
 SERVICE = """
-from tests.documents import service_document
+from tests.support.documents import service_document
 from forms_engine.design.packages.services import import_service
 from forms_engine.lists.models import ReferenceList
 from cms.pages.models import RegionPage

@@ -4,11 +4,18 @@ touch and by keys; and the same pages as axe sees them while they are in use."""
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_accessibility import judge
-from tests.browser.test_story_b import press
-from tests.browser.test_story_d import answers, begin, combobox, service  # noqa: F401  (a fixture)
+from tests.support.browser.judge import judge
+from tests.support.browser.searched import SERVICE, answers, begin, combobox
+from tests.support.browser.visitor import press
 
 pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def service(site):
+    return site.run(SERVICE)
+
+
 PHONE = {"viewport": {"width": 320, "height": 640}, "has_touch": True}
 
 
@@ -45,7 +52,7 @@ def to_signature(page, site, path):
     page.locator(".file-kept").wait_for()
 
 
-def test_a_finger_signs_and_another_device_without_scripts_sees_it(site, service, new_context):  # noqa: F811
+def test_a_finger_signs_and_another_device_without_scripts_sees_it(site, service, new_context):
     page, complaints = new_context(**PHONE).new_page(), []
     to_signature(page, site, service)
     step = page.url
@@ -80,7 +87,7 @@ def test_a_finger_signs_and_another_device_without_scripts_sees_it(site, service
     assert complaints == []
 
 
-def test_two_ways_at_once_are_refused_where_the_name_is_typed(site, service, new_context):  # noqa: F811
+def test_two_ways_at_once_are_refused_where_the_name_is_typed(site, service, new_context):
     page, complaints = new_context(**PHONE).new_page(), []
     to_signature(page, site, service)
     sign(page)
@@ -93,7 +100,7 @@ def test_two_ways_at_once_are_refused_where_the_name_is_typed(site, service, new
     assert complaints == []
 
 
-def test_a_list_is_searched_by_keys_alone(site, service, new_context):  # noqa: F811
+def test_a_list_is_searched_by_keys_alone(site, service, new_context):
     page, complaints = new_context(**PHONE).new_page(), []
     begin(page, site, service)
     box, options = combobox(page), page.locator("li[role=option]")
@@ -137,7 +144,7 @@ def test_a_list_is_searched_by_keys_alone(site, service, new_context):  # noqa: 
     assert complaints == []
 
 
-def test_a_finger_moves_the_list_without_choosing(site, service, new_context):  # noqa: F811
+def test_a_finger_moves_the_list_without_choosing(site, service, new_context):
     page = new_context(**PHONE).new_page()
     begin(page, site, service)
     combobox(page).tap()
@@ -153,7 +160,7 @@ def test_a_finger_moves_the_list_without_choosing(site, service, new_context):  
     expect(moved).to_be_hidden()
 
 
-def test_the_position_is_asked_for_when_pressed_and_said_in_words(site, service, new_context):  # noqa: F811
+def test_the_position_is_asked_for_when_pressed_and_said_in_words(site, service, new_context):
     place = {"latitude": -6.888611, "longitude": 109.675278, "accuracy": 24.2}
     page, complaints = new_context(geolocation=place, permissions=["geolocation"]).new_page(), []
     begin(page, site, service)
@@ -174,7 +181,7 @@ def test_the_position_is_asked_for_when_pressed_and_said_in_words(site, service,
 
 
 LIVE = """
-from tests.documents import service_document
+from tests.support.documents import service_document
 from forms_engine.design.packages.services import import_service
 from cms.pages.models import RegionPage
 document = service_document("Tanda tangan dan pilihan")

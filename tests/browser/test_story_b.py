@@ -11,11 +11,10 @@ import pytest
 from PIL import Image, ImageDraw
 from playwright.sync_api import expect
 
-from tests.browser.site import PHONE, publish_story_service, sign_in
+from tests.support.browser.site import PHONE, publish_story_service, sign_in
+from tests.support.browser.visitor import NAME, decide, fill_first_step, press
 
 pytestmark = pytest.mark.browser
-
-NAME = "Sari Wulandari"
 
 
 @pytest.fixture(params=[True, False], ids=["story_b_scripts", "story_c_no_scripts"])
@@ -39,31 +38,6 @@ def photo(tmp_path):
     path = tmp_path / "IMG_2026.jpg"
     image.save(path, quality=90, exif=exif)
     return path
-
-
-def press(page, name):
-    page.get_by_role("button", name=name).click()
-
-
-def fill_first_step(page):
-    page.get_by_label("Nama lengkap").fill(NAME)
-    page.get_by_label("NIK").fill("3375014508850001")
-    group = page.get_by_role("group", name="Tanggal lahir")
-    group.get_by_label("Tanggal", exact=True).fill("5")
-    group.get_by_label("Bulan").fill("Agustus")
-    group.get_by_label("Tahun").fill("1985")
-    page.get_by_label("Nomor telepon").fill("0812 3456 7890")
-
-
-def decide(page, site, title, decision, reason=""):
-    """An official opens the first task of the service in the inbox and decides."""
-    page.goto(f"{site.url}/admin/tugas/")
-    page.locator("main a[href*='/admin/tugas/']").filter(has_text=title).first.click()
-    page.locator(f"input[name=decision][value={decision}]").check(force=True)
-    if reason:
-        page.locator("textarea[name=reason]").fill(reason)
-    page.locator("form:has([name=decision]) button[type=submit]").first.click()
-    page.wait_for_load_state()
 
 
 def test_from_question_to_verified_letter(site, phone, new_context, photo, tmp_path, scripts):

@@ -1,38 +1,18 @@
 """Story D: a weak link, a finger and a long list. What scripts add, and that it never loses anything."""
 
-import json
 import re
 
 import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.browser.test_story_b import fill_first_step, press
+from tests.support.browser.searched import SERVICE, answers, begin, combobox
+from tests.support.browser.visitor import fill_first_step, press
 
 pytestmark = pytest.mark.browser
+
+
 PIECE = 256 * 1024
-SERVICE = """
-import forms_engine.fields
-from tests.documents import service_document
-from forms_engine.design.packages.services import import_service
-from cms.pages.models import RegionPage
-document = service_document("Kisah D")
-towns = [f"Desa Contoh {number}" for number in range(1, 41)] + ["Désa Mélati"]
-document["steps"] = [{"id": "step-d1", "title": "Tempat", "fields": [
-    {"id": "fld-name", "kind": "short_text", "label": "Nama lengkap"},
-    {"id": "fld-desa", "kind": "dropdown", "label": "Desa",
-     "choices": [{"id": f"ch-{place}", "label": town} for place, town in enumerate(towns)]},
-    {"id": "fld-loka", "kind": "location", "label": "Lokasi usaha"},
-]}, {"id": "step-d2", "title": "Bukti", "fields": [
-    {"id": "fld-foto", "kind": "photo", "label": "Foto tempat", "options": {"max": 3}},
-    {"id": "fld-sign", "kind": "signature", "label": "Tanda tangan"},
-]}]
-document["certificate"]["body"] = [{"id": "par-1", "text": "Surat untuk {{fld-name}}."}]
-page = import_service(RegionPage.objects.get(region__code="33.75"), document)
-page.get_latest_revision().publish()
-page.refresh_from_db()
-result = page.get_url()
-"""
 
 
 @pytest.fixture(scope="module")
@@ -45,21 +25,6 @@ def photo(tmp_path):
     path = tmp_path / "IMG_1.jpg"
     Image.effect_noise((4000, 2600), 90).convert("RGB").save(path, quality=92)
     return path
-
-
-def begin(page, site, service):
-    page.goto(site.url + service)
-    press(page, "Mulai permohonan")
-
-
-def combobox(page):
-    """The searchable list, once the script has made it one."""
-    return page.get_by_role("combobox", name="Desa").and_(page.locator("input"))
-
-
-def answers(site, page):
-    token = page.url.split("/isi/")[1].split("/")[0]
-    return json.loads(site.rows("SELECT answers FROM forms_engine_draft WHERE token = ?", token)[0][0])
 
 
 def test_what_is_typed_is_kept_without_pressing_anything(site, service, new_context):
@@ -165,7 +130,7 @@ def test_without_scripts_the_same_is_typed_and_chosen(site, service, new_context
 
 
 def test_a_question_appears_and_disappears_as_one_answers(site, new_context):
-    from tests.browser.site import publish_story_service
+    from tests.support.browser.site import publish_story_service
 
     page = new_context(viewport={"width": 320, "height": 640}).new_page()
     begin(page, site, publish_story_service(site, "d")["path"])
@@ -190,7 +155,7 @@ def test_a_question_appears_and_disappears_as_one_answers(site, new_context):
 
 ROWS = """
 import forms_engine.fields
-from tests.documents import service_document
+from tests.support.documents import service_document
 from forms_engine.design.packages.services import import_service
 from cms.pages.models import RegionPage
 document = service_document("Foto tiap tempat")

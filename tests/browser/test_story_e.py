@@ -7,8 +7,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.site import sign_in
-from tests.browser.test_story_a import Editor, label_of, word
+from tests.support.browser.editor import Editor, label_of, word
+from tests.support.browser.site import sign_in
 
 pytestmark = pytest.mark.browser
 MOST = 250

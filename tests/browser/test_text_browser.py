@@ -14,7 +14,7 @@ import time
 import pytest
 from PIL import Image
 
-from tests.browser.site import publish_story_service
+from tests.support.browser.site import publish_story_service
 
 pytestmark = pytest.mark.browser
 TAB, BACK_TAB, ENTER = "\t", "\x1b\t", "\r"

@@ -10,9 +10,9 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.browser.site import publish_story_service
-from tests.browser.test_accessibility import judge
-from tests.browser.test_story_b import fill_first_step, press
+from tests.support.browser.judge import judge
+from tests.support.browser.site import publish_story_service
+from tests.support.browser.visitor import fill_first_step, press
 
 pytestmark = pytest.mark.browser
 

@@ -8,8 +8,8 @@ from django.db import transaction
 
 def prepare():
     """A region with its offices and a service; the service's id."""
-    from tests.factories import OFFICES, make_position
-    from tests.forms_engine.letters import make_letter_service, make_office
+    from tests.support.factories import OFFICES, make_position
+    from tests.support.letters import make_letter_service, make_office
 
     region = make_office()
     for code, title in OFFICES.items():
@@ -29,7 +29,7 @@ def drafts(service, count):
     from cms.regions.scoping import region_scope
     from forms_engine.applications.ownership import SALT
     from forms_engine.applications.services import begin_draft
-    from tests.forms_engine.letters import ANSWERS
+    from tests.support.letters import ANSWERS
 
     made = []
     service = _service(service)
@@ -45,7 +45,7 @@ def drafts(service, count):
 def approve(service, count, email=""):
     """`count` approved applications whose letters are asked for, a transaction each; returns their ids."""
     from forms_engine.certificates.issue import request_issue
-    from tests.forms_engine.letters import approved
+    from tests.support.letters import approved
 
     service, made = _service(service), []
     for number in range(count):

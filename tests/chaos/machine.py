@@ -12,9 +12,9 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from tests.chaos.neighbours import MailSink, Redis, free_port
-from tests.forms_engine.own_site import OwnSite
-from tests.hand import ROOT
-from tests.postgres import Postgres
+from tests.support.hand import ROOT
+from tests.support.own_site import OwnSite
+from tests.support.postgres import Postgres
 
 DISK_MB = 64
 SECRET = "a" * 32  # of the visitor's own CSRF cookie: the form's must be the same

@@ -6,8 +6,8 @@ from django.core.files.base import ContentFile
 from PIL import Image, ImageDraw
 
 from cms.regions.arms import MAX_BYTES, prepare_arms
-from cms.regions.demo_arms import SCENES, draw_arms
 from cms.regions.pictures import PRINT_SIZE
+from cms.setup.demo_arms import SCENES, draw_arms
 
 
 def picture(size=(1600, 1200), mode="RGBA", form="PNG", colour=(10, 80, 160, 255)):

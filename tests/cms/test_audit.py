@@ -11,12 +11,12 @@ from hypothesis.extra.django import TestCase
 
 from cms.audit.models import AuditEvent, AuditHead
 from cms.audit.trail import broken_links, record
-from cms.audit.views import PAGE_SIZE
+from cms.pages.trail import PAGE_SIZE
 from cms.paging import BACK, NEXT
 from cms.regions.models import Region
 from cms.regions.scoping import ALL_REGIONS, region_scope
-from tests.cms.people import make_places
-from tests.factories import make_region
+from tests.support.factories import make_region
+from tests.support.people import make_places
 
 
 def chain(length=5):

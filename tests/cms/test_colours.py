@@ -18,10 +18,10 @@ from cms.regions.colours import (
     theme_css,
     tokens,
 )
-from cms.regions.demo_arms import SCENES, draw_arms
 from cms.regions.forms import RegionForm
 from cms.regions.models import Region
-from tests.factories import make_region
+from cms.setup.demo_arms import SCENES, draw_arms
+from tests.support.factories import make_region
 
 COLOURS = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.site import ROOT, Site
-from tests.cms import deploy
+from tests.support import deploy
+from tests.support.browser.site import ROOT, Site
 
 pytestmark = pytest.mark.worker
 

@@ -22,9 +22,9 @@ from cms.audit.trail import broken_links
 from cms.jobs.models import Job
 from cms.pages.second_look import may_look
 from cms.regions.scoping import region_scope
-from tests.cms.accounts import OWN, actions, choose, deliver, link_in, sign_in, signed_in
-from tests.cms.people import make_operator, make_places
-from tests.factories import make_member
+from tests.support.accounts import OWN, actions, choose, deliver, link_in, sign_in, signed_in
+from tests.support.factories import make_member
+from tests.support.people import make_operator, make_places
 
 pytestmark = pytest.mark.django_db
 

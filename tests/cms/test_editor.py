@@ -7,11 +7,11 @@ from django.urls import reverse
 from wagtail.models import Page
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
-from cms.access.middleware import AccessMiddleware
+from cms.middleware import AccessMiddleware
 from forms_engine.design.page import ServicePage
-from tests.cms.people import make_places
-from tests.documents import service_document
-from tests.factories import make_service
+from tests.support.documents import service_document
+from tests.support.factories import make_service
+from tests.support.people import make_places
 
 pytestmark = pytest.mark.django_db
 

@@ -6,81 +6,31 @@ What is sent to which goes round, so that it stays a matter of seconds.
 import logging
 import re
 import types
-from dataclasses import dataclass
 
 import pytest
 from django.core.exceptions import BadRequest
-from django.db import DataError, transaction
+from django.db import DataError
 from django.http import HttpResponse, QueryDict
 from django.test import Client
 from django.urls import reverse
 
 from cms.access.admin_routes import declared_roles
-from cms.access.middleware import AccessMiddleware
 from cms.access.requests import is_the_requests_fault
 from cms.access.roles import ANYONE, access, roles_of
 from cms.accounts.models import User
+from cms.middleware import AccessMiddleware
 from forms_engine.design.page import ServicePage
-from tests.cms.people import make_places
-from tests.cms.test_routes import RAISES, SIGNS_OUT, everyone, sample, walk
-from tests.documents import service_document
-from tests.factories import make_service
+from tests.support.attack import BODIES, HUGE, QUERIES, Attack
+from tests.support.documents import service_document
+from tests.support.factories import make_service
+from tests.support.people import make_places
+from tests.support.routes import RAISES, SIGNS_OUT, everyone, sample, walk
 
 pytestmark = pytest.mark.django_db
 
-HUGE = str(2**63)
 # Of an <int:…>, and of any text, in an address.
 NUMBERS = (HUGE, str(2**31), "0", "9" * 5000, str(2**63 - 1))
 TEXTS = ("%ED%A0%80", "A" * 3000, "%FF", "-1", HUGE, "%00", "%F0%9F%98%80", "%25s", "%0D%0A")
-# The names of what Wagtail and we read from a query; those that are turned away before a view come apart.
-PAGES = ("next", "page_id", "parent_page_id", "collection_id")
-OTHERS = (
-    "p", "q", "before", "page", "ordering", "id", "pk", "object_id", "status", "langkah", "sebagai", "semua",
-    "periksa", "tag", "locale", "content_type", "owner", "user", "mode", "in_preview_panel", "usage_count_min",
-)  # fmt: skip
-QUERIES = [
-    "&".join(f"{name}={value}" for name in names)
-    for value in (HUGE, "%ED%A0%80", "-1", "9" * 5000, "%C2%B2", "%FF", str(2**31))
-    for names in (OTHERS, ("p", "id"), PAGES)
-]
-FORM, JSON, PARTS = "application/x-www-form-urlencoded", "application/json", "multipart/form-data; boundary=x"
-FIELDS = (
-    *PAGES, *OTHERS, "field", "size", "offset", "upload", "gallery", "reason", "code", "_version", "token", "act",
-    "note", "position", "membership", "new_parent_page", "decision", "consent", "email", "_add", "_remove", "days",
-)  # fmt: skip
-HEAD = 'Content-Disposition: form-data; name="{}"'
-BODIES = [
-    (FORM, "&".join(f"{name}={HUGE}" for name in FIELDS)),
-    (FORM, "&".join(f"{name}=%ED%A0%80%00x" for name in FIELDS[4:])),
-    (FORM, "next=/&a=%FF&" * 301),
-    (JSON, "[" * 2000 + "]" * 2000),
-    (JSON, b"\xff\x00{"),
-    (JSON, '{"a": "\\ud800", "pk": 1e999}'),
-    ("text/plain; charset=nonsense", "x"),
-    (PARTS, f"--x\r\n{HEAD.format('a')}\r\n\r\nb"),
-    (PARTS, f'--x\r\n{HEAD.format("file")}; filename="a.json"\r\n\r\n{{'),
-    ("multipart/form-data", "--x"),
-]
-
-
-@dataclass
-class Attack:
-    """The requests that one person makes; `wrong` collects what was answered with a 500."""
-
-    client: Client
-    wrong: list
-    made: int = 0
-
-    def send(self, method, address, body="", kind=FORM):
-        self.made += 1
-        try:
-            with transaction.atomic():  # as if each were the first: PostgreSQL goes on after a failure only so
-                status = self.client.generic(method, address, body, content_type=kind).status_code
-                transaction.set_rollback(True)
-        except Exception as failure:
-            status = f"{type(failure).__name__}: {failure}"[:200]
-        if not isinstance(status, int) or status >= 500:
-            self.wrong.append(f"{method} {address[:120]} {kind} {str(body)[:60]!r}: {status}")
 
 
 def hostile(route, turn):
@@ -110,15 +60,6 @@ def argument(name, address, service):
 
 
 PEOPLE = ("anonymous", "staff of A", "admin of A", "operator")
-
-
-@pytest.fixture
-def quiet(settings):
-    """Thousands of refusals with their tracebacks take longer to write than to make; fewer fields are too many."""
-    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 600
-    logging.disable(logging.CRITICAL)
-    yield
-    logging.disable(logging.NOTSET)
 
 
 def may_use(person, route, name, view):

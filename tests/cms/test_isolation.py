@@ -12,7 +12,7 @@ from cms.regions.models import Region
 from cms.regions.scoping import ALL_REGIONS, region_scope
 from forms_engine.lists.lookup import entries_of, list_choices
 from forms_engine.lists.models import ReferenceList
-from tests.cms.people import SECRET, make_operator, make_places
+from tests.support.people import SECRET, make_operator, make_places
 
 pytestmark = pytest.mark.django_db
 

@@ -14,8 +14,8 @@ from cms.accounts.models import User
 from cms.accounts.signing_models import LinkRequest
 from cms.audit.models import AuditEvent
 from cms.jobs.models import Job
-from tests.cms.accounts import OWN, actions, choose, deliver, link_in, sign_in, signed_in
-from tests.cms.people import make_places
+from tests.support.accounts import OWN, actions, choose, deliver, link_in, sign_in, signed_in
+from tests.support.people import make_places
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "lurah@contoh.id"

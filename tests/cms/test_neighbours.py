@@ -24,7 +24,7 @@ from cms.jobs.models import Job, Pause
 from cms.jobs.neighbours import BROKER, OneLine, TooLong, is_away
 from cms.storage import ASIDE, WholeFiles
 from tests.chaos.neighbours import MailSink
-from tests.due import all_due
+from tests.support.due import all_due
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ from django.urls import reverse
 from cms.accounts.models import Membership, User
 from cms.accounts.signing_models import FailedSignIn, Notice
 from cms.audit.models import AuditEvent
-from tests.cms.accounts import OWN, account_form, actions, deliver, sign_in, signed_in
-from tests.cms.people import make_operator, make_places
+from tests.support.accounts import OWN, account_form, actions, deliver, sign_in, signed_in
+from tests.support.people import make_operator, make_places
 
 pytestmark = pytest.mark.django_db
 

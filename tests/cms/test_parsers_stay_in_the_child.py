@@ -7,7 +7,7 @@ is never a stranger's, enter it below with the reason.
 import ast
 from functools import cache
 
-from tests.hand import ROOT
+from tests.support.hand import ROOT
 
 # Names whose call takes a file apart, or whose import is of nothing else.
 CALLS = {

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
-from tests.cms.people import make_places
+from tests.support.people import make_places
 
 pytestmark = pytest.mark.django_db
 

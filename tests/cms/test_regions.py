@@ -15,11 +15,11 @@ from cms.accounts.models import Membership, User
 from cms.audit.models import AuditEvent
 from cms.jobs.models import Job
 from cms.pages.models import HomePage, RegionPage
-from cms.regions.demo import PASSWORD, REGIONS, sign_ins
 from cms.regions.models import Region
 from cms.regions.scoping import ALL_REGIONS, region_scope
-from cms.regions.services import create_region
-from tests.cms.people import make_operator, make_places
+from cms.setup.demo import PASSWORD, REGIONS, sign_ins
+from cms.setup.services import create_region
+from tests.support.people import make_operator, make_places
 
 pytestmark = pytest.mark.django_db
 

@@ -28,7 +28,7 @@ def folder(settings, tmp_path):
 
 
 def ask(name, content=b"abc", limits=SMALL, **of_parser):
-    return run(Parser(f"tests.cms.misbehaving.{name}", limits=limits, **of_parser), content, LANE)
+    return run(Parser(f"tests.support.misbehaving.{name}", limits=limits, **of_parser), content, LANE)
 
 
 def test_bytes_go_in_and_come_out():
@@ -115,7 +115,7 @@ def test_nor_is_its_data(body):
 
 def test_only_so_many_at_once_and_only_so_many_wait():
     one = Lane("one", 1, 1, 0.1)
-    parser = Parser("tests.cms.misbehaving.turned", limits=SMALL)
+    parser = Parser("tests.support.misbehaving.turned", limits=SMALL)
     with place("one-files", 1, wait=0), pytest.raises(Busy):
         run(parser, b"abc", one)
     with place("one-files-room", 2, wait=0), place("one-files-room", 2, wait=0), pytest.raises(Busy):
@@ -125,7 +125,7 @@ def test_only_so_many_at_once_and_only_so_many_wait():
 
 def test_no_more_threads_of_a_process_wait_than_the_lane_has():
     lane = Lane("threads", 1, 5, 20.0, threads=2)
-    parser = Parser("tests.cms.misbehaving.turned", limits=SMALL)
+    parser = Parser("tests.support.misbehaving.turned", limits=SMALL)
     with ThreadPoolExecutor(2) as pool:
         with place("threads-files", 1, wait=0):
             waiting = [pool.submit(run, parser, b"abc", lane) for _thread in range(2)]
@@ -145,7 +145,7 @@ def test_a_child_dies_with_the_process_that_asked(folder):
         f"settings.configure(VAR_DIR={str(folder)!r})\n"
         "from cms.sandbox.parsers import Lane, Limits, Parser\n"
         "from cms.sandbox.run import run\n"
-        "run(Parser('tests.cms.misbehaving.sleeps_on', limits=Limits(seconds=60)), b'x', Lane('x', 1, 0, 0))\n"
+        "run(Parser('tests.support.misbehaving.sleeps_on', limits=Limits(seconds=60)), b'x', Lane('x', 1, 0, 0))\n"
     )
     asks = subprocess.Popen([sys.executable, "-c", code])
     listed, until = Path(f"/proc/{asks.pid}/task/{asks.pid}/children"), time.monotonic() + 20

@@ -23,8 +23,8 @@ from cms.accounts.throttle import SignInTry, longest_rest, rest_of
 from cms.audit.models import AuditEvent
 from cms.audit.trail import broken_links
 from cms.jobs.models import Job
-from tests.cms.accounts import OWN, account_form, actions, sign_in, signed_in
-from tests.cms.people import make_operator, make_places
+from tests.support.accounts import OWN, account_form, actions, sign_in, signed_in, unused
+from tests.support.people import make_operator, make_places
 
 pytestmark = pytest.mark.django_db
 HOME = "/admin/"
@@ -284,13 +284,6 @@ def test_what_counts_no_more_is_forgotten(name):
 
 
 # A session ends.
-
-
-def unused(client, minutes, began=None):
-    session = client.session
-    session[sessions.USED] = int(time.time()) - minutes * 60
-    session[sessions.BEGAN] = int(time.time()) - (began or minutes) * 60
-    session.save()
 
 
 def test_an_unused_session_ends_and_signing_in_leads_back(name, place):

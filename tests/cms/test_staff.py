@@ -12,8 +12,8 @@ from cms.accounts.models import Membership, Position, PositionHolder, User
 from cms.accounts.services import add_staff, temporary_password
 from cms.audit.models import AuditEvent
 from cms.regions.scoping import region_scope
-from tests.cms.people import make_operator, make_places
-from tests.factories import make_member
+from tests.support.factories import make_member
+from tests.support.people import make_operator, make_places
 
 pytestmark = pytest.mark.django_db
 

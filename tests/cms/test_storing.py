@@ -8,11 +8,11 @@ from django.core.files.base import ContentFile
 from django.test import Client
 
 from cms.access.storing import A_DAY, ASKED_AGAIN, FOREVER
-from tests.cms.people import make_places
-from tests.cms.test_routes import RAISES, SIGNS_OUT, sample, walk
-from tests.documents import service_document
-from tests.factories import make_application, make_region, make_service
-from tests.forms_engine.letters import arms_picture
+from tests.support.documents import service_document
+from tests.support.factories import make_application, make_region, make_service
+from tests.support.letters import arms_picture
+from tests.support.people import make_places
+from tests.support.routes import RAISES, SIGNS_OUT, sample, walk
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).parents[2]

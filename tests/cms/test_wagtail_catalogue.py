@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from tests.factories import make_member, make_region
+from tests.support.factories import make_member, make_region
 
 WAGTAIL, OURS = Path(wagtail.__file__).parent, Path(settings.BASE_DIR) / "cms/wagtail_locale/id/LC_MESSAGES"
 APPS = ("", "admin", "images", "documents", "users", "snippets")

@@ -18,9 +18,9 @@ from forms_engine.design.editor.compile import compile_page
 from forms_engine.design.packages.services import import_service
 from forms_engine.fields.address import PARTS
 from forms_engine.fields.places import find, is_regency, place, villages
-from tests.documents import service_document
-from tests.factories import make_region, make_service
-from tests.forms_engine.test_fields import make_field
+from tests.support.documents import service_document
+from tests.support.factories import make_region, make_service
+from tests.support.kinds import make_field
 
 MEDONO = "33.75.01.1002"
 ANSWER = {"street": "Jalan Melati 7", "rt": "003", "rw": "005", "village": MEDONO, "postcode": "51111"}

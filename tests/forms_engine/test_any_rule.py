@@ -20,8 +20,7 @@ from forms_engine.design.xlsform.writing import write_xlsform
 from forms_engine.explain.rule_words import names_of, rule_sentence
 from forms_engine.logic.compile import Context
 from forms_engine.pickers.conditions import NotEditable
-from tests.documents import service_document
-from tests.parsed_here import parsed_here  # noqa: F401
+from tests.support.documents import service_document
 
 pytestmark = pytest.mark.usefixtures("parsed_here")
 

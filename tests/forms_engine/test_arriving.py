@@ -15,9 +15,9 @@ from forms_engine.applications.models import Draft
 from forms_engine.uploads.jobs import clear_arriving
 from forms_engine.uploads.models import PartialUpload, Upload
 from forms_engine.uploads.pieces import AT_ONCE
-from tests.factories import make_region, make_service
-from tests.forms_engine.hostile_files import pdf, photo
-from tests.forms_engine.test_uploads import documents
+from tests.support.factories import make_region, make_service
+from tests.support.hostile_files import pdf, photo
+from tests.support.uploads import documents
 
 pytestmark = pytest.mark.django_db
 PIECE = 1000

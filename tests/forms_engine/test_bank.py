@@ -14,8 +14,8 @@ from forms_engine.design.bank.groups import ready_groups, with_new_ids
 from forms_engine.design.packages.services import import_service
 from forms_engine.logic.compile import reads
 from forms_engine.models import QuestionGroup
-from tests.documents import service_document
-from tests.factories import make_member, make_region
+from tests.support.documents import service_document
+from tests.support.factories import make_member, make_region
 
 
 @pytest.mark.parametrize("group", ready_groups(), ids=lambda group: group["key"])

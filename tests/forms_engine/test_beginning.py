@@ -13,9 +13,9 @@ from forms_engine.applications import beginning
 from forms_engine.applications.beginning import PER_CLIENT
 from forms_engine.applications.models import BegunDraft, Draft
 from forms_engine.applications.ownership import KEPT
-from tests.documents import service_document
-from tests.factories import make_application, make_member, make_region, make_service
-from tests.forms_engine.test_journey_core import FILLED
+from tests.support.documents import service_document
+from tests.support.factories import make_application, make_member, make_region, make_service
+from tests.support.journeys import FILLED
 
 pytestmark = pytest.mark.django_db
 

@@ -29,8 +29,8 @@ from forms_engine.design.publishing import problems_of
 from forms_engine.logic.compile import NOWHERE
 from forms_engine.pickers.conditions import NotEditable, from_rule, to_rule
 from forms_engine.services.models import ServiceVersion
-from tests.documents import service_document
-from tests.factories import OFFICES, make_member, make_offices, make_position, make_region, make_service
+from tests.support.documents import service_document
+from tests.support.factories import OFFICES, make_member, make_offices, make_position, make_region, make_service
 
 
 def broken(change):

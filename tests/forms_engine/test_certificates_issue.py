@@ -18,10 +18,10 @@ from forms_engine.certificates.models import IssuedCertificate, NumberSequence
 from forms_engine.certificates.numbering import allot
 from forms_engine.certificates.render import EngineMissing
 from forms_engine.certificates.revocation import CannotRevoke, revoke
-from tests.documents import service_document
-from tests.due import all_due
-from tests.factories import make_application, make_member, make_service
-from tests.forms_engine.letters import approved, make_letter_service, make_office
+from tests.support.documents import service_document
+from tests.support.due import all_due
+from tests.support.factories import make_application, make_member, make_service
+from tests.support.letters import approved, make_letter_service, make_office
 
 pytestmark = pytest.mark.django_db
 

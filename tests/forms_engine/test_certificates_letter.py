@@ -18,9 +18,9 @@ from forms_engine.certificates.letter import Issue, letter_html, letter_preview_
 from forms_engine.certificates.render import LARGEST_HTML, SCHEME, render_pdf
 from forms_engine.certificates.signatories import signatory_on
 from forms_engine.definition.codec import from_json
-from tests.documents import service_document
-from tests.factories import make_member, make_position, make_region
-from tests.forms_engine.letters import ANSWERS, arms_picture, make_office, pdf_text
+from tests.support.documents import service_document
+from tests.support.factories import make_member, make_position, make_region
+from tests.support.letters import ANSWERS, arms_picture, make_office, pdf_text
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 11, 24)

@@ -3,7 +3,7 @@
 import pytest
 from django.conf import settings
 
-from tests.forms_engine.own_site import OwnSite
+from tests.support.own_site import OwnSite
 
 pytestmark = pytest.mark.worker
 

@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -13,13 +12,12 @@ from hypothesis import strategies as st
 
 from cms.audit.models import AuditEvent
 from cms.regions.scoping import region_scope
-from forms_engine.applications.ownership import remember
 from forms_engine.certificates.issue import issue
 from forms_engine.certificates.models import IssuedCertificate
 from forms_engine.certificates.numbering import allot
 from forms_engine.certificates.verification import find
-from tests.factories import make_member
-from tests.forms_engine.letters import approved, make_letter_service, make_office
+from tests.support.factories import make_member
+from tests.support.letters import approved, make_letter_service, make_office, owner_client
 
 pytestmark = pytest.mark.django_db
 
@@ -45,21 +43,6 @@ def certificate(region):
 
 def state(response):
     return re.search(r'data-state="(\w+)"', response.content.decode())[1]
-
-
-def owner_client(draft):
-    """A browser that owns the draft."""
-
-    class Request:
-        COOKIES = {}
-
-        @staticmethod
-        def is_secure():
-            return False
-
-    client = Client()
-    client.cookies = remember(Request, HttpResponse(), draft).cookies
-    return client
 
 
 def staff_client(region, name, **changes):

@@ -17,10 +17,9 @@ from forms_engine.logic.compile import Context
 from forms_engine.services.context import free_days
 from forms_engine.walk.plan import journey
 from forms_engine.walk.questions import Question
-from tests.documents import service_document
-from tests.factories import make_region, make_service
-from tests.forms_engine.test_journey import HOME, PERSON
-from tests.forms_engine.test_journey_core import FILLED
+from tests.support.documents import service_document
+from tests.support.factories import make_region, make_service
+from tests.support.journeys import FILLED, HOME, PERSON
 
 KIND = kinds()["computed"]
 TODAY = Context("2026-11-24", free_days(2026))

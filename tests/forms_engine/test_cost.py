@@ -17,9 +17,9 @@ from forms_engine.logic.compile import Context, RuleError, compile_fresh
 from forms_engine.logic.cost import cost_of_rule
 from forms_engine.walk.cost import BUDGET, cost_of, is_too_costly
 from forms_engine.walk.plan import Plan
-from tests.documents import fields_document
-from tests.forms_engine import costly
-from tests.forms_engine.logic.test_agreement import answers, rule
+from tests.support import costly
+from tests.support.documents import fields_document
+from tests.support.rules import answers, rule
 
 CONTEXT = Context("2026-11-24", frozenset({"2026-12-25", "2027-01-01"}))
 OFFICE = Office({"petugas-loket": 2, "kasi-sosial": 1, "lurah": 1}, CONTEXT)

@@ -8,10 +8,10 @@ from cms.regions.scoping import region_scope
 from forms_engine.applications.assistance import Assistance
 from forms_engine.applications.models import Draft
 from forms_engine.channels.counter.forms import CONSENT_TEXT
-from tests.cms.test_sign_in import unused
-from tests.documents import service_document
-from tests.factories import make_application, make_member, make_region, make_service
-from tests.forms_engine.test_journey_core import FILLED
+from tests.support.accounts import unused
+from tests.support.documents import service_document
+from tests.support.factories import make_application, make_member, make_region, make_service
+from tests.support.journeys import FILLED
 
 pytestmark = pytest.mark.django_db
 BANNER = "Warga berikutnya"

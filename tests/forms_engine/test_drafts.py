@@ -21,10 +21,10 @@ from forms_engine.applications.jobs import clear_drafts
 from forms_engine.applications.models import Draft
 from forms_engine.applications.qr import qr_data_uri
 from forms_engine.journey.storage import _merged
-from tests.cms.test_routes import walk
-from tests.documents import service_document
-from tests.factories import make_application, make_region, make_service
-from tests.forms_engine.test_journey import HOME, PERSON
+from tests.support.documents import service_document
+from tests.support.factories import make_application, make_region, make_service
+from tests.support.journeys import HOME, PERSON
+from tests.support.routes import walk
 
 pytestmark = pytest.mark.django_db
 

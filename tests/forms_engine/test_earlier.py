@@ -12,9 +12,9 @@ from forms_engine.applications.models import Draft
 from forms_engine.channels.earlier.match import carried_over
 from forms_engine.definition.codec import from_json
 from forms_engine.definition.registry import kind_of
-from tests.documents import service_document
-from tests.factories import make_application, make_region, make_service
-from tests.forms_engine.test_any_service import cases
+from tests.support.any_service import cases
+from tests.support.documents import service_document
+from tests.support.factories import make_application, make_region, make_service
 
 NIK = "3375014508850001"
 ANSWERS = {

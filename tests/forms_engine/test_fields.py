@@ -12,17 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import forms_engine.fields  # noqa: F401  (enters the kinds)
-from forms_engine.definition.model import Choice, Field
-from forms_engine.definition.registry import kinds
+from forms_engine.definition.model import Choice
 from forms_engine.fields.base import html_name
 from forms_engine.fields.number import read_number
 from forms_engine.text.numbers import write_number, write_plain_number
 from forms_engine.text.typed import tidy
-from tests.forms_engine.lists import offer_example
+from tests.support.kinds import CHOICES, KINDS, make_field
+from tests.support.lists import offer_example
 
-KINDS = kinds()
 TYPED = {name: kind for name, kind in KINDS.items() if kind.is_typed and not kind.multipart}
-CHOICES = (Choice("ch-1", "Satu"), Choice("ch-2", "Dua"), Choice("ch-3", "Tiga"))
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -30,12 +28,6 @@ def example_list():
     with pytest.MonkeyPatch.context() as patch:
         offer_example(patch)
         yield
-
-
-def make_field(kind, options=None, **settings):
-    choices = CHOICES if KINDS[kind].has_choices else ()
-    settings = {"id": "fld-1234", "kind": kind, "label": "Pertanyaan", "choices": choices} | settings
-    return Field(**settings, options=options or {})
 
 
 def understand(field, typed):

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from cms.management.commands.demo import server_command
-from tests.forms_engine.hostile_files import (
+from tests.support.hand import ROOT
+from tests.support.hostile_files import (
     appearance_bomb,
     padded_object_stream,
     padded_xref_stream,
@@ -20,8 +21,7 @@ from tests.forms_engine.hostile_files import (
     photo,
     png_bomb,
 )
-from tests.forms_engine.own_site import OwnSite
-from tests.hand import ROOT
+from tests.support.own_site import OwnSite
 
 pytestmark = pytest.mark.worker
 
@@ -31,8 +31,8 @@ FILES = 50
 PATIENCE = 10  # seconds that a page may take meanwhile, on a machine that runs other tests too; alone it is one
 
 PREPARE = """
-from tests.factories import make_region, make_service
-from tests.forms_engine.test_uploads import documents
+from tests.support.factories import make_region, make_service
+from tests.support.uploads import documents
 region = make_region()
 service = make_service(region, documents(max=3))
 result = [region.slug, service.pk, service.get_url_parts()[2]]

@@ -32,9 +32,8 @@ from forms_engine.design.xlsform.reading import read_xlsform
 from forms_engine.lists.reading import MAX_CELLS, read_csv
 from forms_engine.uploads.inspect import inspect
 from forms_engine.uploads.models import PartialUpload, Upload
-from tests.cms.people import make_operator
-from tests.factories import make_member, make_region, make_service
-from tests.forms_engine.hostile_files import (
+from tests.support.factories import make_member, make_region, make_service
+from tests.support.hostile_files import (
     REFUSED,
     appearance_bomb,
     padded_object_stream,
@@ -44,7 +43,8 @@ from tests.forms_engine.hostile_files import (
     png,
     png_bomb,
 )
-from tests.forms_engine.test_uploads import documents
+from tests.support.people import make_operator
+from tests.support.uploads import documents
 
 MB = 1024 * 1024
 MAY_GROW = 40 * MB  # bytes: the file itself, its result, and what Python keeps

@@ -9,9 +9,9 @@ from django.test import Client
 
 from cms.jobs.models import Job
 from forms_engine.applications.models import Application, Draft, Submission
-from tests.documents import service_document
-from tests.factories import make_offices, make_region, make_service
-from tests.forms_engine.test_journey import fill
+from tests.support.documents import service_document
+from tests.support.factories import make_offices, make_region, make_service
+from tests.support.journeys import fill
 
 AT_ONCE = 20
 

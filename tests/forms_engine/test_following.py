@@ -12,19 +12,17 @@ from cms.regions.scoping import region_scope
 from forms_engine.applications.following import placed_anew
 from forms_engine.applications.jobs import clear_drafts, draft_expires_on
 from forms_engine.applications.models import Application, Draft
-from forms_engine.definition.codec import fingerprint, from_json
+from forms_engine.definition.codec import from_json
 from forms_engine.definition.registry import kind_of
-from forms_engine.design.page import ServicePage
 from forms_engine.journey.news import SHOWN, told
 from forms_engine.logic.values import is_answered
-from forms_engine.services.known import KNOWN_SERVICES
-from forms_engine.services.models import ServiceVersion
 from forms_engine.walk.changes import AGAIN, GONE, NEW, REQUIRED, REWORDED, changes
 from forms_engine.walk.plan import journey
-from tests.documents import service_document
-from tests.factories import make_application, make_region, make_service
-from tests.forms_engine.test_any_service import cases, fields
-from tests.forms_engine.test_journey import HOME, PERSON, fill
+from tests.support.any_service import cases, fields
+from tests.support.documents import service_document
+from tests.support.factories import make_application, make_region, make_service
+from tests.support.following import edited, publish, put
+from tests.support.journeys import HOME, PERSON, fill
 
 ANSWERS = {
     "fld-name": "Sari", "fld-nik0": "3375014508850001", "fld-born": "1985-08-05", "fld-tel0": "+6281234567890",
@@ -32,10 +30,9 @@ ANSWERS = {
 }  # fmt: skip
 
 
-def edited(change):
-    document = service_document()
-    change(document["steps"])
-    return document
+@pytest.fixture
+def service(db):
+    return make_service(make_region(), service_document())
 
 
 def what_changed(change, answers=ANSWERS):
@@ -43,10 +40,6 @@ def what_changed(change, answers=ANSWERS):
     return [
         (item.what, item.label) for item in changes(old, new, answers, journey(new, answers), journey(old, answers))
     ]
-
-
-def put(step, place, **values):
-    return lambda steps: steps[step]["fields"][place].update(values)
 
 
 @pytest.mark.parametrize(
@@ -128,28 +121,10 @@ def test_what_was_typed_is_found_where_it_is_asked_now():
 
 
 @pytest.fixture
-def service(db):
-    return make_service(make_region(), service_document())
-
-
-@pytest.fixture
 def begun(client, service):
     client.post(f"/mulai/{service.pk}/")
     draft = Draft.unscoped.get()
     return client, f"/isi/{draft.token}/", draft
-
-
-def publish(service, change):
-    document = edited(change)
-    with region_scope(service.region_id):
-        number = service.versions.count() + 1
-        version = ServiceVersion.objects.create(
-            region_id=service.region_id, service=service, number=number, document=document,
-            hash=fingerprint(document), published_at=timezone.now(),
-        )  # fmt: skip
-    ServicePage.objects.filter(pk=service.pk).update(current_version=version)
-    KNOWN_SERVICES.forget(service.pk)  # as another process's publishing is seen within a second
-    return version
 
 
 def add_email(steps):

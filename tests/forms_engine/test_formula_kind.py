@@ -22,10 +22,9 @@ from forms_engine.logic.compile import Context
 from forms_engine.logic.formula import parse
 from forms_engine.walk.plan import journey
 from forms_engine.walk.questions import Question
-from tests.documents import service_document
-from tests.factories import make_member, make_region
-from tests.forms_engine.test_journey import HOME, PERSON
-from tests.forms_engine.test_journey_core import FILLED
+from tests.support.documents import service_document
+from tests.support.factories import make_member, make_region
+from tests.support.journeys import FILLED, HOME, PERSON
 
 KIND = kinds()["formula"]
 TODAY = Context("2026-11-25")

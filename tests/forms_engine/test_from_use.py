@@ -13,10 +13,10 @@ from forms_engine.applications.models import Application, Submission
 from forms_engine.design.editor.compile import compile_page, whole
 from forms_engine.design.packages.services import PackageError, import_service, validate
 from forms_engine.design.page import ServicePage
-from tests.documents import service_document
-from tests.factories import make_offices, make_region, make_service
-from tests.forms_engine.test_journey import fill
-from tests.workflows.test_cases import World
+from tests.support.cases import World
+from tests.support.documents import service_document
+from tests.support.factories import make_offices, make_region, make_service
+from tests.support.journeys import fill
 
 pytestmark = pytest.mark.django_db
 

@@ -18,7 +18,7 @@ from forms_engine.design.gallery.catalogue import gallery_documents
 from forms_engine.design.packages.services import import_service
 from forms_engine.logic.compile import Context
 from forms_engine.walk.plan import journey
-from tests.factories import make_position, make_region
+from tests.support.factories import make_position, make_region
 from workflows.designer.part import WORKFLOW_PART
 
 DOCUMENTS = gallery_documents()

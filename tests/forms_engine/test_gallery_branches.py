@@ -8,7 +8,7 @@ from forms_engine.definition.codec import from_json
 from forms_engine.design.gallery.catalogue import gallery_documents
 from forms_engine.logic.compile import Context, compile_rule
 from forms_engine.walk.plan import journey
-from tests.gallery_answers import (
+from tests.support.gallery_answers import (
     ADVERT,
     BIRTH,
     BUSINESS,

@@ -9,7 +9,7 @@ from forms_engine.definition.codec import from_json
 from forms_engine.design.gallery.catalogue import gallery_documents
 from forms_engine.logic.compile import Context
 from forms_engine.walk.plan import journey
-from tests.gallery_answers import BIRTH, BORN, FILE, KGB, RAISE
+from tests.support.gallery_answers import BIRTH, BORN, FILE, KGB, RAISE
 
 SERVICES = {document["title"]: from_json(document) for document in gallery_documents()}
 TODAY = Context(today="2026-03-02")

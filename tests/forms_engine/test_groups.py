@@ -15,8 +15,8 @@ from forms_engine.definition.codec import from_json, to_json
 from forms_engine.walk.doubts import doubts_of
 from forms_engine.walk.plan import journey
 from forms_engine.walk.questions import merge_rows, stored_rows
-from tests.documents import service_document
-from tests.factories import make_region, make_service
+from tests.support.documents import service_document
+from tests.support.factories import make_region, make_service
 
 IN_SCHOOL = {"==": [{"var": "chd-stat"}, "ch-sekolah"]}
 CHILDREN = {
@@ -317,7 +317,7 @@ def test_a_file_in_a_row_is_kept_apart_and_once_filed_never_erased(client):
     from cms.regions.scoping import ALL_REGIONS, region_scope
     from forms_engine.uploads.models import Upload
     from forms_engine.uploads.store import discard
-    from tests.forms_engine.test_uploads import photo
+    from tests.support.uploads import photo
 
     deed = str(uuid.uuid4())  # as long as the editor's ids are
     inner = [CHILDREN["fields"][0], {"id": deed, "kind": "file", "label": "Akta"}]

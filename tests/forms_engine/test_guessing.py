@@ -23,11 +23,10 @@ from forms_engine.applications.codes import new_code, new_token
 from forms_engine.applications.models import Draft
 from forms_engine.certificates.issue import issue
 from forms_engine.uploads.models import Upload
-from tests.cms.test_routes import walk
-from tests.documents import service_document
-from tests.factories import make_service
-from tests.forms_engine.letters import approved, make_letter_service, make_office
-from tests.forms_engine.test_certificates_pages import owner_client
+from tests.support.documents import service_document
+from tests.support.factories import make_service
+from tests.support.letters import approved, make_letter_service, make_office, owner_client
+from tests.support.routes import walk
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).parents[2]

@@ -13,9 +13,9 @@ from wagtail.models import Revision
 from cms.pages.models import RegionPage
 from forms_engine.design.editor.decompile import fill_page
 from forms_engine.design.page import ServicePage
-from tests.documents import service_document
-from tests.factories import make_member, make_offices, make_region, make_service
-from tests.forms_engine.test_preview import kept
+from tests.support.documents import service_document
+from tests.support.factories import make_member, make_offices, make_region, make_service
+from tests.support.posted import kept
 
 pytestmark = pytest.mark.django_db
 

@@ -10,8 +10,8 @@ from forms_engine.design.packages import mistakes
 from forms_engine.design.packages.services import PackageError, shallow, validate
 from forms_engine.lists import reading
 from forms_engine.lists.reading import MAX_ENTRIES, read_csv
-from tests.documents import service_document
-from tests.forms_engine import costly
+from tests.support import costly
+from tests.support.documents import service_document
 
 
 def in_step(document, **values):

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.documents import service_document
-from tests.factories import make_offices, make_region, make_service
+from tests.support.documents import service_document
+from tests.support.factories import make_offices, make_region, make_service
 
 pytestmark = pytest.mark.django_db
 

@@ -12,7 +12,7 @@ from PIL import Image
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject
 
 from forms_engine.uploads.inspect import inspect
-from tests.forms_engine.hostile_files import MARK, PDFS, PHOTOS, REFUSED, pdf, photo
+from tests.support.hostile_files import MARK, PDFS, PHOTOS, REFUSED, pdf, photo
 
 ACTS = {
     "/A", "/AA", "/AF", "/AcroForm", "/Annots", "/EF", "/EmbeddedFile", "/EmbeddedFiles", "/GoToE", "/GoToR",

@@ -22,10 +22,10 @@ from forms_engine.definition.registry import kind_of, kinds
 from forms_engine.logic.values import is_answered
 from forms_engine.text.typed import storable
 from forms_engine.text.words import plain
-from tests.documents import service_document
-from tests.factories import make_region, make_service
-from tests.forms_engine.hostile import BROKEN_BYTES, COUNT, HOSTILE
-from tests.forms_engine.lists import EXAMPLE, make_list
+from tests.support.documents import service_document
+from tests.support.factories import make_region, make_service
+from tests.support.hostile import BROKEN_BYTES, COUNT, HOSTILE
+from tests.support.lists import EXAMPLE, make_list
 
 pytestmark = pytest.mark.django_db
 

@@ -20,9 +20,9 @@ from forms_engine.design.page import ServicePage
 from forms_engine.fields.identity import is_female
 from forms_engine.walk.doubts import doubts_of
 from forms_engine.walk.plan import journey
-from tests.documents import service_document
-from tests.factories import make_region, make_service
-from tests.forms_engine.test_fields import make_field
+from tests.support.documents import service_document
+from tests.support.factories import make_region, make_service
+from tests.support.kinds import make_field
 
 SEX = {"id": "fld-sex0", "kind": "choice", "label": "Jenis kelamin", "choices": [
     {"id": "ch-l", "label": "Laki-laki"}, {"id": "ch-p", "label": "Perempuan"},

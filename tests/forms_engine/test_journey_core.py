@@ -9,20 +9,10 @@ import forms_engine.fields  # noqa: F401  (enters the kinds)
 from forms_engine.definition.codec import from_json
 from forms_engine.definition.model import Field
 from forms_engine.walk.plan import journey
-from tests.documents import service_document
+from tests.support.documents import service_document
+from tests.support.journeys import FILLED
 
 DEFINITION = from_json(service_document())
-FILLED = {
-    "fld-name": "Sari",
-    "fld-nik0": "3375014508850001",
-    "fld-born": "1985-08-05",
-    "fld-tel0": "+6281234567890",
-    "fld-addr": "Jalan Melati 7",
-    "fld-stat": "ch-milik",
-    "fld-with": 4,
-    "fld-foto": ["0b0e7a52-7a76-4a9c-9b43-1d9f0ff1a111"],
-    "fld-note": None,
-}
 
 
 def test_an_empty_draft_begins_at_the_first_step():

@@ -10,10 +10,10 @@ from forms_engine.applications.models import Application, Draft
 from forms_engine.applications.services import Behind, file_application
 from forms_engine.design.page import ServicePage
 from forms_engine.services.known import KNOWN_SERVICES
-from tests.documents import service_document
-from tests.factories import make_region, make_service
-from tests.forms_engine.test_following import publish, put
-from tests.forms_engine.test_journey import fill
+from tests.support.documents import service_document
+from tests.support.factories import make_region, make_service
+from tests.support.following import publish, put
+from tests.support.journeys import fill
 
 pytestmark = pytest.mark.django_db
 

@@ -6,10 +6,10 @@ from hypothesis import given
 from forms_engine.applications.models import Draft
 from forms_engine.definition.codec import from_json
 from forms_engine.walk.plan import Plan, live_sources
-from tests.documents import service_document
-from tests.factories import make_region, make_service
-from tests.forms_engine.test_any_service import cases
-from tests.forms_engine.test_journey import HOME, PERSON
+from tests.support.any_service import cases
+from tests.support.documents import service_document
+from tests.support.factories import make_region, make_service
+from tests.support.journeys import HOME, PERSON
 
 
 def test_only_questions_that_others_of_the_step_look_at_are_live():

@@ -1,14 +1,12 @@
 """Numbers that identify a person, and ways to reach one, are read in full where they are needed and nowhere else."""
 
 import ast
-import itertools
 import json
 import re
 from pathlib import Path
 
 import pytest
 from django.core import mail
-from django.test import Client
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,25 +14,14 @@ from hypothesis import strategies as st
 from cms.audit.models import AuditEvent
 from cms.jobs.ledger import drain
 from cms.jobs.models import Job
-from cms.regions.scoping import region_scope
 from forms_engine.applications.present import answer_sections
 from forms_engine.definition.codec import from_json
 from forms_engine.definition.registry import kinds
 from forms_engine.fields.masking import HIDDEN, last_four, masked_email
-from tests.cms.people import make_operator
-from tests.cms.test_routes import walk
-from tests.documents import service_document
-from tests.factories import make_application, make_service
-from tests.forms_engine.test_fields import make_field
-from tests.forms_engine.test_journey_core import FILLED
-from tests.workflows.test_cases import World
-from workflows.cases.services import filed
+from tests.support.kinds import make_field
+from tests.support.masked import MASKED, Masked, answers, document
 
 ROOT = Path(__file__).parents[2]
-MASKED = {
-    "nik": "3375014508850001", "family_card": "3375011204100003", "npwp": "3375014508850007",
-    "nip": "197606121996031004", "phone": "+6281234567890", "email": "sari.rahasia@contoh.id",
-}  # fmt: skip
 # What may be found in a page of whatever is masked, however it is written.
 TRACES = ("337501450885000", "337501120410000", "19760612199603100", "81234567890", "sari.rahasia")
 # The pages that show answers in full: the form, its review, and the official's page of the application.
@@ -82,22 +69,6 @@ def test_any_text_is_masked(text):
     assert len(name) < 2 or name[1:] not in masked_email(text).partition(HIDDEN)[0]
 
 
-def document():
-    """The common service with every kind that is masked, in a group as well."""
-    raw = service_document()
-    fields = raw["steps"][0]["fields"]
-    fields += [{"id": f"fld-{kind[:4]}x", "kind": kind, "label": f"Isian {kind}"} for kind in MASKED]
-    inner = [{"id": f"row-{kind[:4]}x", "kind": kind, "label": f"Baris {kind}"} for kind in MASKED]
-    fields.append({"id": "fld-grp0", "kind": "group", "label": "Saksi", "fields": inner})
-    return raw
-
-
-def answers():
-    own = {f"fld-{kind[:4]}x": value for kind, value in MASKED.items()}
-    row = {"_row": "abc"} | {f"row-{kind[:4]}x": value for kind, value in MASKED.items()}
-    return FILLED | {"fld-nik0": MASKED["nik"], "fld-tel0": MASKED["phone"]} | own | {"fld-grp0": [row]}
-
-
 def traces(text):
     spaces = r"[\s\-+]|(?<=\d)\.(?=\d)"
     plain = re.sub(spaces, "", text) + re.sub(f"<[^>]*>|{spaces}", "", text)  # in attributes, and across elements
@@ -111,52 +82,6 @@ def test_sections_are_masked_unless_more_is_asked_for():
         text = "\n".join(row.text for section in sections for row in section.rows)
         assert (len(traces(text)) == len(TRACES)) is full and (HIDDEN in text) is not full
         assert bool(traces(text)) is full
-
-
-class Masked(World):
-    """An application that came back for a correction, so that its owner has every page there is."""
-
-    def __init__(self):
-        super().__init__()
-        self.service = make_service(self.region, document())
-        self.application = make_application(self.service, answers(), email=MASKED["email"])
-        with region_scope(self.region):
-            self.application.submissions.create(
-                region=self.region, number=1, answers=answers(), at=self.application.submitted_at
-            )
-            filed(self.application)
-            self.first = self.task()
-            self.decide("correction", "Foto rumah belum jelas.")
-
-    def people(self):
-        """name → client: the owner, a stranger, staff."""
-        owner, operator = Client(), Client()
-        code = self.application.tracking_code
-        owner.post(reverse("tracking", args=[code]), {"code": self.application.draft.resume_code})
-        operator.force_login(make_operator())
-        staff = {name: self.client(name) for name in ("petugas-loket", "lurah", "admin")}
-        for client in (operator, staff["admin"]):
-            client.post(reverse("reading_reason", args=[self.application.uuid]), {"reason": "help"})
-        return {"owner": owner, "stranger": Client(), "operator": operator} | staff
-
-    def addresses(self):
-        """(name of the route, address) of every page of ours, each with everything that it may be about here."""
-        draft = self.application.draft
-        codes = [self.application.tracking_code, draft.resume_code]
-        values = {
-            "token": [draft.token], "step": ["1", "2", "3", "4"], "code": codes, "tracking_code": codes,
-            "pk": sorted({self.application.pk, self.first.pk, self.service.pk}),
-            "uuid": ["7b0f1c1e-0000-4000-8000-000000000001", self.application.uuid, self.first.uuid],
-        }  # fmt: skip
-        for route, name, _view in walk():
-            if not name or name.startswith("wagtail"):
-                continue
-            found = re.findall(r"<(?:\w+:)?(\w+)>", route)
-            for chosen in itertools.product(*(values.get(part, ["x"]) for part in found)):
-                address = route
-                for part, value in zip(found, chosen, strict=True):
-                    address = re.sub(rf"<(?:\w+:)?{part}>", str(value), address)
-                yield name, f"/{address}"
 
 
 @pytest.mark.django_db

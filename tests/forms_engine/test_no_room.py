@@ -8,9 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from forms_engine.applications.models import Draft
 from forms_engine.uploads.models import PartialUpload, Upload
-from tests.documents import service_document
-from tests.factories import make_region, make_service
-from tests.forms_engine.hostile_files import photo
+from tests.support.documents import service_document
+from tests.support.factories import make_region, make_service
+from tests.support.hostile_files import photo
 
 pytestmark = pytest.mark.django_db
 

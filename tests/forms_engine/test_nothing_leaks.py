@@ -28,7 +28,7 @@ from cms.jobs.ledger import drain
 from cms.jobs.models import Job
 from forms_engine.applications import views
 from forms_engine.applications.codes import grouped, new_code
-from tests.forms_engine.test_masking import MASKED, Masked
+from tests.support.masked import MASKED, Masked
 
 pytestmark = pytest.mark.django_db
 NIK, PHONE, MAIL = MASKED["nik"], "0812-3456-7890", MASKED["email"]

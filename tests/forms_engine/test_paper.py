@@ -18,9 +18,9 @@ from forms_engine.channels.paper.sheet import parts_of
 from forms_engine.definition.codec import from_json
 from forms_engine.definition.registry import kind_of
 from forms_engine.design.gallery.catalogue import gallery_documents
-from tests.documents import service_document
-from tests.factories import make_region, make_service
-from tests.forms_engine.test_any_service import services
+from tests.support.any_service import services
+from tests.support.documents import service_document
+from tests.support.factories import make_region, make_service
 
 pytestmark = pytest.mark.django_db
 

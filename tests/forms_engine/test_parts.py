@@ -17,7 +17,7 @@ from forms_engine.design.editor.findings import findings_of
 from forms_engine.design.page import ServicePage
 from forms_engine.logic.compile import Context
 from forms_engine.walk.cost import cost_of
-from tests.documents import service_document
+from tests.support.documents import service_document
 
 OFFICE = Office({"petugas-loket": 2, "kasi-sosial": 1, "lurah": 1}, Context("2026-11-25"))
 WORDS = ("No visit ever takes place.", "Every visit takes place.", "Perhaps a visit takes place.")

@@ -1,10 +1,8 @@
 """The preview of a service that is being written: every mode, half-finished services too, and a form that answers."""
 
 import copy
-import json
 
 import pytest
-from django.core.serializers.json import DjangoJSONEncoder
 from django.test import Client, RequestFactory
 from django.urls import reverse
 from wagtail.test.utils.form_data import nested_form_data, streamfield
@@ -17,8 +15,9 @@ from forms_engine.design.editor.sample import sample_question
 from forms_engine.design.gallery.catalogue import gallery_documents
 from forms_engine.design.packages.services import import_service
 from forms_engine.design.page import ServicePage
-from tests.documents import service_document
-from tests.factories import make_member, make_offices, make_region
+from tests.support.documents import service_document
+from tests.support.factories import make_member, make_offices, make_region
+from tests.support.posted import kept
 
 pytestmark = pytest.mark.django_db
 
@@ -88,11 +87,6 @@ def test_conditions_answer_in_the_preview(region, client):
     assert "Uang sewa sebulan" in html and 'value="banyak"' in html
     html = client.post(address, {"_shown-2": "0,1,3", "f-fld-with": "banyak", "mode": "errors"}).content.decode()
     assert "Tulis bilangan bulat" in html
-
-
-def kept(child):
-    """What is posted of a question that wasn't opened."""
-    return child.block_type, {"kept": json.dumps(child.block.get_form_state(child.value), cls=DjangoJSONEncoder)}
 
 
 def posted(page):

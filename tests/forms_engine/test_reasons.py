@@ -6,9 +6,9 @@ from hypothesis import given
 
 from forms_engine.definition.codec import from_json
 from forms_engine.explain.rule_words import reasons_of
-from tests.documents import service_document
-from tests.factories import make_application, make_reader, make_region, make_service
-from tests.forms_engine.test_any_service import CONTEXT, cases
+from tests.support.any_service import CONTEXT, cases
+from tests.support.documents import service_document
+from tests.support.factories import make_application, make_reader, make_region, make_service
 from workflows.cases.models import Case
 
 ANSWERS = {"fld-name": "Sari", "fld-stat": "ch-sewa", "fld-rent": 500000, "fld-with": 2}

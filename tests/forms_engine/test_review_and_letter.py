@@ -17,8 +17,8 @@ from forms_engine.definition.codec import from_json
 from forms_engine.definition.registry import kind_of
 from forms_engine.logic.values import is_answered
 from forms_engine.walk.plan import journey
-from tests.factories import make_region
-from tests.forms_engine.test_any_service import CONTEXT, cases
+from tests.support.any_service import CONTEXT, cases
+from tests.support.factories import make_region
 
 pytestmark = pytest.mark.django_db
 SIGNATORY = {"title": "Lurah", "capacity": "", "name": "Bambang", "nip": "", "rank": "", "head": False}

@@ -20,11 +20,11 @@ from forms_engine.uploads.jobs import scan_rest
 from forms_engine.uploads.models import Upload
 from forms_engine.uploads.scanner import Clamd, ScannerUnavailable, Verdict
 from forms_engine.uploads.store import SCANNER, keep
-from tests.clamd import MARK, running_clamd
-from tests.documents import service_document
-from tests.due import all_due
-from tests.factories import make_application, make_reader, make_region, make_service
-from tests.forms_engine.hostile_files import photo
+from tests.support.clamd import MARK, running_clamd
+from tests.support.documents import service_document
+from tests.support.due import all_due
+from tests.support.factories import make_application, make_reader, make_region, make_service
+from tests.support.hostile_files import photo
 
 AWAY = "unix:/nowhere/clamd.ctl"
 

@@ -17,8 +17,8 @@ from cms.pages.models import RegionPage
 from cms.regions.scoping import region_scope
 from forms_engine.design.packages.services import import_service
 from forms_engine.design.page import ServicePage
-from tests.documents import service_document
-from tests.factories import make_member, make_offices, make_region
+from tests.support.documents import service_document
+from tests.support.factories import make_member, make_offices, make_region
 
 pytestmark = pytest.mark.django_db
 

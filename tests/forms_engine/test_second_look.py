@@ -19,9 +19,9 @@ from forms_engine.design.editor.viewset import ServiceEditView
 from forms_engine.design.packages.services import import_service
 from forms_engine.design.page import ServicePage
 from forms_engine.services.models import ServiceVersion
-from tests.cms.accounts import OWN, choose, deliver, link_in, sign_in
-from tests.documents import service_document
-from tests.factories import make_member, make_offices, make_region
+from tests.support.accounts import OWN, choose, deliver, link_in, sign_in
+from tests.support.documents import service_document
+from tests.support.factories import make_member, make_offices, make_region
 
 pytestmark = pytest.mark.django_db
 

@@ -22,10 +22,10 @@ from forms_engine.definition.registry import kinds
 from forms_engine.fields.signature import HEIGHT, LEAST_INK, LONGEST_STROKES, MOST_STROKES, WIDTH, ink, strokes_of
 from forms_engine.uploads.models import Upload
 from forms_engine.walk.questions import ROW
-from tests.documents import service_document
-from tests.factories import make_region, make_service
-from tests.forms_engine.hostile_files import photo
-from tests.forms_engine.letters import make_office
+from tests.support.documents import service_document
+from tests.support.factories import make_region, make_service
+from tests.support.hostile_files import photo
+from tests.support.letters import make_office
 
 KIND = kinds()["signature"]
 FIELD = Field("fld-sign", "signature", "Tanda tangan")

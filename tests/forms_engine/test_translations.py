@@ -17,10 +17,10 @@ from forms_engine.design.editor.translation_table import TranslationTable
 from forms_engine.design.gallery.catalogue import gallery_documents
 from forms_engine.design.packages.services import import_service
 from forms_engine.walk.plan import journey
-from tests.documents import service_document
-from tests.factories import make_reader, make_region, make_service
-from tests.forms_engine.test_any_service import cases
-from tests.forms_engine.test_journey import HOME, PERSON, files
+from tests.support.any_service import cases
+from tests.support.documents import service_document
+from tests.support.factories import make_reader, make_region, make_service
+from tests.support.journeys import HOME, PERSON, files
 
 OWN = "Semua keterangan saya benar."
 

@@ -21,14 +21,9 @@ from forms_engine.uploads import pdf as pdf_parser
 from forms_engine.uploads import photo as photo_parser
 from forms_engine.uploads.inspect import LONGEST_SIDE, inspect, shown_name
 from forms_engine.uploads.models import Upload
-from tests.documents import service_document
-from tests.factories import make_region, make_service
-
-
-def photo(kind="JPEG", size=(64, 48), mode="RGB", **settings):
-    out = io.BytesIO()
-    Image.new(mode, size, 128 if mode == "L" else "#8899aa").save(out, kind, **settings)
-    return out.getvalue()
+from tests.support.documents import service_document
+from tests.support.factories import make_region, make_service
+from tests.support.uploads import documents, photo
 
 
 def pdf(change=None, password=None):
@@ -118,20 +113,6 @@ def test_a_photo_whose_metadata_breaks_the_decoder_is_called_damaged(monkeypatch
 
 
 # --- several files in a question, photos --------------------------------------------------------------------
-
-
-def documents(**options):
-    """A service of one step with one question of files."""
-    document = service_document()
-    field = {
-        "id": "fld-foto",
-        "kind": "photo" if "camera" in options else "file",
-        "label": "Berkas",
-        "options": options,
-    }
-    document["steps"] = [{"id": "step-a1b2", "title": "Berkas", "fields": [field]}]
-    document["certificate"]["body"] = [{"id": "par-1", "text": "Surat."}]
-    return document
 
 
 @pytest.fixture

@@ -30,9 +30,9 @@ from forms_engine.design.versions.words import grouped
 from forms_engine.models import Draft, ExampleApplication, ServiceVersion
 from forms_engine.services.context import rules_context
 from forms_engine.walk.cost import cost_of
-from tests.documents import service_document
-from tests.due import all_due
-from tests.factories import make_application, make_member, make_offices, make_region
+from tests.support.documents import service_document
+from tests.support.due import all_due
+from tests.support.factories import make_application, make_member, make_offices, make_region
 
 RENT = {"and": [{"==": [{"var": "fld-stat"}, "ch-sewa"]}]}
 ANSWERS = {

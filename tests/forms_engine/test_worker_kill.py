@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from tests.forms_engine.own_site import OwnSite
+from tests.support.own_site import OwnSite
 
 pytestmark = pytest.mark.worker
 PLACES = ("rendering", "storing", "committing")
@@ -37,7 +37,7 @@ def test_a_killed_worker_loses_nothing_and_leaves_no_gap(site, service, tmp_path
     before = site.step("wait_for")["certificates"]
     killed = site.step("approve", service)
     mark, log = tmp_path / "paused", site.folder / "worker.log"
-    worker = site.worker("--include", "tests.forms_engine.pausing_worker", PAUSE_AT=place, PAUSE_MARK=str(mark))
+    worker = site.worker("--include", "tests.support.pausing_worker", PAUSE_AT=place, PAUSE_MARK=str(mark))
     try:
         until(mark.exists, worker, log)
     finally:

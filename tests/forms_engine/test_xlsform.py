@@ -24,10 +24,9 @@ from forms_engine.design.xlsform.reading import read_xlsform
 from forms_engine.design.xlsform.writing import write_xlsform
 from forms_engine.design.xlsform.xpath import NotCarried, rows_of
 from forms_engine.pickers.conditions import NotEditable, from_rule
-from tests.documents import service_document
-from tests.factories import make_member, make_region
-from tests.forms_engine.others import forms_of_others
-from tests.parsed_here import parsed_here  # noqa: F401
+from tests.support.documents import service_document
+from tests.support.factories import make_member, make_region
+from tests.support.others import forms_of_others
 
 pytestmark = pytest.mark.usefixtures("parsed_here")
 

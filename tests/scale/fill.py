@@ -30,9 +30,9 @@ def world():
     from forms_engine.design.packages.services import import_service
     from forms_engine.design.page import ServicePage
     from forms_engine.design.versions.models import ExampleApplication
-    from tests.documents import fields_document, service_document
-    from tests.factories import make_member, make_offices, make_region, make_service
-    from tests.forms_engine.lists import make_list
+    from tests.support.documents import fields_document, service_document
+    from tests.support.factories import make_member, make_offices, make_region, make_service
+    from tests.support.lists import make_list
 
     User.objects.create_superuser("operator")
     for number in range(REGIONS):

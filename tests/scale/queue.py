@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.chaos.neighbours import Redis, missing
-from tests.forms_engine.own_site import OwnSite
-from tests.postgres import throwaway_postgres
+from tests.support.own_site import OwnSite
+from tests.support.postgres import throwaway_postgres
 
 RATIO, MESSAGES = 0.8, 1.2
 ROUNDS = 5
@@ -23,7 +23,7 @@ def approve_all(service, count):
     share the machine. (Asked for one by one: `messages_per_job` of `make chaos`.)"""
     from django.db import transaction
 
-    from tests.forms_engine.own_site import approve
+    from tests.support.own_site import approve
 
     with transaction.atomic():
         for _ in range(count):
@@ -35,8 +35,8 @@ def alone(service, count):
     from cms.regions.scoping import region_scope
     from forms_engine.certificates.issue import render_letter
     from forms_engine.certificates.numbering import allot
-    from tests.forms_engine.letters import approved
-    from tests.forms_engine.own_site import _service
+    from tests.support.letters import approved
+    from tests.support.own_site import _service
 
     service = _service(service)
     with region_scope(service.region_id):

@@ -16,7 +16,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
-from tests.postgres import LASTING, throwaway_postgres
+from tests.support.postgres import LASTING, throwaway_postgres
 
 SMALL, LARGE = 10_000, 1_000_000
 RATIO, QUERIES = 2, 30

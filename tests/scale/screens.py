@@ -28,7 +28,7 @@ from forms_engine.design.bank.models import QuestionGroup
 from forms_engine.design.page import ServicePage
 from forms_engine.design.versions.models import ExampleApplication
 from forms_engine.lists.models import ReferenceList
-from tests.cms.test_routes import RAISES, SIGNS_OUT, walk
+from tests.support.routes import RAISES, SIGNS_OUT, walk
 from workflows.cases.models import Task
 
 OURS = ("cms", "forms_engine", "workflows")

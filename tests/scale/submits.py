@@ -29,7 +29,7 @@ def filled(service):
     """(client, address of the review) of a draft that can be sent."""
     from django.test import Client
 
-    from tests.documents import fields_post
+    from tests.support.documents import fields_post
 
     client = Client()
     address = client.post(f"/mulai/{service.pk}/")["Location"].removesuffix("1/")

@@ -7,7 +7,6 @@ import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.db import connection, connections
-from django.test import Client
 from django.utils import timezone
 
 from cms.audit.models import AuditEvent
@@ -17,59 +16,20 @@ from cms.regions.scoping import ALL_REGIONS, region_scope
 from forms_engine.applications.codes import grouped
 from forms_engine.applications.models import Application
 from forms_engine.applications.services import file_application
-from tests.documents import service_document
-from tests.factories import make_application, make_member, make_position, make_region, make_service
-from tests.forms_engine.test_journey_core import FILLED
+from tests.support.cases import OFFICES, World, jobs
+from tests.support.documents import service_document
+from tests.support.factories import make_service
+from tests.support.journeys import FILLED
 from workflows.cases.models import Task
-from workflows.cases.services import decide, filed
+from workflows.cases.services import decide
 from workflows.machine.model import NotAllowed
 
 pytestmark = pytest.mark.django_db
-OFFICES = {"petugas-loket": "Petugas Loket", "kasi-sosial": "Kepala Seksi Sosial", "lurah": "Lurah"}
-
-
-class World:
-    """A region with three officials and a service; `file()` files an application."""
-
-    def __init__(self, code="33.75"):
-        self.region = make_region(code)
-        self.members = {}
-        for office, title in OFFICES.items():
-            member = make_member(self.region, f"{office}-{code}")
-            make_position(self.region, office, title, holder=member)
-            self.members[office] = member
-        self.admin = make_member(self.region, f"admin-{code}", regional_admin=True)
-        self.service = make_service(self.region, service_document())
-
-    def file(self):
-        application = make_application(self.service, FILLED, email="sari@contoh.id")
-        with region_scope(self.region):
-            application.submissions.create(region=self.region, number=1, answers=FILLED, at=application.submitted_at)
-            filed(application)
-        return application
-
-    def task(self):
-        with region_scope(self.region):
-            return Task.objects.get(decision="")
-
-    def decide(self, decision, reason="", office=None):
-        task = self.task()
-        with region_scope(self.region):
-            return decide(task.pk, decision, reason, self.members[office or task.position].user)
-
-    def client(self, office):
-        client = Client()
-        client.force_login(self.members[office].user if office in self.members else self.admin.user)
-        return client
 
 
 @pytest.fixture
 def world():
     return World()
-
-
-def jobs(name):
-    return Job.unscoped.filter(name=name).count()
 
 
 def test_from_filing_to_the_letter(world):

@@ -4,11 +4,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.cms.test_hostile_routes import BODIES, QUERIES, Attack, quiet
-from tests.workflows.test_need_to_know import Registry
+from tests.support.attack import BODIES, QUERIES, Attack
+from tests.support.registry import Registry
 
 pytestmark = pytest.mark.django_db
-__all__ = ["quiet"]
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from cms.paging import BACK, COUNTED, NEXT, BoundedPaginator, page_of
 from cms.regions.scoping import region_scope
-from tests.workflows.test_cases import World
+from tests.support.cases import World
 from workflows.cases.models import Case, Task
 from workflows.inbox.queries import NEAREST, tasks_of
 

@@ -12,8 +12,8 @@ from cms.regions.scoping import region_scope
 from forms_engine.applications.models import Application
 from forms_engine.certificates.models import IssuedCertificate
 from forms_engine.certificates.revocation import revoke
-from tests.forms_engine.test_journey import fill
-from tests.workflows.test_cases import OFFICES, World, jobs
+from tests.support.cases import OFFICES, World, jobs
+from tests.support.journeys import fill
 from workflows.cases.models import Task
 from workflows.cases.services import decide
 

@@ -14,9 +14,9 @@ from forms_engine.design.editor.preview import serve_preview
 from forms_engine.design.packages.services import import_service
 from forms_engine.models import Application, Draft, IssuedCertificate, NumberSequence, Upload
 from forms_engine.walk.plan import Plan
-from tests.factories import make_member, make_position, make_region
-from tests.forms_engine.costly import many_conditions
-from tests.workflows.test_stage_conditions import two_ways
+from tests.support.cases import two_ways
+from tests.support.costly import many_conditions
+from tests.support.factories import make_member, make_position, make_region
 
 pytestmark = pytest.mark.django_db
 REAL = (Application, Draft, IssuedCertificate, NumberSequence, Upload, Job)

@@ -12,9 +12,9 @@ from django.utils.translation import gettext, override
 
 from cms.regions.scoping import region_scope
 from forms_engine.applications.models import Application
-from tests.cms.people import make_operator
-from tests.factories import make_member
-from tests.workflows.test_cases import World
+from tests.support.cases import World
+from tests.support.factories import make_member
+from tests.support.people import make_operator
 from workflows.cases.models import Task
 
 pytestmark = pytest.mark.django_db

@@ -1,7 +1,5 @@
 """A stage and a paragraph for some only: designed, published, applied for, skipped or passed, and printed or not."""
 
-import copy
-
 import pytest
 
 from cms.pages.models import RegionPage
@@ -10,30 +8,10 @@ from forms_engine.definition.checks import check
 from forms_engine.definition.codec import from_json, to_json
 from forms_engine.design.editor.compile import compile_page
 from forms_engine.design.packages.services import import_service, validate
-from tests.documents import service_document
-from tests.factories import make_region
+from tests.support.cases import two_ways
+from tests.support.factories import make_region
 
 pytestmark = pytest.mark.django_db
-
-
-def two_ways():
-    """A service whose second stage and second paragraph are for large families only."""
-    document = copy.deepcopy(service_document("Dua jalan"))
-    document["steps"] = [
-        {"id": "step-fam", "title": "Keluarga", "fields": [
-            {"id": "fld-many", "kind": "number", "label": "Jumlah anak"},
-        ]},
-    ]  # fmt: skip
-    rule = {"and": [{"and": [{"answered": ["fld-many"]}, {">": [{"var": "fld-many"}, 3]}]}]}
-    document["parts"]["workflow"]["stages"] = [
-        {"id": "stage-1", "title": "Periksa", "position": "petugas-loket"},
-        {"id": "stage-2", "title": "Putus", "position": "lurah", "show_when": rule},
-    ]
-    document["certificate"]["body"] = [
-        {"id": "par-all", "text": "Anak: {{fld-many}}."},
-        {"id": "par-big", "text": "Keluarga besar.", "show_when": rule},
-    ]
-    return document
 
 
 def test_the_editor_keeps_the_conditions():

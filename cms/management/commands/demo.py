@@ -16,7 +16,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from cms.regions.demo import PASSWORD, sign_ins
+from cms.setup.demo import PASSWORD, sign_ins
 
 HEALTH_SECONDS = 60
 GRACE_SECONDS = 15

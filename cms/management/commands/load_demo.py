@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from cms.regions.demo import NotInProduction, load_demo
+from cms.setup.demo import NotInProduction, load_demo
 
 
 class Command(BaseCommand):

@@ -5,8 +5,8 @@ from django.dispatch import receiver
 
 from cms.accounts.models import Membership
 from cms.pages.models import RegionPage
-from cms.regions.demo import demo_loading
 from cms.regions.scoping import region_scope
+from cms.setup.demo import demo_loading
 from forms_engine.design.gallery.catalogue import gallery_documents
 from forms_engine.design.packages.services import import_service
 

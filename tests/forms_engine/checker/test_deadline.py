@@ -15,7 +15,7 @@ from forms_engine.checker.reach import FIELD_WORDS, Reach, reach_problems
 from forms_engine.checker.symbols import Symbols
 from forms_engine.definition.codec import from_json
 from forms_engine.logic.compile import Context
-from tests.forms_engine.costly import many_conditions
+from tests.support.costly import many_conditions
 
 CONTEXT = Context("2026-11-24", frozenset({"2026-12-25"}))
 OFFICE = Office({"petugas-loket": 2, "kasi-sosial": 1, "lurah": 1}, CONTEXT)

@@ -19,7 +19,7 @@ from forms_engine.definition.texts import texts
 from forms_engine.design.editor.errors import message_of
 from forms_engine.design.gallery.catalogue import gallery_documents
 from forms_engine.logic.compile import Context
-from tests.documents import service_document
+from tests.support.documents import service_document
 
 OFFICE = Office({"petugas-loket": 2, "kasi-sosial": 1, "lurah": 1, "camat": 0}, Context("2026-11-25"))
 

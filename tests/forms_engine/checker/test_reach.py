@@ -11,7 +11,7 @@ from forms_engine.definition.codec import from_json
 from forms_engine.logic.compile import Context
 from forms_engine.walk.plan import Plan
 from forms_engine.walk.questions import test_of as rule_test
-from tests.documents import service_document
+from tests.support.documents import service_document
 
 CONTEXT = Context("2026-11-25")
 VALUES = {

@@ -12,8 +12,7 @@ import json_logic
 
 from forms_engine.logic.compile import NOWHERE, compile_fresh
 from forms_engine.logic.values import plain
-from tests.forms_engine.logic.test_agreement import answers, rule
-from tests.forms_engine.logic.test_table import operators
+from tests.support.rules import answers, operators, rule
 
 CASES = 3000
 OURS = {"answered", "round", "count", "sum", "date_add", "date_diff", "today"}

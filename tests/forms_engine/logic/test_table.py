@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from forms_engine.logic.compile import OPERATORS
-from tests.forms_engine.logic.runners import NODE, PYTHON, ROOT, digits, results
+from tests.support.rules import operators
+from tests.support.runners import NODE, PYTHON, ROOT, digits, results
 
 HERE = Path(__file__).parent
 OURS = json.loads((HERE / "cases.json").read_text())
@@ -40,16 +41,6 @@ def same(found, wanted):
         except ValueError:
             return False
     return type(found) is type(wanted) and found == wanted
-
-
-def operators(rule):
-    if isinstance(rule, dict):
-        for operator, operands in rule.items():
-            yield operator
-            yield from operators(operands)
-    elif isinstance(rule, list):
-        for item in rule:
-            yield from operators(item)
 
 
 def test_the_table_is_large_and_knows_every_operator():

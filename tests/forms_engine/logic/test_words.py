@@ -16,7 +16,7 @@ from forms_engine.logic.compile import OPERATORS, Context, RuleError, compile_ru
 from forms_engine.logic.sentence import Names
 from forms_engine.logic.values import truthy
 from forms_engine.pickers.conditions import to_rule
-from tests.forms_engine.logic import test_agreement
+from tests.support import rules
 
 NAMES = Names(
     {"age": "Age", "status": "Status", "needs": "Needs", "agree": "Agreed", "born": "Born", "other": "Moved",
@@ -187,7 +187,7 @@ def test_any_rule_has_words_and_its_trace_decides_as_the_rule_does(rule, answers
 def test_the_rules_of_the_agreement_have_words_and_a_trace(seed):
     pick = random.Random(seed)
     for _ in range(20):
-        rule, answers = test_agreement.rule(pick), test_agreement.answers(pick)
+        rule, answers = rules.rule(pick), rules.answers(pick)
         hold(rule, answers, truthy(compile_rule(rule)(answers, CONTEXT)))
 
 

@@ -13,7 +13,7 @@ from forms_engine.logic.compile import Context, compile_rule
 from forms_engine.logic.dates import date_add, date_diff
 from forms_engine.logic.values import NAN
 from forms_engine.logic.working_days import WorkingDays
-from tests.forms_engine.logic.runners import NODE, PYTHON, results
+from tests.support.runners import NODE, PYTHON, results
 
 DAYS = st.dates(date(2019, 12, 1), date(2021, 2, 1))
 FREE = st.sets(DAYS, max_size=60)

@@ -1,11 +1,13 @@
 """Signing in as people do, and reading the mail that they get."""
 
 import re
+import time
 
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
+from cms.accounts import sessions
 from cms.audit.models import AuditEvent
 from cms.jobs import ledger
 from cms.jobs.models import Job
@@ -57,3 +59,10 @@ def account_form():
         "locale-current_time_zone": "", "theme-theme": "system", "theme-contrast": "system",
         "theme-density": "default",
     }  # fmt: skip
+
+
+def unused(client, minutes, began=None):
+    session = client.session
+    session[sessions.USED] = int(time.time()) - minutes * 60
+    session[sessions.BEGAN] = int(time.time()) - (began or minutes) * 60
+    session.save()

@@ -10,7 +10,7 @@ import sys
 import time
 from pathlib import Path
 
-from tests.hand import ROOT
+from tests.support.hand import ROOT
 
 EXAMPLES = ROOT / "docs" / "deploy"
 

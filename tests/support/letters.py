@@ -5,11 +5,14 @@ import subprocess
 from io import BytesIO
 
 from django.core.files.base import ContentFile
+from django.http import HttpResponse
+from django.test import Client
 from PIL import Image, ImageDraw
 
 from forms_engine.applications.models import Application
-from tests.documents import service_document
-from tests.factories import make_application, make_member, make_position, make_region, make_service
+from forms_engine.applications.ownership import remember
+from tests.support.documents import service_document
+from tests.support.factories import make_application, make_member, make_position, make_region, make_service
 
 ANSWERS = {
     "fld-name": "Siti Nurhaliza",
@@ -63,3 +66,18 @@ def pdf_text(path):
     """All text of a PDF, with spaces and line breaks made single spaces."""
     text = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, text=True, check=True).stdout
     return re.sub(r"\s+", " ", text)
+
+
+def owner_client(draft):
+    """A browser that owns the draft."""
+
+    class Request:
+        COOKIES = {}
+
+        @staticmethod
+        def is_secure():
+            return False
+
+    client = Client()
+    client.cookies = remember(Request, HttpResponse(), draft).cookies
+    return client

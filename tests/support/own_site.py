@@ -9,7 +9,7 @@ import time
 import uuid
 from urllib.parse import urlsplit
 
-from tests.hand import ROOT, Hand
+from tests.support.hand import ROOT, Hand
 
 
 class OwnSite:
@@ -81,7 +81,7 @@ class OwnSite:
 
 def prepare():
     """A region with an office and a service; returns the service's id."""
-    from tests.forms_engine.letters import make_letter_service, make_office
+    from tests.support.letters import make_letter_service, make_office
 
     return make_letter_service(make_office()).pk
 
@@ -97,7 +97,7 @@ def approve(service):
     from django.db import transaction
 
     from forms_engine.certificates.issue import request_issue
-    from tests.forms_engine.letters import approved
+    from tests.support.letters import approved
 
     with transaction.atomic():
         application = approved(_service(service))
@@ -137,7 +137,7 @@ def race(service, threads, each):
 
     from cms.regions.scoping import region_scope
     from forms_engine.certificates.numbering import allot
-    from tests.forms_engine.letters import approved
+    from tests.support.letters import approved
 
     service = _service(service)
     applications = [approved(service) for _ in range(threads * each)]
@@ -164,7 +164,7 @@ def rush(service, threads):
 
     from cms.regions.scoping import region_scope
     from forms_engine.certificates.numbering import allot
-    from tests.forms_engine.letters import approved
+    from tests.support.letters import approved
 
     application, start = approved(_service(service)), Barrier(threads)
 

@@ -8,10 +8,10 @@ from cms.jobs.ledger import enqueue
 from cms.jobs.models import Job
 from cms.pages.models import RegionPage
 from cms.regions.models import Region
-from cms.regions.services import create_region
+from cms.setup.services import create_region
 from forms_engine.lists.models import ReferenceEntry
-from tests.factories import make_member, make_position
-from tests.forms_engine.lists import make_list
+from tests.support.factories import make_member, make_position
+from tests.support.lists import make_list
 
 SECRET = "Rahasiakota"
 

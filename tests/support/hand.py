@@ -11,7 +11,7 @@ import sys
 import traceback
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 
 
 class Hand:
@@ -24,7 +24,7 @@ class Hand:
         """Run Python for all regions; what it assigns to `result` comes back (JSON). Fails where the code does."""
         if self.process is None:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "tests.hand"], cwd=ROOT, env=self.environment, text=True,
+                [sys.executable, "-m", "tests.support.hand"], cwd=ROOT, env=self.environment, text=True,
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             )  # fmt: skip
         self.process.stdin.write(json.dumps(code) + "\n")

@@ -1,6 +1,6 @@
 """Legal services that cost much, each kind of cost for itself, as large as they are asked to be."""
 
-from tests.documents import service_document
+from tests.support.documents import service_document
 
 
 def one_step(*fields, title="Layanan mahal"):

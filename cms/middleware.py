@@ -8,10 +8,10 @@ from wagtail.models import Page
 
 from cms.access import requests
 from cms.access.admin_routes import EDITORS_ROUTES, declared_roles
+from cms.access.errors import refused
 from cms.access.roles import Role, membership_of, roles_of
 from cms.accounts.sessions import asked_by_itself, goes_on, user_of_public
 from cms.accounts.sign_in import sign_in_first
-from cms.pages.errors import refused
 from cms.regions.clock import use_clock_of
 from cms.regions.known import KNOWN_REGIONS
 from cms.regions.scoping import ALL_REGIONS, region_scope

@@ -12,7 +12,7 @@ import time
 import urllib.request
 from pathlib import Path
 
-from tests.hand import ROOT, Hand
+from tests.support.hand import ROOT, Hand
 
 PHONE = {"width": 360, "height": 740}
 PASSWORD = "warkat-demo"
@@ -88,7 +88,7 @@ def publish_story_service(site, name):
     """Publish the stories' service in the demo's city; its path and its officials, in order."""
     return site.run(
         f"""
-from tests.documents import service_document
+from tests.support.documents import service_document
 from forms_engine.design.packages.services import import_service
 from cms.pages.models import RegionPage
 from cms.accounts.models import PositionHolder

@@ -14,10 +14,10 @@ from cms.accounts.services import sign_in_name
 from cms.pages.site import ensure_site
 from cms.regions.arms import prepare_arms
 from cms.regions.colours import proposed
-from cms.regions.demo_arms import draw_arms
 from cms.regions.models import Region
 from cms.regions.scoping import ALL_REGIONS, region_scope
-from cms.regions.services import create_region
+from cms.setup.demo_arms import draw_arms
+from cms.setup.services import create_region
 
 PASSWORD = "warkat-demo"  # noqa: S105  (exists in the demo only: `load_demo` refuses in production)
 OPERATOR = "operator"
