@@ -35,13 +35,12 @@ from forms_engine.design.page import ServicePage
 from forms_engine.design.publishing import office_of
 from forms_engine.design.xlsform.reading import read_xlsform
 from forms_engine.fields.masking import HIDDEN
-from tests.documents import service_document
-from tests.factories import OFFICES, make_member, make_position, make_region, make_service
-from tests.parsed_here import parsed_here  # noqa: F401
+from tests.support.documents import service_document
+from tests.support.factories import OFFICES, make_member, make_position, make_region, make_service
 from workflows.cases.models import Task
 from workflows.simulation.views import made_up
 
-FILE = Path(__file__).with_name("passport.py")
+FILE = Path(__file__).parents[1] / "support" / "passport.py"
 NUMBER, MASKED = "X12345678", f"{HIDDEN} 5678"
 NOT_THIS_ONE = {"and": [{"and": [{"answered": ["fld-pass"]}, {"!=": [{"var": "fld-pass"}, NUMBER]}]}]}
 
@@ -182,7 +181,7 @@ def test_a_person_fills_it_in_and_reads_it_masked_afterwards(passport, region, o
     assert f"{NUMBER} (Imigrasi)" in letter_html(from_json(made), application.answers, region, issue)
 
 
-def test_it_travels_in_a_package_and_in_an_xlsform(passport, region, admin, parsed_here):  # noqa: F811
+def test_it_travels_in_a_package_and_in_an_xlsform(passport, region, admin, parsed_here):
     page = draft_page(region)
     address, home = reverse("service_export", args=[page.pk]), RegionPage.objects.get(region=region)
     again = import_service(home, admin.get(address).content)
