@@ -5,6 +5,7 @@ import json
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from forms_engine.definition.model import (
     EMPTY,
@@ -23,7 +24,7 @@ SCHEMA_VERSION = 1
 
 
 @cache
-def schema():
+def schema() -> dict[str, Any]:
     """The published JSON Schema (draft 2020-12) of a service document, as a dict."""
     return json.loads(Path(__file__).with_name("service.schema.json").read_text())
 
@@ -31,7 +32,7 @@ def schema():
 LONGEST_TITLE = schema()["properties"]["title"]["maxLength"]  # characters of a service's name
 
 
-def _frozen(value):
+def _frozen(value: Any) -> Any:
     if isinstance(value, dict):
         return MappingProxyType({key: _frozen(item) for key, item in value.items()})
     if isinstance(value, list):
@@ -39,7 +40,7 @@ def _frozen(value):
     return value
 
 
-def _plain(value):
+def _plain(value: Any) -> Any:
     if isinstance(value, MappingProxyType | dict):
         return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, tuple | list):
@@ -47,7 +48,7 @@ def _plain(value):
     return value
 
 
-def _field(raw):
+def _field(raw: dict[str, Any]) -> Field:
     return Field(
         id=raw["id"],
         kind=raw["kind"],
@@ -68,22 +69,22 @@ def _field(raw):
     )
 
 
-def _check(raw):
+def _check(raw: dict[str, Any]) -> Check:
     return Check(raw["id"], _frozen(raw["when"]), raw["message"], raw.get("warn", False))
 
 
-def _block(raw):
+def _block(raw: dict[str, Any]) -> Paragraph | Rows:
     if "rows" in raw:
         return Rows(raw["id"], tuple(raw["rows"]))
     return Paragraph(raw["id"], raw["text"], _frozen(raw.get("show_when")))
 
 
-def _certificate(raw):
+def _certificate(raw: dict[str, Any]) -> Certificate:
     body = tuple(_block(block) for block in raw["body"])
     return Certificate(**{**raw, "body": body})
 
 
-def from_json(raw):
+def from_json(raw: dict[str, Any]) -> Definition:
     """A Definition from a document that is valid against `schema()`; KeyError or TypeError when it isn't."""
     about = raw.get("about", {})
     return Definition(
@@ -113,12 +114,12 @@ def from_json(raw):
     )
 
 
-def _trimmed(pairs):
+def _trimmed(pairs: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in pairs.items() if value not in ("", None, [], {})}
 
 
-def _field_json(field):
-    raw = {"id": field.id, "kind": field.kind, "label": field.label}
+def _field_json(field: Field) -> dict[str, Any]:
+    raw: dict[str, Any] = {"id": field.id, "kind": field.kind, "label": field.label}
     raw |= _trimmed(
         {
             "hint": field.hint,
@@ -139,12 +140,12 @@ def _field_json(field):
     return raw if field.required else raw | {"required": False}
 
 
-def _check_json(check):
+def _check_json(check: Check) -> dict[str, Any]:
     raw = {"id": check.id, "when": _plain(check.when), "message": check.message}
     return raw | {"warn": True} if check.warn else raw
 
 
-def _certificate_json(letter):
+def _certificate_json(letter: Certificate) -> dict[str, Any]:
     body = [
         {"id": block.id, "rows": list(block.fields)}
         if isinstance(block, Rows)
@@ -160,7 +161,7 @@ def _certificate_json(letter):
     } | _trimmed(rest)
 
 
-def to_json(definition):
+def to_json(definition: Definition) -> dict[str, Any]:
     """The JSON document of a Definition: `from_json(to_json(d)) == d`."""
     about = definition.about
     raw = {
@@ -185,7 +186,7 @@ def to_json(definition):
     return raw
 
 
-def fingerprint(raw):
+def fingerprint(raw: dict[str, Any]) -> str:
     """SHA-256 (hex) of a document in canonical form: sorted keys, no spaces, UTF-8."""
     text = json.dumps(raw, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()

@@ -66,7 +66,8 @@ class AlreadyEntered(ValueError):
     """Another kind, or another part, has this name."""
 
 
-K, P = TypeVar("K", bound=Kind), TypeVar("P", bound=Part)
+K = TypeVar("K", bound=Kind)
+P = TypeVar("P", bound=Part)
 _kinds: dict[str, Kind] = {}
 _parts: dict[str, Part] = {}
 
