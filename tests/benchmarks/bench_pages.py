@@ -12,8 +12,8 @@ from forms_engine.definition.codec import from_json
 from forms_engine.definition.texts import texts
 from forms_engine.services.plans import forget_plans
 from tests.benchmarks.bench_steps import check, ratio, timed
-from tests.documents import fields_document
-from tests.factories import make_region, make_service
+from tests.support.documents import fields_document
+from tests.support.factories import make_region, make_service
 
 SERVICES, ROUNDS = 40, 30
 

@@ -24,10 +24,6 @@ from forms_engine.lists.models import ReferenceEntry, ReferenceList
 from forms_engine.lists.reading import MAX_ENTRIES, Row, harmless, read_csv, write_csv
 from forms_engine.lists.services import Outdated, confirm, hold, plan_of, token_of
 from forms_engine.services.plans import frozen
-from tests.documents import service_document
-from tests.factories import make_member, make_region, make_service
-from tests.forms_engine.lists import EXAMPLE, MARKETS, make_list
-from tests.parsed_here import parsed_here  # noqa: F401
 from tests.support.documents import service_document
 from tests.support.factories import make_member, make_region, make_service
 from tests.support.lists import EXAMPLE, MARKETS, make_list

@@ -9,7 +9,7 @@ import pytest
 from forms_engine.definition.problems import Code, Problem
 from forms_engine.design.packages import services as packages
 from forms_engine.design.packages.services import PackageError, validate
-from tests.documents import service_document
+from tests.support.documents import service_document
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = {

@@ -31,9 +31,6 @@ from forms_engine.models import Draft, ExampleApplication, ServiceVersion
 from forms_engine.services.context import rules_context
 from forms_engine.walk.cost import cost_of
 from forms_engine.walk.plan import Plan
-from tests.documents import service_document
-from tests.due import all_due
-from tests.factories import make_application, make_member, make_offices, make_region
 from tests.support.documents import service_document
 from tests.support.due import all_due
 from tests.support.factories import make_application, make_member, make_offices, make_region
