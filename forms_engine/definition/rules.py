@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from forms_engine.definition.model import Definition, Field
-from forms_engine.definition.problems import N_, Code, Problem
+from forms_engine.definition.problems import Code, Problem
 from forms_engine.definition.registry import kinds
 from forms_engine.logic.compile import RuleError, compile_rule, reads
 from forms_engine.logic.sentence import N_

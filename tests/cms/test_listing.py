@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from forms_engine.services.models import ServicePage
+from forms_engine.design.page import ServicePage
 from tests.support.documents import service_document
 from tests.support.factories import make_member, make_position, make_service
 from tests.support.people import make_operator, make_places

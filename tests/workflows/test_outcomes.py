@@ -21,10 +21,9 @@ from forms_engine.applications import messages
 from forms_engine.applications.messages import Message, MessageTaken, register_message
 from forms_engine.applications.timeline import timeline
 from forms_engine.design.packages.services import import_service
-from tests.workflows.test_cases import World
-from tests.workflows.test_machine import decided_once_in_order_to_the_end, sequences, workflows
-from tests.workflows.test_simulation import answer, post
-from tests.workflows.test_stage_conditions import two_ways
+from tests.support.cases import World, two_ways
+from tests.support.machine import decided_once_in_order_to_the_end, sequences, workflows
+from tests.support.simulation import answer, post
 from workflows.machine import outcomes as room
 from workflows.machine.model import Status
 from workflows.machine.outcomes import BadOutcome, Outcome, outcomes, register_outcome

@@ -16,8 +16,8 @@ from forms_engine.certificates.verification import find
 from forms_engine.definition.model import Field
 from forms_engine.definition.registry import kind_of
 from forms_engine.services.context import rules_context
+from tests.support.cases import OFFICES, World
 from tests.support.documents import service_document
-from tests.workflows.test_cases import OFFICES, World
 from workflows.cases.jobs import remind
 from workflows.cases.models import Task
 from workflows.cases.services import held_positions
@@ -99,7 +99,7 @@ def test_the_end_of_a_draft(world):
         draft = Draft.objects.get()
         Draft.objects.update(updated_at=NIGHT)
         draft.refresh_from_db()
-        assert draft_expires_on(draft) == TODAY + timedelta(days=days_of(draft.version))
+        assert draft_expires_on(draft) == TODAY + timedelta(days=days_of(draft.version_id))
 
 
 @pytest.mark.parametrize("chosen", [None, "", "Asia/Jakarta"])

@@ -1,10 +1,8 @@
 """The simulation's one window: citizen, officials, letter and the reasons, on the draft of a service."""
 
-import re
 from datetime import date
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,7 +17,6 @@ from cms.regions.scoping import region_scope
 from forms_engine.applications.present import answer_sections
 from forms_engine.certificates.letter import sample_letter_html
 from forms_engine.certificates.render import EngineMissing, render_pdf
-from forms_engine.checker.answers import sample
 from forms_engine.definition.registry import kind_of
 from forms_engine.design.editor.compile import compile_page
 from forms_engine.design.own import own_service
@@ -38,10 +35,10 @@ from workflows.designer.diagram import workflow_diagram
 from workflows.inbox.forms import DecisionForm
 from workflows.machine.model import NotAllowed, Status
 from workflows.machine.outcomes import FILED, outcome_of
+from workflows.simulation.answers import made_up, not_kept
 from workflows.simulation.run import MOST_EVENTS, Run, decided, filed, may_answer, standing
 
 KEY = "simulation"  # in the session: one run, of the service that was tried last
-NAMES = ("Sari Wulandari", "Rahmat Hidayat", "Putri Melati", "Budi Santoso")
 
 
 class NoDraft:
@@ -159,7 +156,7 @@ class _Window:
         step = self.run.definition.steps[place - 1]
         own = {part.id for field in step.fields for part in (field, *field.fields)}
         return self.forms.form_class(str(place))(
-            data=data, files=files, context=self.context, settle=_not_kept,
+            data=data, files=files, context=self.context, settle=not_kept,
             seen={key: value for key, value in self.way.facts.items() if key not in own},
             kept={key: value for key, value in self.run.answers.items() if key in own},
             typed=self.run.typed.get(str(place)),
@@ -331,24 +328,3 @@ def _line(what, title, day, reason):
     """(day, words, reason) of one thing that happened in a run."""
     words = _("application sent") if what == FILED else _(outcome_of(what).line) % {"title": title}
     return day, words, reason
-
-
-def _not_kept(field, cleaned):
-    """The answer of a question as the journey would store it, without keeping a file."""
-    try:
-        return kind_of(field).unsettled(field, cleaned)
-    except AttributeError as error:
-        raise ValidationError(_("This can't be tried out here.")) from error
-
-
-def made_up(field, used=()):
-    """A made-up answer to a question, None where none is known; another one than those `used`, where there is one."""
-    kind = kind_of(field)
-    if (made := kind.made_up(field)) is not None:
-        return made
-    if re.search(r"\bnama\b", field.label.casefold()):
-        for name in NAMES:
-            if name not in used and kind.is_answer(field, name):
-                return name
-    texts = [value for value in used if isinstance(value, str)] if kind.personal else ()
-    return sample(field, avoid=texts) or sample(field)
