@@ -3,21 +3,23 @@
 Works on a document (see `codec`), half-finished ones included. Messages are English msgids.
 """
 
-import re
 from collections import Counter
 from itertools import islice
 
 import jsonschema
 
 from forms_engine.definition import pattern
-from forms_engine.definition.codec import from_json, schema
+from forms_engine.definition.codec import Unfinished, from_json, schema
+from forms_engine.definition.merging import merged_names
 from forms_engine.definition.model import MERGE_NAMES, Paragraph
 from forms_engine.definition.problems import Code, Problem
-from forms_engine.definition.registry import kinds, parts
+from forms_engine.definition.registry import UnknownKind, kinds, parts
 from forms_engine.definition.rules import rule_problems, source_of
 from forms_engine.definition.sizes import size_problems
+from forms_engine.logic.compile import RuleError
 
-MERGE = re.compile(r"\{\{\s*([^{}\s]+)\s*\}\}")
+# What reading, walking or drawing a document that isn't finished may raise; anything else is a bug.
+UNFINISHED = (Unfinished, UnknownKind, RuleError)
 ABOUT = {
     "requirements": "Write what people must have ready, one thing on each line.",
     "working_days": "Write the promised time in working days.",
@@ -25,11 +27,6 @@ ABOUT = {
     "product": "Write what people receive.",
     "complaints": "Write where people can complain.",
 }
-
-
-def merge_ids(text):
-    """The names in the `{{…}}` marks of a certificate text, in order."""
-    return MERGE.findall(text)
 
 
 def check(document, positions=None):
@@ -203,7 +200,7 @@ def _certificate(definition, positions, rule_problems_of):
     for part in letter.body:
         if isinstance(part, Paragraph):
             yield from rule_problems_of(part.id, part.show_when)
-        named = merge_ids(part.text) if isinstance(part, Paragraph) else part.fields
+        named = merged_names(part.text) if isinstance(part, Paragraph) else part.fields
         if isinstance(part, Paragraph) and not part.text.strip():
             yield Problem(Code.EMPTY, part.id, "Write something here, or delete this paragraph.")
         if not isinstance(part, Paragraph) and not part.fields:

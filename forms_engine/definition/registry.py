@@ -73,6 +73,10 @@ class Part(Protocol):
     def diff(self, old: Any, new: Any) -> Iterable[Any]: ...
 
 
+class UnknownKind(KeyError):
+    """No kind of field of this name is entered."""
+
+
 class AlreadyEntered(ValueError):
     """Another part has this name."""
 
@@ -96,8 +100,11 @@ def register_part(part):
 
 
 def kind_of(field):
-    """The Kind of a field; KeyError when unknown."""
-    return _kinds[field.kind]
+    """The Kind of a field; UnknownKind when there is none."""
+    try:
+        return _kinds[field.kind]
+    except KeyError:
+        raise UnknownKind(field.kind) from None
 
 
 def kinds():

@@ -14,6 +14,7 @@ from functools import lru_cache
 from json import dumps, loads
 
 from forms_engine.logic import arithmetic, dates
+from forms_engine.logic.shape import thawed
 from forms_engine.logic.values import (
     NAN,
     UNDEFINED,
@@ -310,13 +311,6 @@ _SPECIAL = {
     "date_diff": _Compiler.date,
 }  # fmt: skip
 OPERATORS = frozenset(_STRICT) | _LOOPS | frozenset(_SPECIAL)
-
-
-def thawed(value):
-    """Mappings and tuples as dict and list, so that a frozen definition's rule is plain JSON."""
-    if isinstance(value, Mapping):
-        return {key: thawed(item) for key, item in value.items()}
-    return [thawed(item) for item in value] if isinstance(value, (list, tuple)) else value
 
 
 def compile_fresh(rule):

@@ -7,8 +7,7 @@ counted as if all were taken, and loops for as many items as their list can have
 from collections.abc import Callable
 
 from forms_engine.logic.arithmetic import LONGEST_LIST
-from forms_engine.logic.compile import thawed
-from forms_engine.logic.shape import LOOPS, only
+from forms_engine.logic.shape import LOOPS, only, thawed
 
 # What an operator takes beside its operands; 1 for those not named. Numbers are exact decimals, dates are texts.
 DEAR = {

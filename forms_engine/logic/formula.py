@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from forms_engine.logic.compile import thawed
 from forms_engine.logic.sentence import N_
+from forms_engine.logic.shape import thawed
 
 MOST_CHARACTERS, MOST_DEPTH = 2_000, 20
 MOST_DIGITS = 15  # before the comma: more, a float can't hold exactly
@@ -287,6 +287,7 @@ def written(rule) -> str:
         text = _written(thawed(rule), LOOSE)
         if parse(text) != thawed(rule):
             raise ValueError
+    # A rule of any shape, read as if `parse` had made it.
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
         raise FormulaError(N_("This formula can't be understood. Write it anew.")) from None
     return text

@@ -1,7 +1,17 @@
 """What a rule looks like from outside: its operator, what it reads, whether the editor guarded it."""
 
+from collections.abc import Mapping
+from typing import Any
+
 COMPARISONS = frozenset({"==", "!=", "===", "!==", "<", "<=", ">", ">="})
 LOOPS = frozenset({"map", "filter", "reduce", "all", "some", "none"})
+
+
+def thawed(value: Any) -> Any:
+    """Mappings and tuples as dict and list, so that what a frozen definition holds is plain JSON."""
+    if isinstance(value, Mapping):
+        return {key: thawed(item) for key, item in value.items()}
+    return [thawed(item) for item in value] if isinstance(value, (list, tuple)) else value
 
 
 def only(rule):

@@ -5,7 +5,6 @@ import uuid
 from datetime import date
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -42,13 +41,6 @@ from workflows.simulation.run import MOST_EVENTS, Run, decided, filed, may_answe
 
 KEY = "simulation"  # in the session: one run, of the service that was tried last
 NAMES = ("Sari Wulandari", "Rahmat Hidayat", "Putri Melati", "Budi Santoso")
-
-
-class NoDraft:
-    """What a step is rendered with where there is no draft: no file is ever kept."""
-
-    class uploads:
-        all = staticmethod(list)
 
 
 def _run(request, page):
@@ -312,7 +304,7 @@ class _Window:
             return found | {"review": [(section, steps[section.step_id]) for section in sections]}
         form = form or self.form(place)
         shown = self.way.find(form.step.id)
-        fields, places, errors = render_fields(form, NoDraft, shown.failed if shown else ())
+        fields, places, errors = render_fields(form, failed=shown.failed if shown else ())
         names, facts = names_of(self.run.definition), self.way.facts
         failed = [
             (check.message, trace_lines(check.when, facts, self.context, names))
@@ -333,10 +325,7 @@ def _not_kept(field, cleaned):
         return [item if isinstance(item, str) else str(uuid.uuid4()) for item in cleaned or ()] or None
     if kind.multipart:
         return cleaned if kind.is_answer(field, cleaned) else {"typed": _("Example")} if cleaned else None
-    try:
-        return kind.settle(field, cleaned, None)
-    except AttributeError as error:
-        raise ValidationError(_("This can't be tried out here.")) from error
+    return kind.settle(field, cleaned, None)
 
 
 def made_up(field, used=()):
