@@ -14,7 +14,7 @@ def thawed(value: Any) -> Any:
     return [thawed(item) for item in value] if isinstance(value, (list, tuple)) else value
 
 
-def only(rule):
+def only(rule: Any) -> tuple[str, list[Any]]:
     """(operator, operands) of a rule; ("", []) of a plain value."""
     if type(rule) is not dict or len(rule) != 1:
         return "", []
@@ -22,7 +22,7 @@ def only(rule):
     return operator, operands if type(operands) is list else [operands]
 
 
-def paths(rule):
+def paths(rule: Any) -> list[str]:
     """What a rule reads of the answers, as written (`a.b.0`), in order; nothing of what loops read of their items."""
     if type(rule) is list:
         return list(dict.fromkeys(path for item in rule for path in paths(item)))
@@ -39,7 +39,7 @@ def paths(rule):
     return paths(operands)
 
 
-def is_guarded(rule):
+def is_guarded(rule: Any) -> bool:
     """Whether it is `and` of `answered`s and one comparison that reads just what they guard."""
     operator, operands = only(rule)
     if operator != "and" or len(operands) < 2:
