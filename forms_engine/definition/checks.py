@@ -3,7 +3,6 @@
 Works on a document (see `codec`), half-finished ones included. Messages are English msgids.
 """
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
@@ -12,14 +11,17 @@ from typing import Any
 import jsonschema
 
 from forms_engine.definition import pattern
-from forms_engine.definition.codec import from_json, schema
+from forms_engine.definition.codec import Unfinished, from_json, schema
+from forms_engine.definition.merging import merged_names
 from forms_engine.definition.model import MERGE_NAMES, Check, Definition, Field, Paragraph
 from forms_engine.definition.problems import Code, Problem
-from forms_engine.definition.registry import kinds, parts
+from forms_engine.definition.registry import UnknownKind, kinds, parts
 from forms_engine.definition.rules import Source, rule_problems, source_of
 from forms_engine.definition.sizes import size_problems
+from forms_engine.logic.compile import RuleError
 
-MERGE = re.compile(r"\{\{\s*([^{}\s]+)\s*\}\}")
+# What reading, walking or drawing a document that isn't finished may raise; anything else is a bug.
+UNFINISHED = (Unfinished, UnknownKind, RuleError)
 ABOUT = {
     "requirements": "Write what people must have ready, one thing on each line.",
     "working_days": "Write the promised time in working days.",
@@ -27,11 +29,6 @@ ABOUT = {
     "product": "Write what people receive.",
     "complaints": "Write where people can complain.",
 }
-
-
-def merge_ids(text: str) -> list[str]:
-    """The names in the `{{…}}` marks of a certificate text, in order."""
-    return MERGE.findall(text)
 
 
 def check(document: dict[str, Any], positions: frozenset[str] | None = None) -> list[Problem]:
@@ -213,7 +210,7 @@ def _certificate(
     for part in letter.body:
         if isinstance(part, Paragraph):
             yield from rule_problems_of(part.id, part.show_when)
-        named = merge_ids(part.text) if isinstance(part, Paragraph) else part.fields
+        named = merged_names(part.text) if isinstance(part, Paragraph) else part.fields
         if isinstance(part, Paragraph) and not part.text.strip():
             yield Problem(Code.EMPTY, part.id, "Write something here, or delete this paragraph.")
         if not isinstance(part, Paragraph) and not part.fields:

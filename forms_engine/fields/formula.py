@@ -11,9 +11,10 @@ from forms_engine.definition.problems import Code, Problem
 from forms_engine.definition.registry import register_kind
 from forms_engine.definition.rules import Source
 from forms_engine.fields.computed import Computed
-from forms_engine.logic.compile import RuleError, compile_rule, reads, thawed
+from forms_engine.logic.compile import RuleError, compile_rule, reads
 from forms_engine.logic.formula import FormulaError, parse, written
 from forms_engine.logic.formula_sorts import Read, judge
+from forms_engine.logic.shape import thawed
 from forms_engine.pickers.conditions import NotEditable
 from forms_engine.pickers.formulas import FormulaBlock
 
