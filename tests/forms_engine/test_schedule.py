@@ -20,7 +20,7 @@ from forms_engine.services.models import ServicePage
 from tests.documents import service_document
 from tests.factories import make_member, make_offices, make_region
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("trail_last")]
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from tests.cms.accounts import OWN, choose, deliver, link_in, sign_in
 from tests.documents import service_document
 from tests.factories import make_member, make_offices, make_region
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("trail_last")]
 
 
 def admin_of(region, name):
