@@ -22,7 +22,7 @@ def administrator(browser, site, camera):
     ):  # fmt: skip
         page.goto(site.url + link)
         camera.take(page, name)
-    model = "from forms_engine.services.models import ServicePage"
+    model = "from forms_engine.design.page import ServicePage"
     editor = site.run(f'{model}\nresult = ServicePage.objects.get(title__contains="SKTM").pk')
     of_the_editor(page, site, camera, editor)
     around_the_editor(page, site, camera, editor)
@@ -91,7 +91,7 @@ from datetime import timedelta
 from django.utils import timezone
 from cms.accounts.models import Membership
 from cms.pages.models import RegionPage
-from forms_engine.services.models import ServicePage
+from forms_engine.design.page import ServicePage
 page = ServicePage.objects.get(pk={})
 for member in Membership.objects.filter(region_id=page.region_id).exclude(regional_admin=True)[:1]:
     member.regional_admin = True

@@ -8,7 +8,7 @@ from tests.browser.test_editor_accessibility import SERVICE
 pytestmark = pytest.mark.browser
 STEP = """
 from forms_engine.design.editor.compile import compile_page
-from forms_engine.services.models import ServicePage
+from forms_engine.design.page import ServicePage
 result = compile_page(ServicePage.objects.get(pk={}).get_latest_revision_as_object())["steps"][0]["title"]
 """
 FORM = "document.querySelector('form[data-edit-form]')"

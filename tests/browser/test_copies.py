@@ -25,7 +25,7 @@ result = import_service(RegionPage.objects.get(region__code="33.75"), document).
 """
 QUESTIONS = """
 from forms_engine.design.editor.compile import compile_page
-from forms_engine.services.models import ServicePage
+from forms_engine.design.page import ServicePage
 page = ServicePage.objects.get(pk={}).get_latest_revision_as_object()
 fields = [field for step in compile_page(page)["steps"] for field in step["fields"]]
 fields += [own for field in fields for own in field.get("fields", ())]

@@ -118,7 +118,7 @@ def code(site, service):
         f"""
 from forms_engine.applications.codes import grouped
 from forms_engine.applications.services import begin_draft
-from forms_engine.services.models import ServicePage
+from forms_engine.design.page import ServicePage
 result = grouped(begin_draft(ServicePage.objects.get(title={service["title"]!r}), "id").resume_code)
 """
     )

@@ -10,7 +10,7 @@ from tests.browser.test_editor_accessibility import SERVICE
 pytestmark = pytest.mark.browser
 LABELS = """
 from forms_engine.design.editor.compile import compile_page
-from forms_engine.services.models import ServicePage
+from forms_engine.design.page import ServicePage
 page = ServicePage.objects.get(pk={}).get_latest_revision_as_object()
 fields = [field for step in compile_page(page)["steps"] for field in step["fields"]]
 result = [(field["label"], field.get("show_when")) for field in fields]

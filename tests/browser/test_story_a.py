@@ -92,7 +92,7 @@ class Editor:
 
 
 PAGES = """
-from forms_engine.services.models import ServicePage
+from forms_engine.design.page import ServicePage
 result = [(page.live, page.get_url()) for page in ServicePage.objects.filter(title="Keterangan Usaha Mandiri")]
 """
 
