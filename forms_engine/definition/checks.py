@@ -3,7 +3,6 @@
 Works on a document (see `codec`), half-finished ones included. Messages are English msgids.
 """
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
@@ -12,14 +11,17 @@ from typing import Any
 import jsonschema
 
 from forms_engine.definition import pattern
-from forms_engine.definition.codec import from_json, schema
+from forms_engine.definition.codec import Unfinished, from_json, schema
+from forms_engine.definition.merging import merged_names
 from forms_engine.definition.model import MERGE_NAMES, Check, Definition, Field, Paragraph
-from forms_engine.definition.problems import Problem
-from forms_engine.definition.registry import kinds, parts
+from forms_engine.definition.problems import Code, Problem
+from forms_engine.definition.registry import UnknownKind, kinds, parts
 from forms_engine.definition.rules import Source, rule_problems, source_of
 from forms_engine.definition.sizes import size_problems
+from forms_engine.logic.compile import RuleError
 
-MERGE = re.compile(r"\{\{\s*([^{}\s]+)\s*\}\}")
+# What reading, walking or drawing a document that isn't finished may raise; anything else is a bug.
+UNFINISHED = (Unfinished, UnknownKind, RuleError)
 ABOUT = {
     "requirements": "Write what people must have ready, one thing on each line.",
     "working_days": "Write the promised time in working days.",
@@ -27,11 +29,6 @@ ABOUT = {
     "product": "Write what people receive.",
     "complaints": "Write where people can complain.",
 }
-
-
-def merge_ids(text: str) -> list[str]:
-    """The names in the `{{…}}` marks of a certificate text, in order."""
-    return MERGE.findall(text)
 
 
 def check(document: dict[str, Any], positions: frozenset[str] | None = None) -> list[Problem]:
@@ -62,17 +59,20 @@ def _schema(document: dict[str, Any]) -> Iterator[Problem]:
     for error in islice(jsonschema.Draft202012Validator(schema()).iter_errors(document), 5):
         place = "/".join(str(part) for part in error.absolute_path)
         yield Problem(
-            "title", "At %(place)s: this doesn't fit (%(rule)s).", values={"place": place, "rule": error.validator}
+            Code.SCHEMA,
+            "title",
+            "At %(place)s: this doesn't fit (%(rule)s).",
+            values={"place": place, "rule": error.validator},
         )
 
 
 def _about(definition: Definition) -> Iterator[Problem]:
     if not definition.title.strip():
-        yield Problem("title", "Give the service a title.")
+        yield Problem(Code.EMPTY, "title", "Give the service a title.")
     for setting, message in ABOUT.items():
         value = getattr(definition.about, setting)
         if value is None or value == "" or value == ():
-            yield Problem(setting, message)
+            yield Problem(Code.EMPTY, setting, message)
 
 
 def _ids(document: dict[str, Any]) -> Iterator[Problem]:
@@ -88,7 +88,9 @@ def _ids(document: dict[str, Any]) -> Iterator[Problem]:
         found[part["id"]] += 1
     for key, count in found.items():
         if count > 1:
-            yield Problem(key, "This was copied in a way that can't be told apart. Delete it and add it anew.")
+            yield Problem(
+                Code.SAME_ID, key, "This was copied in a way that can't be told apart. Delete it and add it anew."
+            )
 
 
 class _Form:
@@ -103,13 +105,13 @@ class _Form:
     def problems(self) -> Iterator[Problem]:
         """The Problems of steps, questions and checks, in order."""
         if not self.definition.steps:
-            yield Problem("steps", "Add at least one step with a question.")
+            yield Problem(Code.EMPTY, "steps", "Add at least one step with a question.")
         for step in self.definition.steps:
             if not step.title.strip():
-                yield Problem(step.id, "Give the step a title.", "title")
+                yield Problem(Code.EMPTY, step.id, "Give the step a title.", "title")
             yield from self.rule(step.id, step.show_when)
             if not step.fields:
-                yield Problem(step.id, "Add at least one question to this step.", "fields")
+                yield Problem(Code.EMPTY, step.id, "Add at least one question to this step.", "fields")
             for field in step.fields:
                 yield from self.field(field)
                 yield from self.compared(field, self.outside)
@@ -123,19 +125,24 @@ class _Form:
 
     def check(self, check: Check) -> Iterator[Problem]:
         if not check.message.strip():
-            yield Problem(check.id, "Write what people read.", "message")
+            yield Problem(Code.EMPTY, check.id, "Write what people read.", "message")
         if not check.when:
-            yield Problem(check.id, "Add at least one condition.", "conditions")
+            yield Problem(Code.RULE_MISSING, check.id, "Add at least one condition.", "conditions")
         yield from self.rule(check.id, check.when)
 
     def field(self, field: Field) -> Iterator[Problem]:
         """The Problems of a question; what follows may read its answer."""
         kind = kinds().get(field.kind)
         if kind is None:
-            yield Problem(field.id, "This kind of question isn't known here: %(kind)s.", values={"kind": field.kind})
+            yield Problem(
+                Code.UNKNOWN_KIND,
+                field.id,
+                "This kind of question isn't known here: %(kind)s.",
+                values={"kind": field.kind},
+            )
             return
         if kind.asks and not field.label.strip():
-            yield Problem(field.id, "Write the question.", "label")
+            yield Problem(Code.EMPTY, field.id, "Write the question.", "label")
         yield from kind.check(field)
         if kind.computes:
             yield from kind.check_sources(field, self.earlier)
@@ -155,7 +162,7 @@ class _Form:
         for child in group.fields:
             kind = kinds().get(child.kind)
             if kind is not None and (kind.repeats or kind.stops):
-                yield Problem(child.id, "This can't stand inside a repeating group.")
+                yield Problem(Code.MISPLACED, child.id, "This can't stand inside a repeating group.")
             yield from self.field(child)
         self.earlier = outside
         for child in group.fields:
@@ -171,7 +178,10 @@ class _Form:
             other = beside.get(name)
             if other is None or other.id == field.id or other.kind not in kinds():
                 yield Problem(
-                    field.id, "This names a question that doesn't exist here (any more). Choose it again.", setting
+                    Code.QUESTION_GONE,
+                    field.id,
+                    "This names a question that doesn't exist here (any more). Choose it again.",
+                    setting,
                 )
             else:
                 yield from kind.check_compared(field, setting, other)
@@ -186,23 +196,27 @@ def _certificate(
     if letter is None:
         return
     if not letter.title.strip():
-        yield Problem("certificate", "Give the letter a title.", "title")
+        yield Problem(Code.EMPTY, "certificate", "Give the letter a title.", "title")
     if not letter.body:
-        yield Problem("certificate", "Write the text of the letter.", "body")
+        yield Problem(Code.EMPTY, "certificate", "Write the text of the letter.", "body")
     if not letter.signatory:
-        yield Problem("certificate", "Choose who signs.", "signatory")
+        yield Problem(Code.EMPTY, "certificate", "Choose who signs.", "signatory")
     elif positions is not None and letter.signatory not in positions:
-        yield Problem("certificate", "This position doesn't exist in your region (any more).", "signatory")
+        yield Problem(
+            Code.POSITION_GONE, "certificate", "This position doesn't exist in your region (any more).", "signatory"
+        )
     yield from pattern.check(letter)
     askable = {field.id for field in definition.fields() if kinds().get(field.kind) and kinds()[field.kind].asks}
     for part in letter.body:
         if isinstance(part, Paragraph):
             yield from rule_problems_of(part.id, part.show_when)
-        named = merge_ids(part.text) if isinstance(part, Paragraph) else part.fields
+        named = merged_names(part.text) if isinstance(part, Paragraph) else part.fields
         if isinstance(part, Paragraph) and not part.text.strip():
-            yield Problem(part.id, "Write something here, or delete this paragraph.")
+            yield Problem(Code.EMPTY, part.id, "Write something here, or delete this paragraph.")
         if not isinstance(part, Paragraph) and not part.fields:
-            yield Problem(part.id, "Choose at least one question for the table.")
+            yield Problem(Code.EMPTY, part.id, "Choose at least one question for the table.")
         allowed = askable | set(MERGE_NAMES) if isinstance(part, Paragraph) else askable
         if set(named) - allowed:
-            yield Problem(part.id, "This names a question that doesn't exist (any more). Insert it anew.")
+            yield Problem(
+                Code.QUESTION_GONE, part.id, "This names a question that doesn't exist (any more). Insert it anew."
+            )

@@ -19,6 +19,7 @@ from forms_engine.definition.model import (
     Rows,
     Step,
 )
+from forms_engine.logic.shape import thawed
 
 SCHEMA_VERSION = 1
 
@@ -32,19 +33,15 @@ def schema() -> dict[str, Any]:
 LONGEST_TITLE = schema()["properties"]["title"]["maxLength"]  # characters of a service's name
 
 
+class Unfinished(KeyError):
+    """A document that lacks what every document has."""
+
+
 def _frozen(value: Any) -> Any:
     if isinstance(value, dict):
         return MappingProxyType({key: _frozen(item) for key, item in value.items()})
     if isinstance(value, list):
         return tuple(_frozen(item) for item in value)
-    return value
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, MappingProxyType | dict):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, tuple | list):
-        return [_plain(item) for item in value]
     return value
 
 
@@ -85,7 +82,15 @@ def _certificate(raw: dict[str, Any]) -> Certificate:
 
 
 def from_json(raw: dict[str, Any]) -> Definition:
-    """A Definition from a document that is valid against `schema()`; KeyError or TypeError when it isn't."""
+    """A Definition from a document that is valid against `schema()`. Raises Unfinished when something is missing that
+    every document has."""
+    try:
+        return _definition(raw)
+    except KeyError as missing:
+        raise Unfinished(*missing.args) from missing
+
+
+def _definition(raw: dict[str, Any]) -> Definition:
     about = raw.get("about", {})
     return Definition(
         title=raw["title"],
@@ -123,13 +128,13 @@ def _field_json(field: Field) -> dict[str, Any]:
     raw |= _trimmed(
         {
             "hint": field.hint,
-            "show_when": _plain(field.show_when),
+            "show_when": thawed(field.show_when),
             "choices": [
-                {"id": choice.id, "label": choice.label} | _trimmed({"show_when": _plain(choice.show_when)})
+                {"id": choice.id, "label": choice.label} | _trimmed({"show_when": thawed(choice.show_when)})
                 for choice in field.choices
             ],
-            "options": _plain(field.options),
-            "required_when": _plain(field.required_when),
+            "options": thawed(field.options),
+            "required_when": thawed(field.required_when),
             "fields": [_field_json(item) for item in field.fields],
             "personal": field.personal,
             "purpose": field.purpose,
@@ -141,7 +146,7 @@ def _field_json(field: Field) -> dict[str, Any]:
 
 
 def _check_json(check: Check) -> dict[str, Any]:
-    raw = {"id": check.id, "when": _plain(check.when), "message": check.message}
+    raw = {"id": check.id, "when": thawed(check.when), "message": check.message}
     return raw | {"warn": True} if check.warn else raw
 
 
@@ -149,7 +154,7 @@ def _certificate_json(letter: Certificate) -> dict[str, Any]:
     body = [
         {"id": block.id, "rows": list(block.fields)}
         if isinstance(block, Rows)
-        else {"id": block.id, "text": block.text} | _trimmed({"show_when": _plain(block.show_when)})
+        else {"id": block.id, "text": block.text} | _trimmed({"show_when": thawed(block.show_when)})
         for block in letter.body
     ]
     rest = {name: getattr(letter, name) for name in ("classification", "unit", "letterhead", "valid_months")}
@@ -168,10 +173,10 @@ def to_json(definition: Definition) -> dict[str, Any]:
         "schema": SCHEMA_VERSION,
         "title": definition.title,
         "audience": definition.audience,
-        "about": _trimmed({name: _plain(getattr(about, name)) for name in About.__slots__}),
+        "about": _trimmed({name: thawed(getattr(about, name)) for name in About.__slots__}),
         "steps": [
             {"id": step.id, "title": step.title}
-            | _trimmed({"intro": step.intro, "show_when": _plain(step.show_when)})
+            | _trimmed({"intro": step.intro, "show_when": thawed(step.show_when)})
             | {"fields": [_field_json(field) for field in step.fields]}
             | _trimmed({"checks": [_check_json(check) for check in step.checks]})
             for step in definition.steps
@@ -180,9 +185,9 @@ def to_json(definition: Definition) -> dict[str, Any]:
     if definition.certificate:
         raw["certificate"] = _certificate_json(definition.certificate)
     if definition.parts:
-        raw["parts"] = _plain(definition.parts)
+        raw["parts"] = thawed(definition.parts)
     if definition.translations:
-        raw["translations"] = _plain(definition.translations)
+        raw["translations"] = thawed(definition.translations)
     return raw
 
 

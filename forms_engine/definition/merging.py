@@ -4,7 +4,7 @@ import re
 
 from forms_engine.definition.model import Certificate, Paragraph
 
-MERGE = re.compile(r"\{\{\s*([A-Za-z0-9_-]+)\s*\}\}")
+MERGE = re.compile(r"\{\{\s*([^{}\s]+)\s*\}\}")
 
 
 def merged_names(text: str) -> list[str]:

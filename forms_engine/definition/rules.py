@@ -8,9 +8,11 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from forms_engine.definition.model import Definition, Field
-from forms_engine.definition.problems import N_, Problem
+from forms_engine.definition.problems import Code, Problem
 from forms_engine.definition.registry import kinds
 from forms_engine.logic.compile import RuleError, compile_rule, reads
+from forms_engine.logic.sentence import N_
+from forms_engine.logic.shape import only, thawed
 
 ORDERED = {"==", "!=", "<", "<=", ">", ">="}
 OPERATORS = {
@@ -50,18 +52,25 @@ def rule_problems(
         compile_rule(rule)
         sources = reads(rule)
     except RuleError:
-        yield Problem(owner, "This condition can't be understood. Set it anew.", setting)
+        yield Problem(Code.RULE_UNREADABLE, owner, "This condition can't be understood. Set it anew.", setting)
         return
     for source in sources:
         if source == "":
-            yield Problem(owner, "Choose the question that the condition looks at.", setting)
+            yield Problem(Code.RULE_UNFINISHED, owner, "Choose the question that the condition looks at.", setting)
         elif source not in everything:
-            yield Problem(owner, "The condition looks at a question that was deleted.", setting)
+            yield Problem(
+                Code.RULE_SOURCE_GONE, owner, "The condition looks at a question that was deleted.", setting
+            )
         elif source not in earlier:
-            yield Problem(owner, "The condition looks at a question that comes later. Move one of them.", setting)
+            yield Problem(
+                Code.RULE_SOURCE_LATER,
+                owner,
+                "The condition looks at a question that comes later. Move one of them.",
+                setting,
+            )
     if set(sources) <= set(earlier):
-        for message, source in _comparisons(rule, earlier):
-            yield Problem(owner, message, setting, {"label": source.field.label})
+        for message, source in _comparisons(thawed(rule), earlier):
+            yield Problem(Code.RULE_UNFIT, owner, message, setting, {"label": source.field.label})
 
 
 def final_rule_problems(definition: Definition, owner: str, rule: Any) -> Iterator[Problem]:
@@ -77,30 +86,21 @@ def final_rule_problems(definition: Definition, owner: str, rule: Any) -> Iterat
 
 def _comparisons(rule: Any, sources: Mapping[str, Source]) -> Iterator[tuple[str, Source]]:
     """(message, Source) of each comparison that can't be right."""
-    if isinstance(rule, list | tuple):
-        for item in rule:
+    operator, operands = only(rule)
+    if operator in ORDERED | {"in"} and len(operands) == 2:
+        yield from _comparison(operator, *(reversed(operands) if operator == "in" else operands), sources)
+    if operator != "var":
+        for item in rule if isinstance(rule, list) else operands:
             yield from _comparisons(item, sources)
-        return
-    if not hasattr(rule, "items"):
-        return
-    for operator, operands in rule.items():
-        items = operands if isinstance(operands, list | tuple) else [operands]
-        if operator in ORDERED | {"in"} and len(items) == 2:
-            left, right = reversed(items) if operator == "in" else items
-            yield from _comparison(operator, left, right, sources)
-        if operator != "var":
-            yield from _comparisons(list(items), sources)
 
 
 def _sort(node: Any, sources: Mapping[str, Source]) -> tuple[str, Source | None]:
     """(sort, Source or None) of one side; the sort of a plain value is "value"."""
-    if not hasattr(node, "items"):
+    if not isinstance(node, dict):
         return "value", None
-    if len(node) != 1:
-        return "", None
-    [(operator, operands)] = node.items()
+    operator, operands = only(node)
     if operator == "var":
-        name = operands[0] if isinstance(operands, list | tuple) and operands else operands
+        name = operands[0] if operands else ""
         source = sources.get(str(name).partition(".")[0])
         if source is None:
             return "", None

@@ -6,7 +6,8 @@ Looked at before anything else of a document is, so it expects nothing of its sh
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from forms_engine.definition.problems import N_, Problem
+from forms_engine.definition.problems import Code, Problem
+from forms_engine.logic.sentence import N_
 
 MOST_QUESTIONS, MOST_CHOICES, MOST_PARTS = 1_200, 3_000, 40_000
 MOST_LETTER = 60_000  # characters, some twenty pages
@@ -27,7 +28,7 @@ def size_problems(document: Any) -> Iterator[Problem]:
         ("certificate", _letter(document), MOST_LETTER, LETTER_TOO_LONG),
     ):
         if count > most:
-            yield Problem(where, message, values={"most": most})
+            yield Problem(Code.TOO_LARGE, where, message, values={"most": most})
 
 
 def _items(node: Any, name: str) -> Sequence[Any]:

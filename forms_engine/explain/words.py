@@ -4,10 +4,10 @@ What the editor guards (`{"and": [{"answered": ["age"]}, {"<": [{"var": "age"}, 
 """
 
 from forms_engine.explain.value_words import DEEPEST, TESTS, ValueWriter
-from forms_engine.logic.compile import compile_fresh, thawed
+from forms_engine.logic.compile import compile_fresh
 from forms_engine.logic.dates import parsed_date
 from forms_engine.logic.sentence import CALCULATION, JOIN, N_, TEST, Joined, Names, Phrase, within
-from forms_engine.logic.shape import is_guarded, only
+from forms_engine.logic.shape import is_guarded, only, thawed
 from forms_engine.logic.values import truthy
 
 COMPARED = {

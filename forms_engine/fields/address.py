@@ -17,7 +17,7 @@ from wagtail import blocks
 
 from cms.regions.reference import by_province, reference_region
 from forms_engine.definition.model import Field
-from forms_engine.definition.problems import Problem
+from forms_engine.definition.problems import Code, Problem
 from forms_engine.definition.registry import register_kind
 from forms_engine.fields.base import FieldType, html_name
 from forms_engine.fields.blank import Blank, digits, line
@@ -114,7 +114,12 @@ class Address(FieldType):
 
     def check(self, field: Field) -> Iterable[Problem]:
         if (code := field.options.get("regency")) and not is_regency(code):
-            yield Problem(field.id, "Choose a kabupaten or kota by its Kemendagri code, such as 33.75.", "regency")
+            yield Problem(
+                Code.SETTING_WRONG,
+                field.id,
+                "Choose a kabupaten or kota by its Kemendagri code, such as 33.75.",
+                "regency",
+            )
 
     def typed(self, field: Field, data: Any) -> Any:
         name = html_name(field)

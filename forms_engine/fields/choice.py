@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from forms_engine.definition.kind import Examples, SheetType, Wrong
 from forms_engine.definition.model import Field
-from forms_engine.definition.problems import Problem
+from forms_engine.definition.problems import Code, Problem
 from forms_engine.definition.registry import register_kind
 from forms_engine.fields.base import FieldType, html_name
 from forms_engine.fields.blank import Blank
@@ -31,12 +31,12 @@ class OneChoice(FieldType):
     def check(self, field: Field) -> Iterable[Problem]:
         """Too few choices, some without text, or two that read the same."""
         if len(field.choices) < 2:
-            yield Problem(field.id, "Give at least two choices.", "choices")
+            yield Problem(Code.EMPTY, field.id, "Give at least two choices.", "choices")
         labels = [choice.label.strip().lower() for choice in field.choices]
         if len(set(labels)) < len(labels):
-            yield Problem(field.id, "Two choices have the same text.", "choices")
+            yield Problem(Code.CHOICES_ALIKE, field.id, "Two choices have the same text.", "choices")
         if not all(labels):
-            yield Problem(field.id, "A choice has no text.", "choices")
+            yield Problem(Code.EMPTY, field.id, "A choice has no text.", "choices")
 
     def missing(self, field: Field) -> str:
         return _("Choose an answer to “%(label)s”.") % {"label": field.label}

@@ -10,7 +10,7 @@ from wagtail import blocks
 
 from forms_engine.definition.kind import SheetType
 from forms_engine.definition.model import Field
-from forms_engine.definition.problems import Problem
+from forms_engine.definition.problems import Code, Problem
 from forms_engine.definition.registry import register_kind
 from forms_engine.fields.base import FieldType
 from forms_engine.fields.blank import Blank
@@ -78,15 +78,17 @@ class Computed(FieldType):
         """No calculation, or another number of questions than it needs."""
         sources, operation = self.sources(field), field.options.get("operation")
         if operation not in dict(OPERATIONS):
-            yield Problem(field.id, "Choose what is calculated.", "operation")
+            yield Problem(Code.EMPTY, field.id, "Choose what is calculated.", "operation")
         elif operation in OVER_ROWS and len(sources) != 1:
-            yield Problem(field.id, "Choose one question.", "sources")
+            yield Problem(Code.SOURCE_COUNT, field.id, "Choose one question.", "sources")
         elif operation in SUMS and len(sources) < 2:
-            yield Problem(field.id, "Choose at least two questions with numbers.", "sources")
+            yield Problem(Code.SOURCE_COUNT, field.id, "Choose at least two questions with numbers.", "sources")
         elif operation == "years" and len(sources) not in (1, 2):
-            yield Problem(field.id, "Choose one or two questions with dates.", "sources")
+            yield Problem(Code.SOURCE_COUNT, field.id, "Choose one or two questions with dates.", "sources")
         elif operation in SPANS and operation != "years" and len(sources) != 2:
-            yield Problem(field.id, "Choose two questions with dates, the earlier one first.", "sources")
+            yield Problem(
+                Code.SOURCE_COUNT, field.id, "Choose two questions with dates, the earlier one first.", "sources"
+            )
 
     def check_sources(self, field: Field, earlier: Mapping[str, Any]) -> Iterable[Problem]:
         """Questions that don't come before, or can't be calculated with."""
@@ -96,10 +98,14 @@ class Computed(FieldType):
             source = earlier.get(name)
             if source is None:
                 message = "The calculation looks at a question that isn't before it (any more)."
-                yield Problem(field.id, message, "sources")
+                yield Problem(Code.SOURCE_LATER, field.id, message, "sources")
             elif source.sort != wanted:
                 yield Problem(
-                    field.id, "“%(label)s” can't be calculated with.", "sources", {"label": source.field.label}
+                    Code.SOURCE_UNFIT,
+                    field.id,
+                    "“%(label)s” can't be calculated with.",
+                    "sources",
+                    {"label": source.field.label},
                 )
 
     def rule(self, field: Field) -> Any:

@@ -6,15 +6,15 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import blocks
 
+from cms.regions.calendar import today_here
 from forms_engine.definition.kind import Examples, SheetType, Wrong
 from forms_engine.definition.model import Field
-from forms_engine.definition.problems import Problem
+from forms_engine.definition.problems import Code, Problem
 from forms_engine.definition.registry import register_kind
 from forms_engine.fields.base import FieldType, html_name
 from forms_engine.fields.blank import Blank
@@ -56,7 +56,7 @@ def limit(value: str | None) -> datetime.date | None:
     """The date that a limit means: "today" in the region's time, or an ISO date; None when there is none."""
     if not value:
         return None
-    return timezone.localdate() if value == "today" else datetime.date.fromisoformat(value)
+    return today_here() if value == "today" else datetime.date.fromisoformat(value)
 
 
 def boxes(day: str) -> dict[str, str]:
@@ -112,11 +112,13 @@ class Date(FieldType):
             try:
                 limit(field.options.get(key))
             except (TypeError, ValueError):
-                yield Problem(field.id, "Write the limit as “today” or a date such as 2026-12-31.", key)
+                yield Problem(
+                    Code.SETTING_WRONG, field.id, "Write the limit as “today” or a date such as 2026-12-31.", key
+                )
                 return
         earliest, latest = limit(field.options.get("earliest")), limit(field.options.get("latest"))
         if earliest and latest and earliest > latest:
-            yield Problem(field.id, "The earliest date is after the latest.", "earliest")
+            yield Problem(Code.BOUNDS_CROSSED, field.id, "The earliest date is after the latest.", "earliest")
 
     def bounds(self, field: Field) -> tuple[Any, Any]:
         earliest, latest = limit(field.options.get("earliest")), limit(field.options.get("latest"))

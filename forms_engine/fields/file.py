@@ -163,7 +163,7 @@ class File(FieldType):
                 and len(set(value)) == len(value)
                 and all(str(uuid.UUID(item)) == item for item in value)
             )
-        except (ValueError, TypeError, AttributeError):
+        except (ValueError, TypeError, AttributeError):  # any JSON may stand there
             return False
 
     def answer_schema(self, field: Field) -> dict[str, Any]:

@@ -7,13 +7,14 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 
 from forms_engine.definition.model import Field
-from forms_engine.definition.problems import Problem
+from forms_engine.definition.problems import Code, Problem
 from forms_engine.definition.registry import register_kind
 from forms_engine.definition.rules import Source
 from forms_engine.fields.computed import Computed
-from forms_engine.logic.compile import RuleError, compile_rule, reads, thawed
+from forms_engine.logic.compile import RuleError, compile_rule, reads
 from forms_engine.logic.formula import FormulaError, parse, written
 from forms_engine.logic.formula_sorts import Read, judge
+from forms_engine.logic.shape import thawed
 from forms_engine.pickers.conditions import NotEditable
 from forms_engine.pickers.formulas import FormulaBlock
 
@@ -93,7 +94,7 @@ class Formula(Computed):
             return
         if not set(names) <= set(earlier):
             message = "The formula looks at a question that isn't before it (any more)."
-            yield Problem(field.id, message, "formula")
+            yield Problem(Code.SOURCE_LATER, field.id, message, "formula")
             return
         try:
             judge(rule, lambda name: read_of(earlier[name]))
@@ -112,8 +113,8 @@ def read_of(source: Source) -> Read:
 
 def problem_of(field: Field, error: FormulaError | RuleError) -> Problem:
     if isinstance(error, FormulaError):
-        return Problem(field.id, error.message, "formula", error.values)
-    return Problem(field.id, "This formula can't be understood. Write it anew.", "formula")
+        return Problem(Code.FORMULA, field.id, error.message, "formula", error.values)
+    return Problem(Code.FORMULA, field.id, "This formula can't be understood. Write it anew.", "formula")
 
 
 register_kind(Formula())

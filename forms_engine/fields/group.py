@@ -12,7 +12,7 @@ from wagtail import blocks
 
 from forms_engine.definition.kind import Kind, SheetType
 from forms_engine.definition.model import Field
-from forms_engine.definition.problems import Problem
+from forms_engine.definition.problems import Code, Problem
 from forms_engine.definition.registry import kind_of, register_kind
 from forms_engine.fields.base import FieldType, html_name
 from forms_engine.fields.number import limit_problems
@@ -46,7 +46,7 @@ class Group(FieldType):
     def check(self, field: Field) -> Iterable[Problem]:
         yield from limit_problems(field)
         if not field.fields:
-            yield Problem(field.id, "Add at least one question to this group.", "fields")
+            yield Problem(Code.EMPTY, field.id, "Add at least one question to this group.", "fields")
 
     def title_of_row(self, field: Field, number: int) -> str:
         """What a row is called, for example “Anak ke-2”."""

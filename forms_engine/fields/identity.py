@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from forms_engine.definition.model import Field
-from forms_engine.definition.problems import Problem
+from forms_engine.definition.problems import Code, Problem
 from forms_engine.definition.registry import kind_of
 from forms_engine.pickers.conditions import FieldPickerBlock
 
@@ -94,9 +94,15 @@ class SaysWho:
         label = {"label": other.label}
         if setting == "birth_date":
             if kind_of(other).compares != "date":
-                yield Problem(field.id, "“%(label)s” doesn't ask for a date.", setting, label)
+                yield Problem(Code.SOURCE_UNFIT, field.id, "“%(label)s” doesn't ask for a date.", setting, label)
         elif {True, False} - {is_female(choice.label) for choice in other.choices}:
-            yield Problem(field.id, "The choices of “%(label)s” must say Laki-laki and Perempuan.", setting, label)
+            yield Problem(
+                Code.SOURCE_UNFIT,
+                field.id,
+                "The choices of “%(label)s” must say Laki-laki and Perempuan.",
+                setting,
+                label,
+            )
 
     def doubts(self, field: Field, value: Any, known: Mapping[str, tuple[Field, Any]]) -> Iterable[str]:
         said = self.says(value)

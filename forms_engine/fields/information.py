@@ -8,7 +8,7 @@ from wagtail import blocks
 
 from forms_engine.definition.kind import SheetRow, SheetType
 from forms_engine.definition.model import Field
-from forms_engine.definition.problems import Problem
+from forms_engine.definition.problems import Code, Problem
 from forms_engine.definition.registry import register_kind
 from forms_engine.fields.base import FieldType
 
@@ -32,7 +32,7 @@ class Information(FieldType):
 
     def check(self, field: Field) -> Iterable[Problem]:
         if not (field.label.strip() or str(field.options.get("text", "")).strip()):
-            yield Problem(field.id, "Write a heading or a text.", "text")
+            yield Problem(Code.EMPTY, field.id, "Write a heading or a text.", "text")
 
     def is_answer(self, field: Field, value: Any) -> bool:
         return False

@@ -12,7 +12,7 @@ from wagtail import blocks
 
 from forms_engine.definition.kind import Examples, SheetRow, SheetType, Wrong
 from forms_engine.definition.model import Field
-from forms_engine.definition.problems import Problem
+from forms_engine.definition.problems import Code, Problem
 from forms_engine.definition.registry import register_kind
 from forms_engine.fields.base import FieldType
 from forms_engine.fields.blank import Blank, short
@@ -44,7 +44,7 @@ def limit_problems(field: Field, low: str = "min", high: str = "max") -> Iterato
     """The two limits contradict each other."""
     lowest, highest = field.options.get(low), field.options.get(high)
     if lowest is not None and highest is not None and Decimal(str(lowest)) > Decimal(str(highest)):
-        yield Problem(field.id, "The smallest value is larger than the largest.", low)
+        yield Problem(Code.BOUNDS_CROSSED, field.id, "The smallest value is larger than the largest.", low)
 
 
 class Number(FieldType):

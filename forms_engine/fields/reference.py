@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from wagtail import blocks
 
 from forms_engine.definition.model import Field
-from forms_engine.definition.problems import Problem
+from forms_engine.definition.problems import Code, Problem
 from forms_engine.definition.registry import register_kind
 from forms_engine.fields.base import FieldType, html_name
 from forms_engine.fields.dropdown import searched
@@ -69,13 +69,13 @@ class Reference(FieldType):
         """No list, or one that the region in force hasn't, or that is empty."""
         key = field.options.get("list")
         if not key or not isinstance(key, str):
-            yield Problem(field.id, "Choose the list that is offered.", "list")
+            yield Problem(Code.EMPTY, field.id, "Choose the list that is offered.", "list")
         elif lookup.region_in_force() is not None:
             entries = lookup.entries_of(key)
             if entries is None:
-                yield Problem(field.id, "This list doesn't exist in your region (any more).", "list")
+                yield Problem(Code.LIST_GONE, field.id, "This list doesn't exist in your region (any more).", "list")
             elif not entries.titles:
-                yield Problem(field.id, "This list has no entries yet. Import them first.", "list")
+                yield Problem(Code.LIST_EMPTY, field.id, "This list has no entries yet. Import them first.", "list")
 
     def lists(self, field: Field) -> Sequence[str]:
         key = field.options.get("list")

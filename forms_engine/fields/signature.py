@@ -170,7 +170,7 @@ class Signature(FieldType):
             if way == "typed":
                 return isinstance(what, str) and bool(what) and self._name(tidy(what)) == what
             return way == "file" and str(uuid.UUID(what)) == what
-        except (ValueError, TypeError, AttributeError, ValidationError):
+        except (ValueError, TypeError, AttributeError, ValidationError):  # any JSON may stand there
             return False
 
     def answer_schema(self, field: Field) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from wagtail import blocks
 
 from forms_engine.definition.kind import SheetRow, SheetType
 from forms_engine.definition.model import Field
-from forms_engine.definition.problems import Problem
+from forms_engine.definition.problems import Code, Problem
 from forms_engine.definition.registry import register_kind
 from forms_engine.definition.texts import TRANSLATION
 from forms_engine.fields.blank import Blank
@@ -52,7 +52,7 @@ class Statement(OneChoice):
 
     def check(self, field: Field) -> Iterable[Problem]:
         if not str(field.options.get("text") or "").strip():
-            yield Problem(field.id, "Write what the person agrees to.", "text")
+            yield Problem(Code.EMPTY, field.id, "Write what the person agrees to.", "text")
 
     def missing(self, field: Field) -> str:
         return _("“%(label)s”: tick the box if you agree. You can't go on without it.") % {"label": field.label}

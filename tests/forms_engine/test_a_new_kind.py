@@ -38,7 +38,7 @@ from forms_engine.fields.masking import HIDDEN
 from tests.support.documents import service_document
 from tests.support.factories import OFFICES, make_member, make_position, make_region, make_service
 from workflows.cases.models import Task
-from workflows.simulation.views import made_up
+from workflows.simulation.answers import made_up
 
 FILE = Path(__file__).parents[1] / "support" / "passport.py"
 NUMBER, MASKED = "X12345678", f"{HIDDEN} 5678"
