@@ -69,3 +69,13 @@ def _own_region_scope():
     assert current_region() is None
     yield
     assert current_region() is None
+
+
+@pytest.fixture
+def trail_last(db):
+    """Fails a test in which a transaction wrote something after its audit event."""
+    from tests.support.trail_last import watched
+
+    with watched() as faults:
+        yield
+    assert not faults, "written after the audit event of the same transaction: " + "; ".join(faults)

@@ -10,7 +10,6 @@ from hashlib import sha256
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +18,7 @@ from cms.accounts.models import Position, PositionHolder, User
 from cms.accounts.notices import administrators, name_of, operators, overseers, tell
 from cms.accounts.services import change_email, hand_out, make_admin, temporary_password
 from cms.accounts.signing_models import StaffRequest
-from cms.audit.trail import actor_of, record
+from cms.audit.trail import actor_of, record, recorded_last
 from cms.regions.calendar import today_in
 from cms.regions.known import KNOWN_REGIONS
 
@@ -48,7 +47,7 @@ def administers(user, region_id):
     return Role.REGIONAL_ADMIN in roles_of(user) and user.membership.region_id == region_id
 
 
-@transaction.atomic
+@recorded_last()
 def ask(kind, membership, actor, **data):
     """Ask for a change of the member; an older request of the same kind is withdrawn. Both are told: who may confirm
     it, and whom it concerns. Returns the StaffRequest."""
@@ -73,7 +72,7 @@ def _wished(wish):
     return f"{kind} ({position})" if position else kind
 
 
-@transaction.atomic
+@recorded_last()
 def confirm(pk, actor):
     """Do what was asked for. Returns the second half of a password on paper, "" for everything else.
 
@@ -94,7 +93,7 @@ def confirm(pk, actor):
     return shown
 
 
-@transaction.atomic
+@recorded_last()
 def refuse(pk, actor):
     """Refuse a request; whoever asked for it withdraws it so."""
     wish = _locked(pk)

@@ -1,7 +1,6 @@
 """A forgotten password: asking for a link, and choosing a new one by it, in Wagtail's pages."""
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.http import urlsafe_base64_decode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,6 +12,7 @@ from cms.accounts import devices, links
 from cms.accounts.models import User
 from cms.accounts.services import password_chosen
 from cms.accounts.throttle import SignInTry
+from cms.audit.trail import recorded_last
 
 
 class LinkForm(PasswordResetForm):
@@ -65,7 +65,7 @@ class ChoosePassword(PasswordResetConfirmView):
             return None
 
     def form_valid(self, form):
-        with transaction.atomic():
+        with recorded_last():
             response = super().form_valid(form)
             password_chosen(form.user, "link")
         # Whoever reads the mail is the person: their browser waits behind no stranger.

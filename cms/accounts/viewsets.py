@@ -5,7 +5,6 @@ only the views below exist: no copy, no history, no usage, no chooser, no export
 """
 
 from django.contrib import messages
-from django.db import transaction
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
@@ -19,7 +18,7 @@ from cms.access.roles import ADMINS
 from cms.accounts.duties import Kind, ask, tell_of_holder
 from cms.accounts.forms import HolderForm, PositionForm
 from cms.accounts.models import Position, PositionHolder
-from cms.audit.trail import actor_of, record, record_deleted
+from cms.audit.trail import actor_of, record, record_deleted, recorded_last
 from cms.paging import BoundedPaginator
 from cms.regions.calendar import today_here
 from cms.regions.scoping import ALL_REGIONS, current_region, region_scope
@@ -43,6 +42,10 @@ class Audited:
     """Writes the audit event `<noun>.<verb>` in the transaction of the change."""
 
     verb = ""
+
+    def form_valid(self, form):
+        with recorded_last():
+            return super().form_valid(form)
 
     def audit(self, instance, append=record):
         noun = instance._meta.model_name
@@ -100,8 +103,7 @@ class ScopedDelete(InRowsRegion, Audited, generic.DeleteView):
     verb = "removed"
 
     def delete_action(self):
-        with transaction.atomic():
-            self.audit(self.object, record_deleted)
+        self.audit(self.object, record_deleted)
 
 
 class RegionViewSet(ModelViewSet):

@@ -204,7 +204,7 @@ def run(row):
     except PermanentFailure as failure:
         if _mine(row).exists():
             _bury(row, str(failure))
-    except Exception as failure:
+    except Exception as failure:  # whatever a job's function raises: it is kept with the job, which is tried again
         _failed(row, failure, time.monotonic() - start)
         return
     if row.tries:

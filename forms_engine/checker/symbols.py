@@ -14,8 +14,9 @@ from typing import Any
 
 import z3
 
-from forms_engine.logic.compile import NOWHERE, Context, compile_rule, thawed
+from forms_engine.logic.compile import NOWHERE, Context, compile_rule
 from forms_engine.logic.dates import parsed_date
+from forms_engine.logic.shape import only, thawed
 from forms_engine.logic.values import truthy
 
 FIRST_DAY, LAST_DAY = date.min.toordinal(), date.max.toordinal()  # what a question for a date takes
@@ -98,8 +99,7 @@ class Symbols:
             rule = thawed(rule)
         if type(rule) is not dict:
             return self.yes if compile_truth(rule, self.context) else self.no
-        [(operator, operands)] = rule.items()
-        operands = operands if type(operands) is list else [operands]
+        operator, operands = only(rule)
         match operator:
             case "and":
                 return z3.And(*map(self.met, operands)) if operands else self.no
@@ -213,8 +213,7 @@ class Symbols:
             return Symbol(self.unknown(), "?", None)
         if type(rule) is not dict:
             return self.written(rule)
-        [(operator, operands)] = rule.items()
-        operands = operands if type(operands) is list else [operands]
+        operator, operands = only(rule)
         match operator:
             case "var" if operands and len(operands) == 1 and "." not in str(operands[0]):
                 return self.answers.get(str(operands[0]))

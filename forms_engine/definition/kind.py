@@ -11,6 +11,9 @@ from typing import Any, Protocol, runtime_checkable
 from forms_engine.definition.model import Field
 from forms_engine.definition.problems import Problem
 
+Examples = Sequence[tuple[Mapping[str, Any], Any, Any]]
+Wrong = Sequence[tuple[Mapping[str, Any], Any]]
+
 
 @dataclass(frozen=True, slots=True)
 class SheetType:
@@ -78,8 +81,9 @@ class Kind(Protocol):
     keeps_text: bool
     """Whether its option `text` is part of the answer, so that it is never shown in another language alone."""
 
-    texts: Sequence[str]
-    """The options that are texts for people, and may be translated."""
+    @property
+    def texts(self) -> Sequence[str]:
+        """The options that are texts for people, and may be translated."""
 
     personal: str
     """The class of personal data (`definition.model.PERSONAL`, UU 27/2022) that it suggests by itself; "": none."""
@@ -93,11 +97,13 @@ class Kind(Protocol):
     carries: bool
     """Whether an answer of an earlier application may serve again."""
 
-    examples: Sequence[tuple[Mapping[str, Any], Any, Any]]
-    """(options, typed, answer) of right answers, for tests and made-up answers."""
+    @property
+    def examples(self) -> Examples:
+        """(options, typed, answer) of right answers, for tests and made-up answers."""
 
-    wrong: Sequence[tuple[Mapping[str, Any], Any]]
-    """(options, typed) that must be refused, for tests."""
+    @property
+    def wrong(self) -> Wrong:
+        """(options, typed) that must be refused, for tests."""
 
     drawn: int
     """Operations (`walk.cost`) of drawing the question."""
@@ -236,8 +242,9 @@ class Kind(Protocol):
     details_heading: Any
     """What its further settings are called, which wait in a group that opens (lazy text)."""
 
-    first_options: Sequence[str]
-    """The options that make the question, and are always seen."""
+    @property
+    def first_options(self) -> Sequence[str]:
+        """The options that make the question, and are always seen."""
 
     def option_blocks(self) -> Sequence[tuple[str, Any]]:
         """Its own settings: (name of the option, Wagtail block)."""
@@ -250,11 +257,13 @@ class Kind(Protocol):
 
     # --- XLSForm ---------------------------------------------------------------------------------------------------
 
-    sheet_types: Sequence[SheetType]
-    """How it stands in an XLSForm: the first is written, all that say so are read."""
+    @property
+    def sheet_types(self) -> Sequence[SheetType]:
+        """How it stands in an XLSForm: the first is written, all that say so are read."""
 
-    sheet_choices: tuple[str, Sequence[tuple[str, str]]]
-    """(name of a list, (code, Indonesian label) pairs) that it offers always; ("", ()): none."""
+    @property
+    def sheet_choices(self) -> tuple[str, Sequence[tuple[str, str]]]:
+        """(name of a list, (code, Indonesian label) pairs) that it offers always; ("", ()): none."""
 
     def from_sheet(self, row: SheetRow) -> dict[str, Any]:
         """What a question of this kind has beside its id: `options`, or a `label` of its own."""

@@ -62,11 +62,16 @@ class Part(Protocol):
     def diff(self, old: Any, new: Any) -> Iterable[Any]: ...
 
 
+class UnknownKind(KeyError):
+    """No kind of field of this name is entered."""
+
+
 class AlreadyEntered(ValueError):
     """Another kind, or another part, has this name."""
 
 
-K, P = TypeVar("K", bound=Kind), TypeVar("P", bound=Part)
+K = TypeVar("K", bound=Kind)
+P = TypeVar("P", bound=Part)
 _kinds: dict[str, Kind] = {}
 _parts: dict[str, Part] = {}
 
@@ -88,8 +93,11 @@ def register_part(part: P) -> P:
 
 
 def kind_of(field: Field) -> Kind:
-    """The Kind of a field; KeyError when unknown."""
-    return _kinds[field.kind]
+    """The Kind of a field; UnknownKind when there is none."""
+    try:
+        return _kinds[field.kind]
+    except KeyError:
+        raise UnknownKind(field.kind) from None
 
 
 def kinds() -> dict[str, Kind]:

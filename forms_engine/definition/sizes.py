@@ -4,6 +4,7 @@ Looked at before anything else of a document is, so it expects nothing of its sh
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 from forms_engine.definition.problems import Code, Problem
 from forms_engine.logic.sentence import N_
@@ -17,7 +18,7 @@ TOO_MANY_PARTS = N_("The conditions and formulas of this service have more than 
 LETTER_TOO_LONG = N_("The letter is longer than %(most)s characters. Shorten it.")
 
 
-def size_problems(document) -> Iterator[Problem]:
+def size_problems(document: Any) -> Iterator[Problem]:
     """The Problems of a document (any JSON object) that is larger than a service may be."""
     questions, choices, rules = _counts(document)
     for where, count, most, message in (
@@ -59,7 +60,7 @@ def _letter(document):
     return sum(len(str(block.get("text", ""))) for block in blocks if isinstance(block, dict))
 
 
-def pieces(value, most):
+def pieces(value: Any, most: int) -> int:
     """How many values, lists and objects a JSON value has; counting ends beyond `most`."""
     count, waiting = 0, [value]
     while waiting and count <= most:

@@ -15,6 +15,7 @@ from wagtail.admin.panels import (
 )
 from wagtail.models import Page
 
+from cms.audit.trail import recorded_last
 from cms.pages.permissions import RegionalPage, SeenPagePermissions
 from cms.pages.second_look import looker_of
 from cms.regions.scoping import region_scope
@@ -198,7 +199,7 @@ class ServicePage(RegionalPage, Page):
             self.live = False  # Wagtail adds a page as live before it publishes the first revision
         if not self._goes_live():
             return super().save(*args, **kwargs)
-        with transaction.atomic():
+        with recorded_last():
             revision = self.live_revision
             user, seen_by = (revision.user, looker_of(revision)) if revision else (None, None)
             reason = reason_of(revision)

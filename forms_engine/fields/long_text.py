@@ -1,8 +1,11 @@
 """Long text: several lines."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext_lazy
 
 from forms_engine.definition.kind import SheetType
+from forms_engine.definition.model import Field
 from forms_engine.definition.registry import register_kind
 from forms_engine.fields.blank import Blank
 from forms_engine.fields.short_text import ShortText
@@ -19,7 +22,7 @@ class LongText(ShortText):
     examples = (({}, "Satu\r\nDua\x00 ", "Satu\nDua"),)
     wrong = (({"max_length": 3}, "a\nbc"), ({}, "x" * 5001))
 
-    def blanks(self, field):
+    def blanks(self, field: Field) -> Sequence[Blank]:
         return [Blank("lines", count=4)]
 
 

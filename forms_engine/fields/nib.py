@@ -18,7 +18,7 @@ class Nib(PaperNumber):
     examples = (({}, "9120001234567", "9120001234567"), ({}, "0220 0012 3456 7", "0220001234567"))
     wrong = (({}, "912000123456"), ({}, "91200012345678"), ({}, "NIB-1"), ({}, "0000000000000"))
 
-    def possible(self, digits):
+    def possible(self, digits: str) -> bool:
         return digits.strip("0") != ""
 
 

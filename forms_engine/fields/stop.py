@@ -1,8 +1,11 @@
 """A stop: who meets its condition can't go on and reads why. It asks nothing and has no answer."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext_lazy
 
 from forms_engine.definition.kind import SheetType
+from forms_engine.definition.model import Field
 from forms_engine.definition.problems import Code, Problem
 from forms_engine.definition.registry import register_kind
 from forms_engine.fields.information import Information
@@ -16,7 +19,7 @@ class Stop(Information):
     template = "forms_engine/fields/stop.html"
     stops = True
 
-    def check(self, field):
+    def check(self, field: Field) -> Iterable[Problem]:
         if not str(field.options.get("text") or "").strip():
             yield Problem(
                 Code.EMPTY, field.id, "Write why nobody can go on from here, and what to do instead.", "text"

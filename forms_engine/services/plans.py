@@ -17,7 +17,8 @@ from forms_engine.services.models import ServiceVersion
 from forms_engine.walk.plan import Plan
 from forms_engine.walk.plan import plan_of as plan_of_definition
 
-P, R = ParamSpec("P"), TypeVar("R")
+P = ParamSpec("P")
+R = TypeVar("R")
 CACHED = 512  # versions, each language by itself
 Key = tuple[int, str]
 
@@ -31,7 +32,7 @@ class OfVersion(Protocol):
 class _Unread(Exception):
     """A version that isn't here yet was asked for where rows may be locked."""
 
-    def __init__(self, key: Key):
+    def __init__(self, key: Key) -> None:
         super().__init__(key)
         self.key = key
 

@@ -40,7 +40,7 @@ from tests.support.factories import OFFICES, make_member, make_position, make_re
 from workflows.cases.models import Task
 from workflows.simulation.answers import made_up
 
-FILE = Path(__file__).with_name("passport.py")
+FILE = Path(__file__).parents[1] / "support" / "passport.py"
 NUMBER, MASKED = "X12345678", f"{HIDDEN} 5678"
 NOT_THIS_ONE = {"and": [{"and": [{"answered": ["fld-pass"]}, {"!=": [{"var": "fld-pass"}, NUMBER]}]}]}
 

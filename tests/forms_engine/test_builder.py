@@ -1,7 +1,5 @@
-"""From the editor to a frozen version: compile, check, publish, import, export."""
+"""From the editor to a frozen version: compile, check, publish."""
 
-import copy
-import json
 import re
 from datetime import timedelta
 
@@ -23,72 +21,25 @@ from forms_engine.definition.codec import fingerprint, from_json, to_json
 from forms_engine.design.editor.compile import compile_page
 from forms_engine.design.editor.decompile import fill_page
 from forms_engine.design.editor.findings import findings_of
-from forms_engine.design.packages.services import PackageError, import_service
+from forms_engine.design.packages.services import import_service
 from forms_engine.design.page import ServicePage
 from forms_engine.design.publishing import problems_of
 from forms_engine.logic.compile import NOWHERE
 from forms_engine.pickers.conditions import NotEditable, from_rule, to_rule
 from forms_engine.services.models import ServiceVersion
+from tests.support.builder import PROBLEMS, broken, publish
 from tests.support.documents import service_document
 from tests.support.factories import OFFICES, make_member, make_offices, make_position, make_region, make_service
 
 
-def broken(change):
-    document = service_document()
-    change(document)
-    return document
+@pytest.fixture
+def region(db):
+    return make_offices(make_region())
 
 
-def set_in(*path, value):
-    def change(document):
-        node = document
-        for key in path[:-1]:
-            node = node[key]
-        node[path[-1]] = value
-
-    return change
-
-
-FIELDS = ("steps", 1, "fields")
-STAGES = ("parts", "workflow", "stages")
-PROBLEMS = {
-    "no title": (set_in("title", value=" "), "title"),
-    "no requirements": (set_in("about", "requirements", value=[]), "requirements"),
-    "no fee": (set_in("about", "fee", value=""), "fee"),
-    "no time": (lambda document: document["about"].pop("working_days"), "working_days"),
-    "no step": (set_in("steps", value=[]), "steps"),
-    "step without title": (set_in("steps", 0, "title", value=""), "step-a1b2"),
-    "step without question": (set_in("steps", 2, "fields", value=[]), "step-e5f6"),
-    "question without text": (set_in(*FIELDS, 0, "label", value=""), "fld-addr"),
-    "unknown kind": (set_in(*FIELDS, 0, "kind", value="telepathy"), "fld-addr"),
-    "one choice only": (lambda document: document["steps"][1]["fields"][1]["choices"].pop(), "fld-stat"),
-    "ids twice": (set_in(*FIELDS, 0, "id", value="fld-name"), "fld-name"),
-    "condition on nothing": (
-        set_in(*FIELDS, 2, "show_when", value={"and": [{"==": [{"var": ""}, "x"]}]}), "fld-rent"),
-    "condition on a deleted question": (
-        set_in(*FIELDS, 2, "show_when", value={"and": [{"==": [{"var": "gone"}, "x"]}]}), "fld-rent"),
-    "condition on a later question": (
-        set_in(*FIELDS, 0, "show_when", value={"and": [{"==": [{"var": "fld-stat"}, "ch-sewa"]}]}), "fld-addr"),
-    "condition with an unknown choice": (
-        set_in(*FIELDS, 2, "show_when", value={"and": [{"==": [{"var": "fld-stat"}, "ch-gone"]}]}), "fld-rent"),
-    "condition that can't be": (
-        set_in(*FIELDS, 2, "show_when", value={"and": [{"<": [{"var": "fld-stat"}, "ch-sewa"]}]}), "fld-rent"),
-    "condition that isn't one": (set_in(*FIELDS, 2, "show_when", value={"boom": []}), "fld-rent"),
-    "limits that contradict": (set_in(*FIELDS, 3, "options", value={"min": 5, "max": 1}), "fld-with"),
-    "no stage": (set_in(*STAGES, value=[]), "workflow"),
-    "stage without name": (set_in(*STAGES, 0, "title", value=""), "stage-1"),
-    "stage without position": (set_in(*STAGES, 0, "position", value=""), "stage-1"),
-    "position that isn't there": (set_in(*STAGES, 0, "position", value="camat"), "stage-1"),
-    "letter without title": (set_in("certificate", "title", value=""), "certificate"),
-    "letter without text": (set_in("certificate", "body", value=[]), "certificate"),
-    "letter without signatory": (set_in("certificate", "signatory", value=""), "certificate"),
-    "letter signed by nobody": (set_in("certificate", "signatory", value="camat"), "certificate"),
-    "number that doesn't count": (set_in("certificate", "number_pattern", value="470/{year}"), "certificate"),
-    "number with an unknown part": (set_in("certificate", "number_pattern", value="{number}/{moon}"), "certificate"),
-    "number without its code": (lambda document: document["certificate"].pop("unit"), "certificate"),
-    "paragraph that names nothing": (set_in("certificate", "body", 2, "text", value="{{gone}}"), "blk-3ccc"),
-    "table that names nothing": (set_in("certificate", "body", 1, "rows", value=["gone"]), "blk-2bbb"),
-}  # fmt: skip
+@pytest.fixture
+def admin(region):
+    return make_member(region, "admin-wilayah", regional_admin=True).user
 
 
 def test_a_right_service_has_no_problem():
@@ -147,24 +98,8 @@ def test_what_the_editor_can_t_hold_is_said(rule):
 
 
 @pytest.fixture
-def region(db):
-    return make_offices(make_region())
-
-
-@pytest.fixture
-def admin(region):
-    return make_member(region, "admin-wilayah", regional_admin=True).user
-
-
-@pytest.fixture
 def draft(region, admin):
     return import_service(RegionPage.objects.get(region=region), service_document(), admin)
-
-
-def publish(page, user=None):
-    page.save_revision(user=user).publish(user=user)
-    page.refresh_from_db()
-    return page
 
 
 def test_a_document_survives_the_editor(draft):
@@ -233,83 +168,6 @@ def test_a_version_can_t_be_changed_or_deleted(draft):
             cursor.execute("UPDATE forms_engine_serviceversion SET number = 9")
 
 
-WRONG_FILES = {
-    "not JSON": b"hello",
-    "cut off": b'{"schema": 1, ',
-    "a list": b"[]",
-    "a number": b"7",
-    "bytes": b"\xff\xfe\x00",
-    "too large": b'{"x": "' + b"x" * 1_100_000 + b'"}',
-    "too deep": b"[" * 100_000,
-    "another version": json.dumps(service_document() | {"schema": 2}).encode(),
-    "no version": b"{}",
-    "missing steps": json.dumps({key: value for key, value in service_document().items() if key != "steps"}).encode(),
-    "unknown key": json.dumps(service_document() | {"evil": 1}).encode(),
-    "unknown kind": json.dumps(broken(PROBLEMS["unknown kind"][0])).encode(),
-    "ids twice": json.dumps(broken(PROBLEMS["ids twice"][0])).encode(),
-    "dangling condition": json.dumps(broken(PROBLEMS["condition on a deleted question"][0])).encode(),
-    "dangling merge field": json.dumps(broken(PROBLEMS["paragraph that names nothing"][0])).encode(),
-    "broken rule": json.dumps(broken(PROBLEMS["condition that isn't one"][0])).encode(),
-    "rule beyond the editor": json.dumps(
-        broken(set_in(*FIELDS, 2, "show_when", value={"!": [{"answered": ["fld-stat"]}]}))
-    ).encode(),
-    "broken workflow": json.dumps(broken(set_in("parts", value={"workflow": {"stages": [{"id": 1}]}}))).encode(),
-    "parts that aren't": json.dumps(service_document() | {"parts": 3}).encode(),
-    "NUL": json.dumps(broken(set_in("steps", 0, "title", value="a\x00b"))).encode(),
-    "ids that are markup": json.dumps(broken(set_in("steps", 0, "id", value="<script>"))).encode(),
-}
-
-
-@pytest.mark.parametrize("content", WRONG_FILES.values(), ids=WRONG_FILES.keys())
-def test_a_broken_file_makes_nothing_and_says_why(region, content):
-    with pytest.raises(PackageError) as refused:
-        import_service(RegionPage.objects.get(region=region), content)
-    assert all(len(message) > 15 for message in refused.value.messages)
-    assert not ServicePage.objects.exists()
-
-
-def test_a_condition_beyond_the_editor_is_named(region):
-    with translation.override("en"), pytest.raises(PackageError) as refused:
-        import_service(RegionPage.objects.get(region=region), WRONG_FILES["rule beyond the editor"])
-    document = json.loads(WRONG_FILES["rule beyond the editor"])
-    label = next(
-        field["label"] for step in document["steps"] for field in step["fields"] if field["id"] == "fld-stat"
-    )
-    assert refused.value.messages == [
-        f"A condition in this file is more than the editor can hold: {label} is not answered."
-    ]
-
-
-def test_hostile_strings_are_only_text(region):
-    document = copy.deepcopy(service_document())
-    document["title"] = "<script>alert(1)</script>"
-    document["steps"][0]["fields"][0]["label"] = "{{ settings.SECRET_KEY }}"
-    page = publish(import_service(RegionPage.objects.get(region=region), document))
-    client = Client()
-    text = client.get(page.get_url()).content.decode()
-    assert "<script>alert" not in text and "&lt;script&gt;" in text
-    step = client.post(f"/mulai/{page.pk}/", follow=True).content.decode()
-    assert "{{ settings.SECRET_KEY }}" in step
-
-
-def test_import_and_export_in_the_admin(region, admin, client):
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
-    client.force_login(admin)
-    refused = client.post("/admin/impor-layanan/", {"file": SimpleUploadedFile("x.json", b"hello")})
-    assert refused.status_code == 200 and 'role="alert"' in refused.content.decode()
-    done = client.post(
-        "/admin/impor-layanan/", {"file": SimpleUploadedFile("x.json", json.dumps(service_document()).encode())}
-    )
-    page = ServicePage.objects.get()
-    assert done["Location"] == f"/admin/pages/{page.pk}/edit/"
-    exported = client.get(f"/admin/ekspor-layanan/{page.pk}/")
-    assert json.loads(exported.content) == service_document()
-    stranger = make_member(make_region("34.04"), "admin-lain", regional_admin=True).user
-    client.force_login(stranger)
-    assert client.get(f"/admin/ekspor-layanan/{page.pk}/").status_code == 404
-
-
 def test_the_editor_opens_for_the_region_s_administrator(draft, admin, client, django_assert_max_num_queries):
     client.force_login(admin)
     response = client.get(f"/admin/pages/{draft.pk}/edit/")
@@ -341,28 +199,6 @@ def test_offices_are_the_regions_own_whoever_publishes(region):
     document = service_document(stages=("petugas-loket", "camat"))
     with region_scope(ALL_REGIONS):
         assert [problem.where for problem in problems_of(document, region)] == ["stage-2"]
-
-
-@pytest.mark.parametrize("where", ["formula", "show_when"])
-@pytest.mark.parametrize("depth", [60, 109, 400])
-def test_a_rule_nested_without_end_is_refused_in_words(region, depth, where):
-    rule = {"var": "fld-with"}
-    for _level in range(depth):
-        rule = {"+": [rule, 1]} if where == "formula" else {"!": [rule]}
-    question = {"id": "fld-deep", "kind": "formula", "label": "Dalam", "options": {"formula": rule}}
-    if where == "show_when":
-        question = {"id": "fld-deep", "kind": "short_text", "label": "Dalam", "show_when": rule}
-    document = service_document()
-    document["steps"][2]["fields"].append(question)
-    for source in (document, json.dumps(document)):
-        with translation.override("en"), pytest.raises(PackageError, match=r"nested too deeply|more than the editor"):
-            import_service(RegionPage.objects.get(region=region), source)
-
-
-def test_half_a_character_is_refused_in_words(region):
-    document = json.dumps(service_document("SURAT")).replace("SURAT", r"\ud800")
-    with translation.override("en"), pytest.raises(PackageError, match="characters that no text has"):
-        import_service(RegionPage.objects.get(region=region), document)
 
 
 def test_a_name_is_never_longer_than_a_file_takes(draft, region, admin):

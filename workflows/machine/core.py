@@ -1,6 +1,7 @@
 """`advance`: the only place where a case moves."""
 
 from dataclasses import replace
+from typing import Any
 
 from workflows.machine.model import (
     Decided,
@@ -28,12 +29,12 @@ def advance(workflow: Workflow, state: State, event: Event) -> tuple[State, tupl
     raise NotAllowed(f"Unknown event {event!r}.")
 
 
-def _next(workflow, place, skipped):
+def _next(workflow: Any, place: Any, skipped: Any) -> Any:
     """The first stage from `place` on that isn't skipped, None after the last."""
     return next((stage for stage in workflow.stages[place:] if stage.id not in skipped), None)
 
 
-def _submitted(workflow, state, event):
+def _submitted(workflow: Any, state: Any, event: Any) -> tuple[Any, Any]:
     if state.status is Status.NEW:
         place = 0
     elif state.status is Status.CORRECTION:
@@ -55,7 +56,7 @@ def _submitted(workflow, state, event):
     return new, (OpenTask(stage, new.round), NotifyApplicant("received"))
 
 
-def _decided(workflow, state, event):
+def _decided(workflow: Any, state: Any, event: Any) -> tuple[Any, Any]:
     if state.status is not Status.IN_REVIEW or (event.stage, event.round) != (state.stage, state.round):
         raise NotAllowed("This stage isn't open (any more).")
     try:

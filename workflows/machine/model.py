@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from forms_engine.logic.compile import NOWHERE, compile_rule
+from forms_engine.logic.compile import NOWHERE, Context, compile_rule
 from forms_engine.logic.values import truthy
 
 
@@ -41,7 +41,7 @@ class Workflow:
             )
         )
 
-    def skipped(self, facts: Mapping, context=NOWHERE) -> tuple[str, ...]:
+    def skipped(self, facts: Mapping, context: Context = NOWHERE) -> tuple[str, ...]:
         """The ids of the stages that these answers (id → value, as rules read them) don't need. Somebody always
         decides: when no stage is needed, the last one is."""
         passed = tuple(

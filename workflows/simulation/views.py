@@ -41,13 +41,6 @@ from workflows.simulation.run import MOST_EVENTS, Run, decided, filed, may_answe
 KEY = "simulation"  # in the session: one run, of the service that was tried last
 
 
-class NoDraft:
-    """What a step is rendered with where there is no draft: no file is ever kept."""
-
-    class uploads:
-        all = staticmethod(list)
-
-
 def _run(request, page):
     """The run of this session, begun anew when there is none."""
     kept = request.session.get(KEY) or {}
@@ -310,7 +303,7 @@ class _Window:
             return found | {"review": [(section, steps[section.step_id]) for section in sections]}
         form = form or self.form(place)
         shown = self.way.find(form.step.id)
-        fields, places, errors = render_fields(form, NoDraft, shown.failed if shown else ())
+        fields, places, errors = render_fields(form, failed=shown.failed if shown else ())
         names, facts = names_of(self.run.definition), self.way.facts
         failed = [
             (check.message, trace_lines(check.when, facts, self.context, names))

@@ -100,12 +100,23 @@ def _number(text):
 def formula_try(request):
     """POST JSON {formula, questions, samples}; → {works, said, asked}. Nothing is stored."""
     try:
-        if len(request.body) > MOST_BYTES:
-            raise ValueError
-        posted = json.loads(request.body)
-        questions = [one for one in posted["questions"] if isinstance(one, dict) and isinstance(one.get("id"), str)]
-        context = rules_context(region_here())
-        found = tried(str(posted["formula"]), questions, dict(posted["samples"]), context, get_language())
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        formula, questions, samples = _posted(request.body)
+        found = tried(formula, questions, samples, rules_context(region_here()), get_language())
+    except (ValueError, RecursionError):  # no JSON, or not as the script sends it; RuleError: nested too deeply
         return JsonResponse({"said": _("This formula can't be understood. Write it anew.")}, status=400)
     return JsonResponse({"works": found.works, "said": found.said, "asked": found.asked})
+
+
+def _posted(body):
+    """(formula, questions, samples) that the editor's script sent. Raises ValueError for anything else."""
+    match json.loads(body) if len(body) <= MOST_BYTES else None:
+        case {"formula": str(formula), "questions": [*questions], "samples": {**samples}}:
+            return formula, [one for one in questions if _is_question(one)], samples
+    raise ValueError("not what the editor sends")
+
+
+def _is_question(one):
+    if not isinstance(one, dict) or not isinstance(one.get("id"), str) or not isinstance(one.get("kind", ""), str):
+        return False
+    choices = one.get("choices") or []
+    return isinstance(choices, list) and all(isinstance(choice, dict) for choice in choices)

@@ -4,12 +4,11 @@ its place."""
 import json
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from cms.audit.trail import actor_of, record
+from cms.audit.trail import actor_of, record, recorded_last
 from cms.regions.scoping import region_scope
 from cms.sandbox.parsers import DATA, MB, Limits, Parser
 from cms.sandbox.run import OFFICE, Busy, Refused, Stopped, run
@@ -154,7 +153,7 @@ def _draft_of(region_page, document, user, action):
         message = _("A condition in this file is more than the editor can hold: %(condition)s.")
         raise PackageError([message % {"condition": condition}]) from None
     page.draft_title = page.title
-    with region_scope(region_page.region_id), transaction.atomic():
+    with region_scope(region_page.region_id), recorded_last():
         region_page.add_child(instance=page)
         page.save_revision(user=user)
         actor = actor_of(user) if user else "system"

@@ -18,7 +18,7 @@ from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.models import Page, Revision, WorkflowState
 
 from cms.access.roles import ADMINS, Role, access, roles_of
-from cms.audit.trail import actor_of, record, record_deleted
+from cms.audit.trail import actor_of, record, record_deleted, recorded_last
 from cms.regions.calendar import time_in
 from cms.regions.scoping import region_scope
 from forms_engine.definition.codec import fingerprint, from_json
@@ -101,7 +101,7 @@ def _publish(request, page, data):
         return False
     may = page.permissions_for_user(request.user)
     try:
-        with transaction.atomic():
+        with recorded_last():
             # An autosave writes into the same revision: locked, it is the one that was shown, or nothing is done. The
             # page first, as whoever saves a draft does.
             latest = Page.objects.select_for_update().get(pk=page.pk).latest_revision_id
@@ -142,7 +142,7 @@ def _submit(page, user):
 def version_restore(request, pk, number):
     """Make an old version the draft again; what is published stays until the draft is."""
     page = own_service(pk)
-    with region_scope(page.region_id), transaction.atomic():
+    with region_scope(page.region_id), recorded_last():
         version = get_object_or_404(ServiceVersion, service_id=page.pk, number=number)
         if not page.permissions_for_user(request.user).can_edit():
             raise PermissionDenied

@@ -332,10 +332,8 @@ def changed():
 def _kept_service(text):
     """The service in the sheet `warkat`. Raises PackageError with what is wrong with it."""
     try:
-        document = parsed(text.encode())
+        document = parsed(text.encode("utf-8", "surrogatepass"))
         validate(document)
     except PackageError as problems:
         raise PackageError([changed(), *problems.messages]) from None
-    except (LookupError, TypeError, ValueError, AttributeError):
-        raise PackageError([changed()]) from None
     return document

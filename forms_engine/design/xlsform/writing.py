@@ -84,7 +84,7 @@ def xpath(rule):
     """A rule in XLSForm's XPath, "" for none or for one that it can't say (it waits in the sheet `warkat`)."""
     try:
         return _said(rule) if rule else ""
-    except (LookupError, TypeError, ValueError):
+    except (LookupError, TypeError, ValueError):  # a rule of any shape, read as if it were one of the editor's
         return ""
 
 

@@ -1,5 +1,5 @@
 """A kind of field that is no part of Warkat: everything that it needs stands in this file, as in a module of
-`forms_engine/fields/`. `test_a_new_kind.py` takes it through the whole house."""
+`forms_engine/fields/`. `tests/forms_engine/test_a_new_kind.py` takes it through the whole house."""
 
 import re
 

@@ -13,81 +13,16 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from cms.accounts import duties, links
-from cms.accounts.models import Membership, PositionHolder, User
-from cms.accounts.notices import as_written
-from cms.accounts.signing_models import Notice, StaffRequest
-from cms.accounts.viewsets import WAITS_NOW
-from cms.audit.models import AuditEvent
+from cms.accounts.models import Membership, User
+from cms.accounts.signing_models import StaffRequest
 from cms.audit.trail import broken_links
-from cms.jobs.models import Job
 from cms.pages.second_look import may_look
 from cms.regions.scoping import region_scope
 from tests.support.accounts import OWN, actions, choose, deliver, link_in, sign_in, signed_in
-from tests.support.factories import make_member
-from tests.support.people import make_operator, make_places
+from tests.support.duties import decide, edit, give_address, refused, reset
+from tests.support.people import make_operator
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def places(db):
-    return make_places()
-
-
-@pytest.fixture
-def place(places):
-    return places[0]
-
-
-@pytest.fixture
-def admin(place):
-    client = Client()
-    client.force_login(place.admin)
-    return client
-
-
-@pytest.fixture
-def operator(place):
-    user = make_operator()
-    User._base_manager.filter(pk=user.pk).update(email="operator@contoh.id")
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-@pytest.fixture
-def second(place):
-    """A second administrator of the region, with an address."""
-    member = make_member(place.region, "kedua", regional_admin=True)
-    User._base_manager.filter(pk=member.user_id).update(email="kedua@contoh.id")
-    client = Client()
-    client.force_login(member.user)
-    return client
-
-
-def give_address(user, address):
-    User._base_manager.filter(pk=user.pk).update(email=address)
-
-
-def edit(client, member, **post):
-    return client.post(reverse("staff:edit", args=[member.pk]), {"full_name": member.full_name} | post)
-
-
-def reset(client, member):
-    return client.post(reverse("staff:password", args=[member.pk]))
-
-
-def decide(client, decision="confirm"):
-    return client.post(reverse("staff:request", args=[StaffRequest.unscoped.latest("pk").pk]), {"decision": decision})
-
-
-def refused(response):
-    """Wagtail shows its first page instead of what somebody may not do."""
-    return response.status_code == 302 and response.url == reverse("wagtailadmin_home")
-
-
-def half_in(response):
-    return re.search(r"<code>([a-z0-9]{4}-[a-z0-9]{4})</code>", response.content.decode())[1]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("trail_last")]
 
 
 # An operator is never a member.
@@ -138,110 +73,6 @@ def test_an_operator_who_is_a_member_already_is_pointed_out(place):
     both(place)
     (found,) = [found for found in run_checks(databases=["default"]) if found.id == "warkat.W005"]
     assert "operator" in found.msg
-
-
-# A reset is a link to the person.
-
-
-def test_an_administrator_never_sees_the_link_or_the_password_of_somebody_else(admin, place):
-    give_address(place.staff, "lurah@contoh.id")
-    User._base_manager.filter(pk=place.staff.pk).update(last_login=timezone.now())
-    page = reset(admin, place.member)
-    assert page.status_code == 302
-    shown = admin.get(page.url).content.decode()
-    sent = deliver()
-    ((address, subject, body),) = sent
-    link = link_in(body)
-    token = link.split("/")[-2]
-    assert address == "lurah@contoh.id" and "Secret" not in subject and place.member.full_name not in subject
-    everywhere = shown + str(list(AuditEvent.unscoped.values())) + str(list(Job.unscoped.values()))
-    assert token not in everywhere and "lurah@contoh.id" not in str(list(Job.unscoped.values()))
-    assert place.admin.membership.full_name in body, "the person reads who asked"
-    assert "staff.password_link" in actions(place.region)
-    assert sign_in(Client(), place.staff.username, place.staff.username).status_code == 302, "the old one still works"
-
-
-def test_a_link_works_once_and_the_change_is_told(admin, place):
-    give_address(place.staff, "lurah@contoh.id")
-    User._base_manager.filter(pk=place.staff.pk).update(last_login=timezone.now())
-    reset(admin, place.member)
-    link = link_in(deliver()[0][2])
-    theirs = Client()
-    assert choose(theirs, link).url == reverse("wagtailadmin_password_reset_complete")
-    assert [(to, place.staff.username in body) for to, _subject, body in deliver()] == [("lurah@contoh.id", True)]
-    assert theirs.get(link, follow=True).context["validlink"] is False
-    assert sign_in(Client(), place.staff.username, OWN).status_code == 302
-
-
-def test_without_an_address_one_administrator_alone_has_half_a_password(admin, place, operator):
-    first = half_in(reset(admin, place.member))
-    assert sign_in(Client(), place.staff.username, first).status_code == 200
-    assert sign_in(Client(), place.staff.username, place.staff.username).status_code == 302, "nothing has changed yet"
-    assert refused(decide(admin))
-    assert first not in admin.get(reverse("staff:index")).content.decode()
-    assert [to for to, _subject, _body in deliver()] == ["operator@contoh.id"]
-    second = half_in(decide(operator))
-    theirs = Client()
-    for wrong in (second, first, f"{second}-{first}"):
-        assert sign_in(theirs, place.staff.username, wrong).status_code == 200
-    assert sign_in(theirs, place.staff.username, f"{first}-{second}").status_code == 302
-    page = theirs.get(reverse("own_password")).content.decode()
-    assert place.admin.membership.full_name in page, "who asked for it is said at the next sign-in"
-    assert actions(place.region)[:2] == ["account.signed_in", "staff.confirmed"]
-    stored = str(list(StaffRequest.unscoped.values())) + str(list(AuditEvent.unscoped.values()))
-    assert first not in stored and second not in stored
-
-
-def test_the_second_half_goes_to_a_second_administrator_and_who_asked_may_withdraw(admin, place, second):
-    reset(admin, place.member)
-    assert place.member.full_name in second.get(reverse("staff:index")).content.decode()
-    page = second.get(reverse("staff:request", args=[StaffRequest.unscoped.get().pk]))
-    assert page.context["may_confirm"] and place.admin.membership.full_name in page.content.decode()
-    decide(admin, "refuse")
-    assert decide(second).status_code == 404
-    first = half_in(reset(admin, place.member))
-    assert sign_in(Client(), place.staff.username, f"{first}-{half_in(decide(second))}").status_code == 302
-
-
-def test_an_own_password_is_not_reset_by_oneself(admin, place):
-    reset(admin, place.admin.membership)
-    assert not deliver() and not StaffRequest.unscoped.exists()
-
-
-# An e-mail address is as good as a password.
-
-
-def test_another_address_waits_for_a_second_person_and_links_go_to_the_old_one(admin, place, second, client):
-    give_address(place.staff, "lurah@contoh.id")
-    edit(admin, place.member, email="admin+lurah@contoh.id")
-    assert User.objects.get(pk=place.staff.pk).email == "lurah@contoh.id"
-    told = {to for to, _subject, _body in deliver()}
-    assert told == {"lurah@contoh.id", "kedua@contoh.id"}, "both are told, and the new address isn't"
-    reset(admin, place.member)
-    assert [to for to, _subject, _body in deliver()] == ["lurah@contoh.id"]
-    assert refused(decide(admin))
-    client.post(reverse("wagtailadmin_password_reset"), {"email": "admin+lurah@contoh.id"})
-    assert not deliver()
-    decide(second)
-    assert User.objects.get(pk=place.staff.pk).email == "admin+lurah@contoh.id"
-    assert {to for to, _subject, _body in deliver()} == {"lurah@contoh.id", "admin+lurah@contoh.id"}
-    assert "account.email_changed" in actions(place.region)
-    assert "contoh.id" not in str(list(AuditEvent.unscoped.values_list("data", flat=True)))
-    assert "contoh.id" not in str(list(StaffRequest.unscoped.values())), "what is decided keeps no address"
-
-
-def test_a_first_address_is_no_way_round(admin, place):
-    edit(admin, place.member, email="admin@contoh.id")
-    reset(admin, place.member)
-    assert User.objects.get(pk=place.staff.pk).email == ""
-    assert set(StaffRequest.unscoped.values_list("kind", flat=True)) == {"email", "code"}
-
-
-def test_an_own_address_is_changed_on_the_account_page_only(admin, place):
-    give_address(place.admin, "admin@contoh.id")
-    edit(admin, place.admin.membership, regional_admin="on", email="jahat@contoh.id")
-    assert User.objects.get(pk=place.admin.pk).email == "admin@contoh.id"
-    assert not StaffRequest.unscoped.exists()
 
 
 # A second administrator.
@@ -402,81 +233,3 @@ def test_another_region_neither_sees_nor_decides(places, admin):
     assert other.post(address, {"decision": "confirm"}).status_code == 403
     assert StaffRequest.unscoped.get().state == "waiting"
     assert broken_links(here.region.pk) == []
-
-
-# Positions.
-
-
-def holding(place, member, **changes):
-    return {
-        "position": place.position.pk,
-        "membership": member.pk,
-        "capacity": "plt",
-        "since": "2026-11-01",
-    } | changes
-
-
-def test_an_administrator_does_not_appoint_themselves(admin, place, second):
-    mine = place.admin.membership
-    admin.post(reverse("holders:add"), holding(place, mine))
-    assert not PositionHolder.unscoped.filter(membership=mine).exists() and refused(decide(admin))
-    theirs = reverse("holders:edit", args=[place.holder.pk])
-    assert admin.post(theirs, holding(place, mine, since="2020-01-01")).context["form"].errors, "nor by taking a row"
-    decide(second)
-    row = PositionHolder.unscoped.get(membership=mine)
-    own = reverse("holders:edit", args=[row.pk])
-    admin.post(own, holding(place, mine, until="2026-12-31"))
-    assert admin.post(own, holding(place, mine, until="2027-12-31")).context["form"].errors, "it only gets shorter"
-    assert admin.post(own, holding(place, mine, since="2020-01-01", until="2026-12-31")).context["form"].errors
-    row.refresh_from_db()
-    assert str(row.until) == "2026-12-31" and str(row.since) == "2026-11-01"
-
-
-def test_an_appointment_is_told_to_who_holds_it_and_to_the_others(admin, place, second):
-    give_address(place.staff, "lurah@contoh.id")
-    member = make_member(place.region, "wakil")
-    give_address(member.user, "wakil@contoh.id")
-    admin.post(reverse("holders:add"), holding(place, member))
-    told = {to for to, _subject, _body in deliver()}
-    assert told == {"lurah@contoh.id", "wakil@contoh.id", "kedua@contoh.id"}
-    assert actions(place.region)[0] == "positionholder.added"
-
-
-def test_where_nobody_else_looks_the_operator_is_told_of_appointments(admin, place, operator):
-    admin.post(reverse("holders:add"), holding(place, make_member(place.region, "wakil")))
-    assert "operator@contoh.id" in {to for to, _subject, _body in deliver()}
-
-
-def test_who_confirms_a_position_sees_who_holds_it_and_the_mails_say_at_whose_request(admin, place, second):
-    admin.post(reverse("holders:add"), holding(place, place.admin.membership))
-    ((_to, _subject, asked),) = [sent for sent in deliver() if sent[0] == "kedua@contoh.id"]
-    assert str(place.position) in asked and reverse("staff:index") in asked
-    page = second.get(reverse("staff:request", args=[StaffRequest.unscoped.get().pk])).content.decode()
-    assert place.member.full_name in page
-    give_address(place.staff, "lurah@contoh.id")
-    decide(second)
-    ((_to, _subject, told),) = [sent for sent in deliver() if sent[0] == "lurah@contoh.id"]
-    assert told.count(place.admin.membership.full_name) == 2, "whose position it is, and at whose request"
-
-
-def test_what_only_waits_is_neither_said_nor_recorded_as_changed(admin, place, second):
-    page = admin.post(
-        reverse("staff:edit", args=[place.member.pk]),
-        {
-            "full_name": place.member.full_name,
-            "nip": place.member.nip,
-            "rank": place.member.rank,
-            "email": "a@contoh.id",
-        },
-        follow=True,
-    )
-    assert [str(one) for one in page.context["messages"]] == [str(WAITS_NOW)]
-    assert actions(place.region)[0] == "staff.asked" and "membership.changed" not in actions(place.region)
-    give_address(place.staff, "lurah@contoh.id")
-    deliver()
-    decide(admin, "refuse")
-    assert set(Notice.objects.values_list("kind", flat=True)) == {"withdrawn"}
-
-
-def test_mails_are_written_as_people_write():
-    assert as_written("operator mencatat Budi, S.Kom..") == "Operator mencatat Budi, S.Kom."

@@ -1,0 +1,72 @@
+"""What tests are held to themselves: what several share stands in tests/support, and an assertion can fail."""
+
+import ast
+import re
+
+import pytest
+
+from tests.support.hand import ROOT
+
+FILES = sorted((ROOT / "tests").rglob("*.py"))
+TEST_MODULE = re.compile(r"(^|\.)test_\w+$")
+
+
+def borrowed(tree):
+    """The test modules that a module imports from."""
+    for node in ast.walk(tree):
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import | ast.ImportFrom) else []
+        if isinstance(node, ast.ImportFrom):
+            package = node.module or ""
+            whole = [package, *(f"{package}.{name}" for name in names)] if package.split(".")[0] == "tests" else []
+        else:
+            whole = [name for name in names if name.split(".")[0] == "tests"]
+        yield from (name for name in whole if TEST_MODULE.search(name))
+
+
+def idle(tree):
+    """The lines of assertions that hold whatever happens: `x or True`, `x if y else True`, a tuple, a constant."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Assert):
+            continue
+        always = isinstance(node.test, ast.Constant | ast.JoinedStr | ast.GeneratorExp | ast.Lambda)
+        always |= isinstance(node.test, ast.Tuple | ast.List) and bool(node.test.elts)
+        for part in ast.walk(node.test):
+            sides = []
+            if isinstance(part, ast.BoolOp) and isinstance(part.op, ast.Or):
+                sides = part.values
+            elif isinstance(part, ast.IfExp):
+                sides = [part.body, part.orelse]
+            always |= any(isinstance(side, ast.Constant) and side.value is True for side in sides)
+        if always:
+            yield node.lineno
+
+
+def test_no_test_module_imports_from_another():
+    found = {path.relative_to(ROOT): list(borrowed(ast.parse(path.read_text()))) for path in FILES}
+    assert {path: names for path, names in found.items() if names} == {}
+
+
+def test_every_assertion_can_fail():
+    found = {path.relative_to(ROOT): list(idle(ast.parse(path.read_text()))) for path in FILES}
+    assert {path: lines for path, lines in found.items() if lines} == {}
+
+
+@pytest.mark.parametrize("line", [
+    "from tests.cms.test_routes import walk", "from tests.cms import test_routes",
+    "import tests.cms.test_routes as r",
+    "def later():\n    from tests.cms.test_routes import walk",
+])  # fmt: skip
+def test_a_borrowed_part_is_seen(line):
+    assert list(borrowed(ast.parse(line))) == ["tests.cms.test_routes"]
+
+
+@pytest.mark.parametrize("line", [
+    "assert x or True", "assert x == 1 if y else True", "assert (x, 'said')", "assert 'said'",
+    "assert (y for y in x)",
+])  # fmt: skip
+def test_an_idle_assertion_is_seen(line):
+    assert list(idle(ast.parse(line))) == [1]
+
+
+def test_a_working_assertion_is_none():
+    assert list(idle(ast.parse("assert x or y\nassert x == (1, 2), 'said'\nassert x == (1 if y else 2)"))) == []
