@@ -13,3 +13,4 @@ class CmsConfig(AppConfig):
         for module in ("celery", "checks", "words", "accounts.jobs", "jobs.clearing", "pages.jobs"):
             import_module(f"cms.{module}")
         import_module("cms.access.logs").guard_gunicorn()
+        import_module("cms.regions.staff_clock").keep_local_time()

@@ -58,7 +58,7 @@ class Environment:
         """Django's mapping for the database at `address`: SQLite or PostgreSQL."""
         try:
             found = self.source.db_url_config(address)
-        except Exception:
+        except Exception:  # whatever the library raises: it may quote the address and its password
             found = {}
         if found.get("ENGINE") not in DATABASES:
             raise ImproperlyConfigured(f"{name} must be an address such as {' or '.join(DATABASES.values())}")
@@ -68,7 +68,7 @@ class Environment:
         """Django's e-mail settings for the server at `address`."""
         try:
             return self.source.email_url_config(address)
-        except Exception:
+        except Exception:  # the same
             raise ImproperlyConfigured(
                 f"{name} must be an address such as smtp+tls://user:password@host:587"
             ) from None

@@ -12,7 +12,7 @@ from cms.access.errors import refused
 from cms.access.roles import Role, membership_of, roles_of
 from cms.accounts.sessions import asked_by_itself, goes_on, user_of_public
 from cms.accounts.sign_in import sign_in_first
-from cms.regions.clock import use_clock_of
+from cms.regions.calendar import use_clock_of
 from cms.regions.known import KNOWN_REGIONS
 from cms.regions.scoping import ALL_REGIONS, region_scope
 

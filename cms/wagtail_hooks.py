@@ -16,13 +16,15 @@ from cms.accounts.models import User
 from cms.accounts.viewsets import HolderViewSet, PositionViewSet
 from cms.jobs.views import job_retry, jobs
 from cms.pages.admin_views import own_services
+from cms.pages.listing import PagesViewSet
 from cms.pages.panels import panels_for
 from cms.pages.trail import audit_trail
 from cms.setup import views as regions
 
 # What Wagtail offers and a region has no use for, or may not use.
 HIDDEN_FROM_REGIONS = {"images", "documents", "snippets", "reports", "settings", "help", "explorer"}
-HIDDEN_FROM_ALL = {"help", "images"}
+# The explorer's menu asks Wagtail's API, which is closed.
+HIDDEN_FROM_ALL = {"help", "images", "explorer"}
 
 
 @hooks.register("register_admin_urls")
@@ -44,6 +46,12 @@ def admin_urls():
 @hooks.register("register_admin_viewset")
 def viewsets():
     return [PositionViewSet(), HolderViewSet(), staff.StaffViewSet()]
+
+
+@hooks.register("register_admin_viewset", order=10)
+def pages_viewset():
+    """After Wagtail's own, which it takes the place of."""
+    return PagesViewSet()
 
 
 @hooks.register("register_account_settings_panel")
@@ -108,6 +116,7 @@ def _menu_item(name, label, icon, order, roles):
 
 REGIONAL = frozenset({Role.REGIONAL_ADMIN})
 _menu_item("own_services", _("Services"), "form", 100, REGIONAL)
+_menu_item("wagtailadmin_explore_root", _("Pages"), "folder-open-inverse", 100, OPERATORS)
 _menu_item("own_region", _("Region"), "site", 300, REGIONAL)
 _menu_item("regions", _("Regions"), "site", 300, OPERATORS)
 _menu_item("jobs", _("Jobs"), "cogs", 400, ADMINS)

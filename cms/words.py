@@ -71,4 +71,5 @@ register_words(
         "staff.reopened": gettext_lazy("opened the account of a member of staff again"),
     },
     kind=dict(StaffRequest.Kind.choices),
+    how={"command": gettext_lazy("on the server, by a command")},
 )

@@ -56,7 +56,7 @@ def messages(floor):
 
 
 def pure_messages(text):
-    """What Babel doesn't see: the second argument of each `Problem(where, message, …)`, a literal, implicit
+    """What Babel doesn't see: the third argument of each `Problem(code, where, message, …)`, a literal, implicit
     concatenation included, and calls inside f-strings."""
     import ast
 
@@ -68,7 +68,7 @@ def pure_messages(text):
             yield node.args[0].value
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("Problem", "PermanentFailure"):
-            place = 1 if node.func.id == "Problem" else 0
+            place = 2 if node.func.id == "Problem" else 0
             if len(node.args) > place and isinstance(node.args[place], ast.Constant):
                 yield node.args[place].value
         if isinstance(node, ast.Assign) and any(getattr(target, "id", "") == "ABOUT" for target in node.targets):

@@ -59,13 +59,23 @@ def _own_region_scope():
     """Each test begins with no region set, and without the forms of versions that a rollback took away."""
     from cms import known
     from cms.regions.scoping import current_region
-    from forms_engine.journey.forms import forget_versions
     from forms_engine.lists.lookup import forget_lists
+    from forms_engine.services.plans import forget_plans
 
-    forget_versions()
+    forget_plans()
     forget_lists()
     known.forget_known()
     known.FRESH = 600  # queries are counted, however slow the machine is; the tests of the cache have their own clock
     assert current_region() is None
     yield
     assert current_region() is None
+
+
+@pytest.fixture
+def trail_last(db):
+    """Fails a test in which a transaction wrote something after its audit event."""
+    from tests.support.trail_last import watched
+
+    with watched() as faults:
+        yield
+    assert not faults, "written after the audit event of the same transaction: " + "; ".join(faults)

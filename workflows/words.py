@@ -1,16 +1,15 @@
-"""What this floor enters in words into the audit trail and the list of jobs."""
+"""What this floor enters in words into the audit trail, the list of jobs and the e-mails to applicants."""
 
 from django.utils.translation import gettext_lazy as _
 
 from cms.audit.words import register_words
 from cms.jobs.words import register_job_words
+from forms_engine.applications.messages import register_message
+from workflows.machine.outcomes import APPROVED, each_outcome
 
 register_words(
     {
         "example.kept": _("kept an example application"),
-        "task.approve": _("approved an application in a stage"),
-        "task.correction": _("returned an application for correction"),
-        "task.reject": _("rejected an application"),
     }
 )
 register_job_words(
@@ -19,3 +18,14 @@ register_job_words(
         "workflows.remind_one": _("Remind an official of a task by e-mail"),
     }
 )
+
+
+def _enter(outcome):
+    """The words of an outcome that lower floors show."""
+    register_words({outcome.action: _(outcome.act)})
+    if outcome.message is not None:
+        register_message(outcome.message)
+
+
+register_message(APPROVED)
+each_outcome(_enter)

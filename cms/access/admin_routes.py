@@ -18,13 +18,15 @@ PUBLIC_ROUTES = {
 
 # Page privacy isn't used: a page is public or not published.
 CLOSED_ROUTES = {"wagtailcore_authenticate_with_password", "wagtailcore_login"}
-# Wagtail's images would be decoded in the web process (docs/decisions/0023), and no page shows one.
-CLOSED_PREFIX = "wagtailimages"
+# Wagtail's images would be decoded in the web process (docs/decisions/0023), and no page shows one. Its API serves
+# the explorer's menu alone, with five queries for each page; a link to the listing is in its place.
+CLOSED_PREFIXES = ("wagtailimages", "wagtailadmin_api")
 
 STAFF_ROUTES = {
     "wagtailadmin_home",
     "wagtailadmin_account",
     "wagtailadmin_dismissibles",
+    "wagtailadmin_catch_all",  # says that there is no such page
 }
 
 # A regional admin edits pages below the region's own; page permission holds there (measured: explorer, edit,
@@ -70,7 +72,7 @@ def declared_roles(match, view):
     name = match.view_name if match.url_name else UNNAMED.get(match.route, "")
     if name in PUBLIC_ROUTES:
         return ANYONE
-    if name in CLOSED_ROUTES or name.startswith(CLOSED_PREFIX):
+    if name in CLOSED_ROUTES or name.startswith(CLOSED_PREFIXES):
         return NOBODY
     if not match.route.startswith("admin/"):
         return None

@@ -13,15 +13,19 @@ KEPT = timedelta(hours=1)  # as long as the longest window of a limit
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """At most `most` attempts in any `window` (a timedelta of `KEPT` at most)."""
+    """At most `most` attempts in any `window` (a timedelta; of what is counted here, `KEPT` at most)."""
 
     most: int
     window: timedelta
 
     def seconds_left(self, key):
         """In how many seconds one more attempt is within the limit; 0 when it is now."""
+        return self.seconds_left_of(Attempt.objects.filter(key=key))
+
+    def seconds_left_of(self, attempts):
+        """The same of attempts that are rows of something else, each with its moment `at`."""
         now = timezone.now()
-        rows = Attempt.objects.filter(key=key, at__gt=now - self.window).order_by("-at")
+        rows = attempts.filter(at__gt=now - self.window).order_by("-at")
         at = next(iter(rows.values_list("at", flat=True)[self.most - 1 : self.most]), None)
         return 0 if at is None else max(1, ceil((at + self.window - now).total_seconds()))
 

@@ -67,7 +67,7 @@ def _known():
     """The words of routes; none while the addresses are being loaded, or can't be."""
     try:
         return route_words()
-    except Exception:
+    except Exception:  # nothing may fail while a line of the log is written
         return frozenset()
 
 

@@ -41,7 +41,7 @@ def _take(folder, name, places):
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             os.close(file)
-        except BaseException:
+        except BaseException:  # whatever it is: the file is closed, and it goes on its way
             os.close(file)
             raise
         else:

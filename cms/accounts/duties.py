@@ -10,7 +10,6 @@ from hashlib import sha256
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +18,9 @@ from cms.accounts.models import Position, PositionHolder, User
 from cms.accounts.notices import administrators, name_of, operators, overseers, tell
 from cms.accounts.services import change_email, hand_out, make_admin, temporary_password
 from cms.accounts.signing_models import StaffRequest
-from cms.audit.trail import actor_of, record
+from cms.audit.trail import actor_of, record, recorded_last
+from cms.regions.calendar import today_in
+from cms.regions.known import KNOWN_REGIONS
 
 WAITS = timedelta(days=7)
 Kind, State = StaffRequest.Kind, StaffRequest.State
@@ -46,7 +47,7 @@ def administers(user, region_id):
     return Role.REGIONAL_ADMIN in roles_of(user) and user.membership.region_id == region_id
 
 
-@transaction.atomic
+@recorded_last()
 def ask(kind, membership, actor, **data):
     """Ask for a change of the member; an older request of the same kind is withdrawn. Both are told: who may confirm
     it, and whom it concerns. Returns the StaffRequest."""
@@ -71,7 +72,7 @@ def _wished(wish):
     return f"{kind} ({position})" if position else kind
 
 
-@transaction.atomic
+@recorded_last()
 def confirm(pk, actor):
     """Do what was asked for. Returns the second half of a password on paper, "" for everything else.
 
@@ -92,7 +93,7 @@ def confirm(pk, actor):
     return shown
 
 
-@transaction.atomic
+@recorded_last()
 def refuse(pk, actor):
     """Refuse a request; whoever asked for it withdraws it so."""
     wish = _locked(pk)
@@ -176,7 +177,8 @@ EFFECTS = {
 
 def tell_of_holder(holder, actor, asked_by=None):
     """A new holder of a position is told to the person, to who holds it as well, and to who looks after the actor."""
-    others = PositionHolder.active(timezone.localdate()).filter(position=holder.position_id).exclude(pk=holder.pk)
+    today = today_in(KNOWN_REGIONS.get(holder.region_id))
+    others = PositionHolder.active(today).filter(position=holder.position_id).exclude(pk=holder.pk)
     users = list(User._base_manager.filter(membership__in=others.values("membership")))
     told = [holder.membership.user, *users, *overseers(holder.region_id, actor)]
     detail = str(holder.position)

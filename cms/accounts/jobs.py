@@ -9,14 +9,14 @@ from cms.accounts import links, notices  # noqa: F401  (each enters its job)
 from cms.accounts.models import User, region_of
 from cms.accounts.signing_models import FailedSignIn
 from cms.accounts.throttle import KEPT
-from cms.audit.trail import record
+from cms.audit.trail import record, recorded_last
 from cms.jobs.registry import job, periodic
 
 
 @job("accounts.failed_sign_ins")
 def failed_sign_ins(finish):
     """One event for each account with the count of its failures since the last: at most one in ten minutes."""
-    with transaction.atomic():
+    with recorded_last():
         last = FailedSignIn.objects.aggregate(last=Max("pk"))["last"] or 0
         rows = FailedSignIn.objects.filter(told=False, pk__lte=last)
         counts = rows.filter(user__isnull=False).values("user")

@@ -16,6 +16,7 @@ from django.utils.encoding import force_bytes
 from django.utils.http import base36_to_int, urlsafe_base64_encode
 from django.utils.translation import gettext as _
 
+from cms.access.attempts import Limit, minutes
 from cms.access.client import client_of
 from cms.accounts.devices import browser_of, device_of
 from cms.accounts.models import Membership, User, region_of
@@ -30,7 +31,7 @@ from cms.jobs.registry import job
 # count, and so have administrators: strangers can't use up what the person needs.
 PAUSE, A_DAY = timedelta(minutes=10), 5
 SHARED = 10  # accounts with one address that get a link each
-PER_CLIENT, CLIENT_WINDOW = 20, timedelta(hours=1)
+OF_CLIENT = Limit(most=20, window=timedelta(hours=1))
 # Also settings.PASSWORD_RESET_TIMEOUT: the longer one.
 FIRST_LINK, LINK = timedelta(days=3), timedelta(hours=1)
 
@@ -81,10 +82,7 @@ def counted_as(request):
 
 def minutes_to_wait(request):
     """In how many minutes whoever asks may ask again; 0 when at once. It knows nothing of accounts."""
-    now, client = timezone.now(), counted_as(request)
-    rows = LinkRequest.objects.filter(client=client, at__gt=now - CLIENT_WINDOW).order_by("-at")
-    at = next(iter(rows.values_list("at", flat=True)[PER_CLIENT - 1 : PER_CLIENT]), None)
-    return 0 if at is None else max(1, -(-int((at + CLIENT_WINDOW - now).total_seconds()) // 60))
+    return minutes(OF_CLIENT.seconds_left_of(LinkRequest.objects.filter(client=counted_as(request))))
 
 
 def ask_for_link(request, address):

@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cms.accounts.groups import sync_groups
+from cms.regions.calendar import today_in
+from cms.regions.known import KNOWN_REGIONS
 from cms.regions.scoping import ALL_REGIONS, RegionScoped, ScopedManager, current_region
 
 NO_MEMBER = _("An operator works for no region. Use two accounts, one for each task.")
@@ -176,7 +178,8 @@ class Position(RegionScoped):
         """The names of those who hold it today, for the list of positions, which has them at hand (`held_today`)."""
         rows = getattr(self, "held_today", None)
         if rows is None:
-            rows = PositionHolder.active(timezone.localdate()).filter(position=self).select_related("membership")
+            today = today_in(KNOWN_REGIONS.get(self.region_id))
+            rows = PositionHolder.active(today).filter(position=self).select_related("membership")
         return ", ".join(row.membership.full_name for row in rows)
 
     current_holders.short_description = _("held today by")

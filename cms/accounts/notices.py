@@ -1,8 +1,6 @@
 """Telling people by e-mail what was done to an account: to the address that it had before, to its owner, and to
 those who look after it. The row of a message is committed with the change; the job sends it and takes it away."""
 
-from zoneinfo import ZoneInfo
-
 from django.conf import settings
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
@@ -17,6 +15,7 @@ from cms.accounts.signing_models import Notice
 from cms.jobs.kinds import MAIL
 from cms.jobs.ledger import enqueue
 from cms.jobs.registry import job
+from cms.regions.calendar import time_in
 
 # What happened → (subject, text). `who` is whose account, `actor` who did it, `detail` what the kind says.
 KINDS = {
@@ -110,9 +109,8 @@ def name_of(user):
 
 def local_time(at, region):
     """A moment as people of the region write it: 26 November 2026 14.05 WIB."""
-    zone = region.time_zone if region else settings.TIME_ZONE
     name = region.zone if region else "WIB"
-    return f"{date_format(timezone.localtime(at, ZoneInfo(zone)), 'j F Y H.i')} {name}"
+    return f"{date_format(time_in(region, at), 'j F Y H.i')} {name}"
 
 
 @job("accounts.notice", MAIL)

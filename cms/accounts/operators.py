@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.db import transaction
-
 from cms.accounts.models import User, region_of
 from cms.accounts.notices import operators, tell
 from cms.accounts.services import end_sessions, hand_out, password_chosen
-from cms.audit.trail import actor_of, record
+from cms.audit.trail import actor_of, record, recorded_last
 
 
 @dataclass(frozen=True)
@@ -27,7 +25,7 @@ def snapshot(user):
     return Snapshot(row.password, row.email, row.is_superuser, row.is_active)
 
 
-@transaction.atomic
+@recorded_last()
 def edited(before, user, actor):
     """After Wagtail's form: a password that somebody else typed is a temporary one, rights that were taken end
     sessions, and each change stands in the trail and is told, an address to the old one as well."""

@@ -5,7 +5,6 @@ from django.contrib import messages
 from django.contrib.auth import logout, update_session_auth_hash
 from django.contrib.auth.forms import SetPasswordForm
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,6 +21,7 @@ from cms.accounts.notices import local_time, name_of
 from cms.accounts.services import change_email, password_chosen
 from cms.accounts.sign_in import EXPIRED, checked
 from cms.accounts.throttle import SignInTry
+from cms.audit.trail import recorded_last
 
 # Whoever signed in with a temporary password has just typed it; later it is asked for again, by signing in.
 JUST_NOW = 15 * 60
@@ -142,7 +142,7 @@ def own_password(request):
         return redirect("wagtailadmin_login")
     form = SetPasswordForm(user, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        with transaction.atomic():
+        with recorded_last():
             form.save()
             password_chosen(user, "first")
         update_session_auth_hash(request, form.user)

@@ -1,8 +1,8 @@
 """A forgotten password: asking for a link, and choosing a new one by it, in Wagtail's pages."""
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.http import urlsafe_base64_decode
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin.forms.auth import PasswordResetForm
 from wagtail.admin.views.account import PasswordResetConfirmView, PasswordResetView
@@ -12,12 +12,14 @@ from cms.accounts import devices, links
 from cms.accounts.models import User
 from cms.accounts.services import password_chosen
 from cms.accounts.throttle import SignInTry
+from cms.audit.trail import recorded_last
 
 
 class LinkForm(PasswordResetForm):
     def __init__(self, *args, request=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.request = request
+        self.fields["email"].label = _("E-mail address")
 
     def clean(self):
         if self.is_bound and (minutes := links.minutes_to_wait(self.request)):
@@ -63,7 +65,7 @@ class ChoosePassword(PasswordResetConfirmView):
             return None
 
     def form_valid(self, form):
-        with transaction.atomic():
+        with recorded_last():
             response = super().form_valid(form)
             password_chosen(form.user, "link")
         # Whoever reads the mail is the person: their browser waits behind no stranger.

@@ -7,14 +7,13 @@ import secrets
 from datetime import timedelta
 
 from django.contrib.auth import get_user_model
-from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
 from cms.accounts.links import send_link
 from cms.accounts.models import Membership, User, region_of
 from cms.accounts.notices import administrators, name_of, operators, overseers, tell
-from cms.audit.trail import actor_of, record
+from cms.audit.trail import actor_of, record, recorded_last
 
 # No letter or digit that is easily taken for another: the password is read aloud or copied from paper.
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -32,7 +31,7 @@ def sign_in_name(region, name):
     return f"{name}@{region.slug}"
 
 
-@transaction.atomic
+@recorded_last()
 def add_staff(membership, name, actor, email=""):
     """Take `membership` (unsaved, with its region) on with an account `name`@region. Its first sign-in is a link to
     `email`; without one this returns a password to hand over, else "". An administrator is made by an operator only:
@@ -66,7 +65,7 @@ def hand_out(user, password, actor):
     return password
 
 
-@transaction.atomic
+@recorded_last()
 def reset_on_paper(membership, actor):
     """An operator gives a member without an e-mail address a new temporary password; returns it."""
     password = hand_out(membership.user, temporary_password(), actor)
@@ -76,7 +75,7 @@ def reset_on_paper(membership, actor):
     return password
 
 
-@transaction.atomic
+@recorded_last()
 def link_for(membership, actor):
     """Send the member a link for a new password; False when the last one is a moment old or there were too many."""
     sent = send_link(membership.user, asked_by=actor)
@@ -91,7 +90,7 @@ def end_sessions(user):
     user.refresh_from_db(fields=["session_round"])
 
 
-@transaction.atomic
+@recorded_last()
 def set_active(membership, active, actor):
     """Close or reopen the member's account. What they did stays theirs; nothing is deleted.
 
@@ -107,7 +106,7 @@ def set_active(membership, active, actor):
     record(membership.region_id, actor_of(actor), "staff.reopened" if active else "staff.closed", membership)
 
 
-@transaction.atomic
+@recorded_last()
 def make_admin(membership, actor, **asked):
     """Make a member with an e-mail address an administrator, on a second person's or an operator's word.
 
@@ -134,7 +133,7 @@ def admin_taken(membership, actor):
     tell("admin_taken", membership.user, [membership.user, *overseers(membership.region_id, actor)], actor)
 
 
-@transaction.atomic
+@recorded_last()
 def change_email(user, address, actor):
     """Give an account another e-mail address. The old address is told, and the new one. Links of before don't
     work."""
@@ -144,7 +143,7 @@ def change_email(user, address, actor):
     tell("email_changed", user, [user], actor, also=[old])
 
 
-@transaction.atomic
+@recorded_last()
 def password_chosen(user, how):
     """The account's owner has chosen a password: `how` is account, link or first. Told to the account's address."""
     user.reset_by = user.reset_at = None
@@ -152,6 +151,15 @@ def password_chosen(user, how):
     user.save(update_fields=["reset_by", "reset_at", "chosen_by_link"])
     record(region_of(user), actor_of(user), "account.password_changed", user, how=how)
     tell("password_changed", user, [user], user)
+
+
+@recorded_last()
+def set_by_command(user):
+    """Somebody at the server has set the account's password, nobody knows who: it is a temporary one, and told."""
+    hand_out(user, None, None)
+    end_sessions(user)
+    record(region_of(user), "system", "account.password_reset", user, how="command")
+    tell("password_changed", user, [user])
 
 
 def keeps_an_admin(membership):

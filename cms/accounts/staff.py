@@ -3,7 +3,6 @@
 from datetime import date
 
 from django.contrib import messages
-from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -28,6 +27,7 @@ from cms.accounts.services import (
     set_active,
 )
 from cms.accounts.viewsets import WAITS_NOW, RegionViewSet, ScopedEdit, ScopedIndex, ToldTheActor
+from cms.audit.trail import recorded_last
 from cms.regions.models import Region
 from cms.regions.scoping import current_region, region_scope
 
@@ -170,7 +170,7 @@ def _new_staff(request, region, initial=None):
     form = NewStaffForm(request.POST or None, region=region, initial=initial, actor=request.user)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        with transaction.atomic():
+        with recorded_last():
             member = form.save(commit=False)
             password = add_staff(member, data["sign_in"], request.user, data["email"])
             if data["regional_admin"] and not member.regional_admin:

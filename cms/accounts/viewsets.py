@@ -5,11 +5,9 @@ only the views below exist: no copy, no history, no usage, no chooser, no export
 """
 
 from django.contrib import messages
-from django.db import transaction
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -20,8 +18,9 @@ from cms.access.roles import ADMINS
 from cms.accounts.duties import Kind, ask, tell_of_holder
 from cms.accounts.forms import HolderForm, PositionForm
 from cms.accounts.models import Position, PositionHolder
-from cms.audit.trail import actor_of, record, record_deleted
+from cms.audit.trail import actor_of, record, record_deleted, recorded_last
 from cms.paging import BoundedPaginator
+from cms.regions.calendar import today_here
 from cms.regions.scoping import ALL_REGIONS, current_region, region_scope
 
 WAITS_NOW = _("Noted. It takes effect once a second administrator or the operator has confirmed it.")
@@ -44,6 +43,10 @@ class Audited:
 
     verb = ""
 
+    def form_valid(self, form):
+        with recorded_last():
+            return super().form_valid(form)
+
     def audit(self, instance, append=record):
         noun = instance._meta.model_name
         append(instance.region_id, actor_of(self.request.user), f"{noun}.{self.verb}", instance)
@@ -59,7 +62,7 @@ class ScopedIndex(generic.IndexView):
 
 class PositionIndex(ScopedIndex):
     def get_base_queryset(self):
-        today = PositionHolder.active(timezone.localdate()).select_related("membership")
+        today = PositionHolder.active(today_here()).select_related("membership")
         return super().get_base_queryset().prefetch_related(Prefetch("holders", today, to_attr="held_today"))
 
 
@@ -100,8 +103,7 @@ class ScopedDelete(InRowsRegion, Audited, generic.DeleteView):
     verb = "removed"
 
     def delete_action(self):
-        with transaction.atomic():
-            self.audit(self.object, record_deleted)
+        self.audit(self.object, record_deleted)
 
 
 class RegionViewSet(ModelViewSet):

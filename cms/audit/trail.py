@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -28,15 +30,45 @@ _ADVANCE = (
 _INSERT = "INSERT INTO cms_auditevent (region_id, sequence, previous_hash, hash, at, actor, action, target, data)"
 
 
+_waiting = ContextVar("events that are appended when their transaction is done with everything else", default=None)
+
+
 def record(region_id, actor, action, target, **data):
     """Append one event in the caller's transaction. `target` is a model instance; `data` holds no personal data.
 
     A region's chain is one queue: whoever appends holds its head until the commit. So this comes last in a
     transaction, after everything else is locked and written (no two then wait for each other), and is one statement.
+    What is put together from several changes says `recorded_last` around them.
     """
     at, name = timezone.now(), f"{target._meta.model_name}:{target.pk}"
     rest = json.dumps([at.isoformat(), actor, action, name, data], sort_keys=True)[1:]
     event = [connection.ops.adapt_datetimefield_value(at), actor, action, name, json.dumps(data)]
+    if (waiting := _waiting.get()) is not None:
+        waiting.append((region_id, rest, event))
+    else:
+        _record(region_id, rest, event)
+
+
+@contextmanager
+def recorded_last():
+    """A transaction at whose end the events come that are recorded in it, in whichever order it does its work. One
+    inside another leaves its events to the outermost."""
+    outer, events = _waiting.get(), []
+    token = _waiting.set(events)
+    with transaction.atomic():
+        try:
+            yield
+        finally:
+            _waiting.reset(token)
+        if outer is None:
+            # Whoever appends to several chains does it in one order: no two wait for each other.
+            for event in sorted(events, key=lambda event: event[0] or 0):
+                _record(*event)
+    if outer is not None:
+        outer += events
+
+
+def _record(region_id, rest, event):
     if not _append(region_id, rest, event):
         AuditHead.objects.bulk_create([AuditHead(region_id=region_id)], ignore_conflicts=True)  # its first event
         _append(region_id, rest, event)

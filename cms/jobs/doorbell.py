@@ -56,7 +56,7 @@ class Publisher:
         """Let the connection go without a word to a server that may not answer."""
         connection, self._connection = self._connection, None
         if connection is not None:
-            with contextlib.suppress(Exception):
+            with contextlib.suppress(Exception):  # whatever a transport raises: the connection is given up anyway
                 connection.collect(socket_timeout=settings.BROKER_CONNECT_SECONDS)
 
 

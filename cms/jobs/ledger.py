@@ -4,10 +4,11 @@ Measured before it was built: no broker without a server is durable, so the row 
 a wake-up. Leases and due moments are the database's clock's, so that workers whose clocks differ agree.
 """
 
+import json
 import logging
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 
 from django.conf import settings
@@ -101,7 +102,7 @@ _CLAIM = """
             AND run_at <= STATEMENT_TIMESTAMP() AND attempts < max_attempts
             AND NOT EXISTS (SELECT 1 FROM cms_pause WHERE kind = %(kind)s AND failures > 0)
         ORDER BY run_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
-    ) RETURNING *
+    ) RETURNING id, region_id, name, kind, args, state, attempts, max_attempts, created_at
 """
 
 
@@ -110,8 +111,14 @@ def _claim_at_once(kind):
     the longer way finds what there is."""
     if connection.vendor != "postgresql" or at_once(kind) is not None:
         return None
-    lease = {"kind": kind, "lease": settings.JOB_LEASE_SECONDS}
-    return next(iter(Job.unscoped.raw(_CLAIM, lease)), None)
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIM, {"kind": kind, "lease": settings.JOB_LEASE_SECONDS})
+        claimed = cursor.fetchone()
+        if claimed is None:
+            return None
+        values = dict(zip((column.name for column in cursor.description), claimed, strict=True))
+    values["args"] = json.loads(values["args"])
+    return Job.from_db(connection.alias, list(values), list(values.values()))
 
 
 def _may_begin(kind):
@@ -162,11 +169,9 @@ def _heartbeat(row):
 
     def beat():
         while not stop.wait(every) and time.monotonic() < end:
-            try:
+            with suppress(DatabaseFailure):  # the next beat tries again
                 _mine(row).update(run_at=from_now(settings.JOB_LEASE_SECONDS))
-            except DatabaseFailure:
-                connection.close()  # the next beat begins with a new one
-        connection.close()
+            connection.close()  # after a beat only: most jobs end before one, and asking for it makes one
 
     thread = threading.Thread(target=beat, name=f"warkat-lease-{row.pk}", daemon=True)
     thread.start()
@@ -199,7 +204,7 @@ def run(row):
     except PermanentFailure as failure:
         if _mine(row).exists():
             _bury(row, str(failure))
-    except Exception as failure:
+    except Exception as failure:  # whatever a job's function raises: it is kept with the job, which is tried again
         _failed(row, failure, time.monotonic() - start)
         return
     if row.tries:

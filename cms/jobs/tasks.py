@@ -105,7 +105,7 @@ def _watch(slots):
         except DatabaseFailure as failure:
             connection.close()
             DATABASE.away(failure)
-        except Exception:
+        except Exception:  # a bug is told, and jobs are still rung for: the thread must not end
             logger.exception("The watch over the job table met an error and goes on.")
 
 

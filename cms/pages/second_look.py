@@ -2,7 +2,7 @@
 looked at it. Wagtail's own workflow on the page, with one task of ours that knows regions and who asked."""
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.locks import WorkflowLock
@@ -10,7 +10,7 @@ from wagtail.models import Page, Task, TaskState, Workflow, WorkflowPage, Workfl
 
 from cms.access.roles import Role, roles_of
 from cms.accounts.models import Membership
-from cms.audit.trail import actor_of, record
+from cms.audit.trail import actor_of, record, recorded_last
 from cms.jobs.ledger import enqueue
 
 NAME = "Dilihat orang kedua"
@@ -68,7 +68,7 @@ class SecondLook(Task):
         below = Page.objects.descendant_of(page).values_list("pk", flat=True)
         return states.filter(workflow_state__object_id__in=[str(pk) for pk in below])
 
-    @transaction.atomic
+    @recorded_last()
     def on_action(self, task_state, user, action_name, **kwargs):
         """What can't be published any more (an office was closed meanwhile) goes back with the reasons. Wagtail asks
         what may be done with the page of the address; here it is asked of the page that the state is of."""
@@ -76,7 +76,7 @@ class SecondLook(Task):
         if action_name not in {name for name, _label, _asks in self.get_actions(page, user)}:
             raise PermissionDenied
         try:
-            with transaction.atomic():
+            with recorded_last():
                 return super().on_action(task_state, user, action_name, **kwargs)
         except ValidationError as problems:
             task_state.refresh_from_db()

@@ -7,20 +7,19 @@ day.
 """
 
 from datetime import timedelta
-from math import ceil
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from cms.access.attempts import Limit, minutes
 from cms.access.client import client_of
 from forms_engine.applications.models import BegunDraft, Draft
 from forms_engine.applications.ownership import tokens_of
 from forms_engine.applications.services import begin_draft
 
-WINDOW = timedelta(minutes=10)
-PER_CLIENT = 60  # empty ones
-ALL_OF_CLIENT = 300
+EMPTY_OF_CLIENT = Limit(most=60, window=timedelta(minutes=10))
+ALL_OF_CLIENT = Limit(most=300, window=timedelta(minutes=10))
 KEPT = timedelta(days=1)  # an empty draft, and the knowledge of who began one
 EMPTY = {"answers": {}, "typed": {}, "email": "", "application": None, "uploads": None, "arriving": None}
 
@@ -38,15 +37,9 @@ def empty_draft_of(request, service):
 
 def minutes_to_wait(request):
     """In how many minutes whoever has this address may begin another draft; 0 when at once."""
-    now = timezone.now()
-    begun = BegunDraft.objects.filter(client=client_of(request, "drafts"), at__gt=now - WINDOW).order_by("-at")
+    begun = BegunDraft.objects.filter(client=client_of(request, "drafts"))
     empty = begun.filter(Q(apart=True) | Q(**{f"draft__{name}": value for name, value in EMPTY.items()}))
-    found = [
-        at
-        for rows, most in ((empty, PER_CLIENT), (begun, ALL_OF_CLIENT))
-        for at in rows.values_list("at", flat=True)[most - 1 : most]
-    ]
-    return max(1, ceil((max(found) + WINDOW - now).total_seconds() / 60)) if found else 0
+    return minutes(max(EMPTY_OF_CLIENT.seconds_left_of(empty), ALL_OF_CLIENT.seconds_left_of(begun)))
 
 
 @transaction.atomic

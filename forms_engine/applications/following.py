@@ -12,8 +12,8 @@ from forms_engine.applications.models import Draft
 from forms_engine.fields.base import html_name
 from forms_engine.services.context import rules_context
 from forms_engine.services.models import ServiceVersion
+from forms_engine.services.plans import parsed_before, plan_of
 from forms_engine.walk.changes import changes
-from forms_engine.walk.plan import journey
 
 MOST = 40  # changes that are kept; who is told of that many reads the form anew anyway
 
@@ -24,20 +24,22 @@ def is_behind(draft, application):
     return application is None and service.live and service.current_version_id not in (None, draft.version_id)
 
 
+@parsed_before
 @transaction.atomic
 def follow(draft):
     """Move the draft to the current version of its service; changes `draft` as well as the row."""
-    row = Draft.objects.select_for_update(of=("self",)).select_related("version").get(pk=draft.pk)
+    row = Draft.objects.select_for_update(of=("self",)).get(pk=draft.pk)
     # As the database has it: what this process knows of the service may be a second old, and nobody goes back.
     current = ServiceVersion.current_of(draft.service_id)
     if row.version_id != current.pk:
-        old, new = (version.definition_in(get_language()) for version in (row.version, current))
+        old, new = (plan_of(version, get_language()) for version in (row.version_id, current.pk))
         context = rules_context(draft.region)
-        was, way = (journey(version, row.answers, context) for version in (old, new))
-        found = [[change.what, change.label] for change in changes(old, new, row.answers, way, was)]
+        was, way = (plan.walk(row.answers, context) for plan in (old, new))
+        told = changes(old.definition, new.definition, row.answers, way, was)
+        found = [[change.what, change.label] for change in told]
         fresh = [item for item in found if item not in row.news]
         row.news = [*row.news, *fresh][:MOST] or [["", ""]]
-        row.typed = placed_anew(row.typed, new)
+        row.typed = placed_anew(row.typed, new.definition)
         row.version = current
         row.save(update_fields=["version", "news", "typed"])
     draft.version, draft.answers, draft.typed, draft.news = current, row.answers, row.typed, row.news

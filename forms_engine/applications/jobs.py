@@ -8,28 +8,36 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext
 
 from cms.jobs.kinds import MAIL
 from cms.jobs.registry import job, periodic
+from cms.regions.calendar import day_in
+from cms.regions.known import KNOWN_REGIONS
 from forms_engine.applications.beginning import clear_empty
 from forms_engine.applications.codes import grouped, resume_address
+from forms_engine.applications.messages import RECEIVED, message_of
 from forms_engine.applications.models import Application, Draft
 from forms_engine.applications.notify import count_told, was_told_enough
 from forms_engine.definition.model import DRAFT_DAYS
-from forms_engine.services.models import ServiceVersion
+from forms_engine.services.plans import definition_of
 
 
 @job("applications.notify", MAIL)
-def notify(finish, application, what):
-    """Send one e-mail in the applicant's language. An e-mail that went out twice after a crash does no harm."""
+def notify(finish, application, what, unless_letter=False):
+    """Send one e-mail in the applicant's language; none with `unless_letter` when the letter is there, whose own says
+    so. An e-mail that went out twice after a crash does no harm."""
     row = Application.objects.select_related("draft", "service", "region").get(pk=application)
-    filed = what == "received"  # anyone may file with anybody's address
+    filed, message = what == RECEIVED.name, message_of(what)  # anyone may file with anybody's address
     if filed and was_told_enough(row.draft.email):
+        return
+    if unless_letter and has_letter(row):
         return
     with translation.override(row.draft.language):
         context = {
             "application": row,
-            "what": what,
+            "subject": gettext(message.subject),
+            "body": gettext(message.body),
             "address": settings.BASE_URL + reverse("tracking", args=[row.tracking_code]),
         }
         subject = render_to_string("forms_engine/mail/subject.txt", context).strip()
@@ -38,14 +46,19 @@ def notify(finish, application, what):
         count_told(row.draft.email)
 
 
+def has_letter(application):
+    """Whether the letter is issued: the e-mail about it was enqueued in the same transaction."""
+    return Application.objects.filter(pk=application.pk, certificate__issued_at__isnull=False).exists()
+
+
 @job("drafts.send_code", MAIL)
 def send_code(finish, draft):
     """Send the resume code and its link to the draft's own address, in the applicant's language."""
-    row = Draft.objects.select_related("region", "service", "version").get(pk=draft)
+    row = Draft.objects.select_related("region", "service").get(pk=draft)
     with translation.override(row.language):
         context = {
             "draft": row,
-            "service": row.version.definition_in(row.language).title,
+            "service": definition_of(row.version_id, row.language).title,
             "code": grouped(row.resume_code),
             "expires_on": draft_expires_on(row),
             "address": resume_address(settings.BASE_URL, row.resume_code),
@@ -55,20 +68,20 @@ def send_code(finish, draft):
 
 
 def days_of(version):
-    """For how many days an unfiled draft of a version is kept."""
-    return version.definition.about.draft_days or DRAFT_DAYS
+    """For how many days an unfiled draft of a version (its id) is kept."""
+    return definition_of(version).about.draft_days or DRAFT_DAYS
 
 
 def draft_expires_on(draft):
-    """The day after which an unfiled draft is cleared away."""
-    return timezone.localtime(draft.updated_at).date() + timedelta(days=days_of(draft.version))
+    """The day, in its region, after which an unfiled draft is cleared away."""
+    return day_in(KNOWN_REGIONS.get(draft.region_id), draft.updated_at) + timedelta(days=days_of(draft.version_id))
 
 
 @periodic("applications.clear_drafts", "day")
 def clear_drafts(finish):
     """Delete drafts (and their files) that nobody touched for their service's period and that were never filed."""
     unfiled, now = Draft.objects.filter(filed=False), timezone.now()
-    for version in ServiceVersion.objects.filter(pk__in=unfiled.values("version")):
+    for version in unfiled.order_by().values_list("version", flat=True).distinct():
         before = now - timedelta(days=days_of(version) + 1)  # the day that was promised is over
         old = unfiled.filter(version=version, updated_at__lt=before)
         for pk in old.values_list("pk", flat=True):

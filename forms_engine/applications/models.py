@@ -54,6 +54,11 @@ class Application(RegionScoped):
         REJECTED = "rejected", _("Rejected")
         APPROVED = "approved", _("Approved")
 
+        @property
+        def to_staff(self):
+            """As staff read it: the label speaks to the applicant."""
+            return _("Waiting for the applicant's correction") if self == self.CORRECTION else self.label
+
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     tracking_code = models.CharField(_("tracking code"), max_length=16, unique=True)
     draft = models.OneToOneField(Draft, models.PROTECT, related_name="application")
@@ -82,6 +87,9 @@ class Application(RegionScoped):
                 condition=models.Q(status__in=["in_review", "correction"]),
             ),
         ]
+
+    def status_to_staff(self):
+        return self.Status(self.status).to_staff
 
     def __str__(self):
         return self.tracking_code

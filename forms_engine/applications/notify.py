@@ -10,9 +10,11 @@ from django.utils.translation import ngettext
 from cms.access.attempts import Limit, count, minutes
 from cms.access.client import client_of
 from cms.jobs.ledger import enqueue
+from forms_engine.applications.messages import message_of
 from forms_engine.applications.models import Draft
 
-WHAT = ("received", "correction", "rejected", "approved", "issued")
+# The letter, which says the same and more, mostly comes within seconds: so long its e-mail is waited for.
+LETTER_COMES = timedelta(minutes=5)
 MAILS_OF_A_CLIENT = Limit(most=30, window=timedelta(minutes=10))
 MAILS_OF_A_DRAFT = Limit(most=5, window=timedelta(hours=1))
 MAILS_TO_AN_ADDRESS = Limit(most=10, window=timedelta(hours=1))  # anyone may type anybody's
@@ -26,19 +28,22 @@ class TooManyMails(Exception):
         self.seconds = seconds
 
 
-def notify_applicant(application, what, filing=None):
-    """Enqueue the e-mail in the caller's transaction; nothing when the applicant gave no address. `filing`: the
-    number of the filing that it is about, looked up when it isn't given."""
-    if what not in WHAT:
-        raise ValueError(what)
+def notify_applicant(application, what, filing=None, stage="", letter_follows=False):
+    """Enqueue the e-mail in the caller's transaction; nothing when the applicant gave no address. `what`: the name of
+    the message (KeyError when there is none), sent once a filing, or once a filing and `stage` (its id). `filing`:
+    the number of the filing that it is about, looked up when it isn't given. `letter_follows`: the letter has an
+    e-mail of its own, so that this one goes only when the letter isn't there by `LETTER_COMES`."""
+    message_of(what)
     if application.draft.email:
         filing = application.submissions.count() if filing is None else filing
         enqueue(
             "applications.notify",
             region=application.region_id,
-            key=f"notify:{application.pk}:{what}:{filing}",
+            key=":".join(("notify", str(application.pk), what, str(filing), *filter(None, [stage]))),
+            run_at=timezone.now() + LETTER_COMES if letter_follows else None,
             application=application.pk,
             what=what,
+            **({"unless_letter": True} if letter_follows else {}),
         )
 
 

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from cms.access.roles import ADMINS, ANY_STAFF, membership_of, roles_of
 from cms.audit.trail import actor_of, record
-from cms.regions.clock import end_of_day
+from cms.regions.calendar import end_of_day
 from cms.regions.scoping import region_scope
 from forms_engine.applications.models import Application, ReadingReason
 

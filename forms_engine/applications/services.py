@@ -12,7 +12,7 @@ from forms_engine.applications.following import is_behind
 from forms_engine.applications.models import Application, Draft, Submission
 from forms_engine.services.context import rules_context
 from forms_engine.services.known import KNOWN_SERVICES
-from forms_engine.services.plans import frozen
+from forms_engine.services.plans import frozen, parsed_before
 
 
 class Incomplete(Exception):
@@ -46,6 +46,7 @@ def is_open(draft):
     return application is None or application.status == Application.Status.CORRECTION
 
 
+@parsed_before
 def file_application(draft, now=None, **told):
     """File the draft, or file it again after a correction; returns the Application. `told`: what came with it and is
     kept in the draft (`email`, `language`).

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from cms.access.guessing import UnknownCode, add_wrong_code
 from cms.access.roles import ANYONE, access
-from cms.regions.clock import use_clock_of
+from cms.regions.calendar import use_clock_of
 from cms.regions.scoping import region_scope
 from forms_engine.applications.codes import grouped, normalise
 from forms_engine.applications.forms import ResumeForm, TrackingForm
@@ -19,12 +19,13 @@ from forms_engine.applications.qr import qr_data_uri
 from forms_engine.applications.timeline import timeline
 from forms_engine.fields.masking import masked_email
 from forms_engine.services.context import rules_context
+from forms_engine.services.plans import definition_of
 
 
 def application_by_code(code):
     """The application with this tracking code, with all that its pages show; UnknownCode when there is none."""
     row = (
-        Application.unscoped.select_related("region", "draft__assistance", "version")
+        Application.unscoped.select_related("region", "draft__assistance")
         .filter(tracking_code=normalise(code))
         .first()
     )
@@ -72,7 +73,7 @@ def tracking(request, code):
         words = _("This isn't the resume code of this application. Compare it letter by letter.")
         add_wrong_code(request, form, words)
     owner = owns(request, draft)
-    definition = application.version.definition_in(get_language())
+    definition = definition_of(application.version_id, get_language())
     with region_scope(application.region_id):
         milestones = timeline(application)
         context = {
@@ -100,7 +101,7 @@ def receipt(request, code):
     application = application_by_code(code)
     if not owns(request, application.draft):
         return redirect("tracking", application.tracking_code)
-    definition = application.version.definition_in(get_language())
+    definition = definition_of(application.version_id, get_language())
     address = settings.BASE_URL + reverse("tracking", args=[application.tracking_code])
     with region_scope(application.region_id):
         corrected = application.submissions.filter(number__gt=1).order_by("-number").first()

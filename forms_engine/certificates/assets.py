@@ -38,7 +38,7 @@ def arms_of(region):
         return None
     try:
         return _prepared(region.arms.storage, region.arms.name, region.arms.size)
-    except Exception as failure:
+    except Exception as failure:  # whatever a store or a decoder raises; what passes is told apart
         if is_passing(failure):
             raise
         raise PermanentFailure(

@@ -8,16 +8,25 @@ from django.utils import timezone
 
 from cms.audit.trail import record
 from cms.jobs.ledger import enqueue
+from forms_engine.applications.messages import Message, register_message
 from forms_engine.applications.notify import notify_applicant
 from forms_engine.certificates import assets
 from forms_engine.certificates.letter import Issue, letter_html
 from forms_engine.certificates.models import IssuedCertificate
 from forms_engine.certificates.numbering import allot
 from forms_engine.certificates.render import SCHEME, render_pdf
+from forms_engine.logic.sentence import N_
 from forms_engine.services.context import rules_context
 from forms_engine.services.plans import frozen
 
 JOB = "certificates.issue"
+ISSUED = register_message(
+    Message(
+        "issued",
+        N_("Your letter is ready"),
+        N_("The office has approved your application. You can download your letter from the tracking page."),
+    )
+)
 
 
 def request_issue(application):
@@ -86,7 +95,7 @@ def issue(application_id, finish=lambda: None):
     with transaction.atomic():
         fresh = certificate.issued_at is None and _keep(certificate, name, digest)
         if fresh:
-            notify_applicant(certificate.application, "issued")
+            notify_applicant(certificate.application, ISSUED.name)
         finish()
         if fresh:
             number = certificate.number

@@ -9,20 +9,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from html import escape
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from cms.jobs.registry import PermanentFailure
+from cms.regions.calendar import today_in
 from cms.sandbox.run import Busy, Stopped
 from forms_engine.applications.codes import grouped
 from forms_engine.certificates import assets
 from forms_engine.certificates.signatories import signatory_on
 from forms_engine.certificates.text import Picture, Table, Text, Values, body, says_until_when, values_of
+from forms_engine.definition.checks import UNFINISHED
 from forms_engine.definition.codec import from_json
 from forms_engine.definition.model import Certificate, Definition
 from forms_engine.definition.pattern import PatternError, format_number
@@ -118,7 +119,7 @@ def letter_html(definition: Definition, answers, region, issue: Issue, arms_src=
         return _html(definition, values, region, issue, arms_src)
 
 
-def sample_letter_html(definition: Definition, region, day: date, answers, context=NOWHERE):
+def sample_letter_html(definition: Definition, region, day: date, answers, context=NOWHERE, arms_src=""):
     """The letter that these answers (None: the names of the questions) would bring, marked CONTOH, without a number
     of its own and with a code that verifies nothing. Runs in the region's scope."""
     letter = definition.certificate
@@ -138,7 +139,7 @@ def sample_letter_html(definition: Definition, region, day: date, answers, conte
         else:
             values = values_of(definition, answers, facts_of(region, issue), context)
         extra = {"sample": True, "preview_css": render_to_string("forms_engine/certificates/preview.css")}
-        return _html(definition, values, region, issue, "", extra)
+        return _html(definition, values, region, issue, arms_src, extra)
 
 
 def jpeg_data_uri(arms):
@@ -158,22 +159,6 @@ def _sample_number(certificate, day):
         return certificate.number_pattern or "…"
 
 
-def letter_preview_html(definition: Definition, region, day: date, signatory=None):
-    """The letter with the label of each question in place of its answer, as a whole HTML page without scripts."""
-    letter = definition.certificate
-    until = add_months(day, letter.valid_months) if letter.valid_months else None
-    issue = Issue(
-        number=_sample_number(letter, day), dated=day, valid_until=until, code="CNTH" * 5, tracking_code="CNTHCNTHCN",
-        signatory=signatory or SAMPLE_SIGNATORY | {"title": letter.signatory or "…"},
-    )  # fmt: skip
-    labels = {field.id: f"[{plain(field.label)}]" for field in definition.fields() if kind_of(field).asks}
-    with translation.override("id"):
-        values = Values(facts_of(region, issue) | labels, frozenset())
-        extra = {"sample": True, "preview_css": render_to_string("forms_engine/certificates/preview.css")}
-        html = _html(definition, values, region, issue, jpeg_data_uri(assets.arms_of(region)), extra)
-    return standalone(html)
-
-
 def preview(document: dict, region) -> str:
     """The letter of a service document that is still being edited, as HTML for an iframe: no scripts, nothing loaded.
 
@@ -184,19 +169,11 @@ def preview(document: dict, region) -> str:
         if definition.certificate is None:
             message = _("This service has no certificate yet.")
         else:
-            today = timezone.localdate(timezone=region_zone(region))
-            try:
-                signatory = signatory_on(region, definition.certificate.signatory, today)
-            except PermanentFailure:
-                signatory = None
-            return letter_preview_html(definition, region, today, signatory)
-    except (KeyError, TypeError, ValueError, AttributeError, PermanentFailure):
+            today = today_in(region)
+            source = jpeg_data_uri(assets.arms_of(region))
+            return standalone(sample_letter_html(definition, region, today, None, arms_src=source))
+    except (*UNFINISHED, PermanentFailure):  # the latter: the coat of arms can't be read
         message = _("The certificate can't be shown yet: fill in its parts.")
-    except (Busy, Stopped, OSError):
+    except (Busy, Stopped, OSError):  # the coat of arms is read by a child, from a store
         message = _("The certificate can't be shown right now. Open the preview again in a moment.")
     return f'<!doctype html><html><head><meta charset="utf-8"></head><body><p>{escape(message)}</p></body></html>'
-
-
-def region_zone(region):
-    """The time zone in which a region's letters are dated."""
-    return ZoneInfo(region.time_zone)

@@ -1,17 +1,16 @@
 """Giving a certificate its number: in a short transaction that makes its row, before anything is rendered."""
 
 from django.db import IntegrityError, connection, transaction
-from django.utils import timezone
 
 from cms.jobs.registry import PermanentFailure
+from cms.regions.calendar import today_in
 from forms_engine.applications.codes import new_code
 from forms_engine.applications.models import Application
-from forms_engine.certificates.letter import region_zone
 from forms_engine.certificates.models import IssuedCertificate
 from forms_engine.certificates.signatories import signatory_on
 from forms_engine.certificates.text import NOTHING, holder_field, values_of
 from forms_engine.definition.pattern import PatternError, format_number, series
-from forms_engine.services.plans import frozen
+from forms_engine.services.plans import frozen, parsed_before
 from forms_engine.text.words import add_months, masked
 
 _NEXT = """
@@ -43,6 +42,7 @@ def _check_not_given(region_id, number, failure):
     raise failure
 
 
+@parsed_before
 def allot(application_id, now=None):
     """An approved application's IssuedCertificate: the one it has, or a new one with the sequence's next number.
 
@@ -78,7 +78,7 @@ def _numbered(application, now):
     """The letter of an application, with the number that it takes; not saved yet."""
     region, definition = application.region, frozen(application).definition
     letter = definition.certificate
-    day = timezone.localtime(now, region_zone(region)).date()
+    day = today_in(region, now)
     signatory = signatory_on(region, letter.signatory, day)
     name = series(letter)
     count = _next_in(region.pk, name, day.year)

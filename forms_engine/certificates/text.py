@@ -68,9 +68,10 @@ def values_of(definition: Definition, answers: Mapping, facts: Mapping[str, str]
         if asked.id not in answers:
             hidden.add(asked.id)
         elif is_answered(value := answers[asked.id]):
-            printed[asked.id] = plain(str(kind_of(asked).certificate(asked, value))).strip()
+            kind = kind_of(asked)
+            printed[asked.id] = plain(str(kind.certificate(asked, value))).strip()
             # The rows of a group are text in a letter.
-            if not asked.fields and (drawn := kind_of(asked).picture(asked, value)):
+            if not kind.repeats and (drawn := kind.picture(asked, value)):
                 pictures[asked.id] = drawn
     return Values(printed, frozenset(hidden), pictures, _left_out(definition, answers, context))
 

@@ -3,10 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils import timezone
-
+from cms.regions.calendar import day_in, today_in
 from forms_engine.applications.codes import ALPHABET, grouped, normalise
-from forms_engine.certificates.letter import region_zone
 from forms_engine.certificates.models import IssuedCertificate
 from forms_engine.certificates.numbering import CODE_LENGTH
 
@@ -55,16 +53,15 @@ def find(code, now=None):
     )
     if row is None:
         return None
-    zone = region_zone(row.region)
     signatory = row.signatory
     return Finding(
-        state=state_of(row, timezone.localtime(now, zone).date()),
+        state=state_of(row, today_in(row.region, now)),
         title=row.title,
         number=row.number,
         code=grouped(row.code),
         dated=row.dated,
         valid_until=row.valid_until,
-        revoked_on=timezone.localtime(row.revoked_at, zone).date() if row.revoked_at else None,
+        revoked_on=day_in(row.region, row.revoked_at) if row.revoked_at else None,
         signs_as=" ".join(part for part in (signatory["capacity"], signatory["title"]) if part),
         holder=row.holder,
         region=row.region,

@@ -21,7 +21,7 @@ def symbol_of(symbols, field, offered):
     low, high = kind.bounds(field)
     match kind.compares:
         case "number":
-            whole = not getattr(kind, "decimals", lambda field: 0)(field)
+            whole = not kind.decimals(field)
             raw = symbols.fresh("int" if whole else "real", "number")
             value = z3.ToReal(raw) if whole else raw
             return Symbol(present, "number", value), [
@@ -94,7 +94,7 @@ def answer_in(model, symbols, field, symbol):
     match symbol.sort:
         case "number":
             number = _number(model.eval(symbol.value, model_completion=True))
-            decimals = getattr(kind, "decimals", lambda field: 0)(field)
+            decimals = kind.decimals(field)
             return int(number) if not decimals else f"{round(number, decimals).normalize():f}"
         case "date":
             return date.fromordinal(_whole(model, symbol.value)).isoformat()

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from forms_engine.definition.model import Definition
-from forms_engine.definition.problems import N_, Problem
+from forms_engine.definition.problems import Code, Problem
+from forms_engine.logic.sentence import N_
 from forms_engine.walk.cost import BUDGET, cost_of
 
 NEAR = 0.8  # of the budget: from here on it is pointed out
@@ -30,6 +31,6 @@ def budget_problems(definition: Definition) -> Iterator[Problem]:
     values = {"percent": -(-cost.total * 100 // BUDGET)}
     where, setting = cost.where or "steps", {"rules": "conditions", "step": "fields"}.get(cost.sort, "")
     if cost.total > BUDGET:
-        yield Problem(where, MESSAGES[cost.sort], setting, values)
+        yield Problem(Code.TOO_COSTLY, where, MESSAGES[cost.sort], setting, values)
     elif cost.total > NEAR * BUDGET:
-        yield Problem(where, NEARLY, setting, values, "warning")
+        yield Problem(Code.NEARLY_TOO_COSTLY, where, NEARLY, setting, values, "warning")

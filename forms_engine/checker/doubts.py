@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from forms_engine.checker.personal import personal_class
 from forms_engine.definition.merging import mentioned
 from forms_engine.definition.model import STANDARD, Definition, Field, Paragraph
-from forms_engine.definition.problems import N_, Problem
+from forms_engine.definition.problems import Code, Problem
 from forms_engine.definition.registry import kind_of, kinds, part_rules
 from forms_engine.definition.texts import missing
 from forms_engine.logic.compile import RuleError, reads
+from forms_engine.logic.sentence import N_
 
 LONGEST_QUESTION, LONGEST_HINT, LONGEST_MESSAGE = 110, 320, 300  # characters that are read at one glance
 # Words of the office and of computers that not everybody knows, with what to say instead.
@@ -38,11 +39,11 @@ def doubts_about(definition: Definition) -> Iterator[Problem]:
     yield from _unused(definition)
     if left := missing(definition, "en"):
         message = N_("Texts without English: %(count)s, for example “%(text)s”.")
-        yield _doubt("translations", message, values={"count": len(left), "text": left[0][:60]})
+        yield _doubt(Code.UNTRANSLATED, "translations", message, values={"count": len(left), "text": left[0][:60]})
 
 
-def _doubt(where, message, setting="", values=None):
-    return Problem(where, message, setting, values or {}, "warning")
+def _doubt(code, where, message, setting="", values=None):
+    return Problem(code, where, message, setting, values or {}, "warning")
 
 
 # --- the service standard --------------------------------------------------------------------------------------
@@ -60,12 +61,12 @@ COMPONENTS = {
 
 def _standard(definition):
     if not definition.about.summary:
-        yield _doubt("summary", N_("Say in one or two sentences what this service is for."))
+        yield _doubt(Code.STANDARD_GAP, "summary", N_("Say in one or two sentences what this service is for."))
     if not definition.about.legal_basis:
-        yield _doubt("legal_basis", N_("The service standard leaves out the legal basis."))
+        yield _doubt(Code.STANDARD_GAP, "legal_basis", N_("The service standard leaves out the legal basis."))
     for name in STANDARD:
         if not definition.about.standard.get(name):
-            yield _doubt(name, COMPONENTS[name])
+            yield _doubt(Code.STANDARD_GAP, name, COMPONENTS[name])
 
 
 # --- settings that change nothing, or mean the same twice ------------------------------------------------------
@@ -75,7 +76,9 @@ def _settings(definition):
     titles = Counter(step.title.strip().casefold() for step in definition.steps)
     for step in definition.steps:
         if step.title.strip() and titles[step.title.strip().casefold()] > 1:
-            yield _doubt(step.id, N_("Two steps have the same title; people can't tell them apart."), "title")
+            yield _doubt(
+                Code.ALIKE, step.id, N_("Two steps have the same title; people can't tell them apart."), "title"
+            )
         for group in (step, *(field for field in step.fields if field.fields)):
             yield from _alike(group.fields)
         for field in step.fields:
@@ -89,16 +92,18 @@ def _alike(fields):
     labels = Counter(field.label.strip().casefold() for field in asked)
     for field in asked:
         if labels[field.label.strip().casefold()] > 1:
-            yield _doubt(field.id, N_("Two questions here read the same; people can't tell them apart."), "label")
+            yield _doubt(
+                Code.ALIKE, field.id, N_("Two questions here read the same; people can't tell them apart."), "label"
+            )
 
 
 def _contradictions(field: Field):
     if field.required and field.required_when:
         message = N_("It must be answered anyway: the condition under which it must be changes nothing.")
-        yield _doubt(field.id, message, "required_conditions")
+        yield _doubt(Code.CHANGES_NOTHING, field.id, message, "required_conditions")
     if field.required and field.warn:
         message = N_("It must be answered anyway: nobody can leave it empty and have that pointed out.")
-        yield _doubt(field.id, message, "warn")
+        yield _doubt(Code.CHANGES_NOTHING, field.id, message, "warn")
 
 
 # --- words -----------------------------------------------------------------------------------------------------
@@ -111,7 +116,7 @@ def _wording(definition):
                 yield from _words_of(own)
         for check in step.checks:
             if len(check.message) > LONGEST_MESSAGE:
-                yield _doubt(check.id, N_("This message is long; say it in two sentences."), "message")
+                yield _doubt(Code.WORDING, check.id, N_("This message is long; say it in two sentences."), "message")
 
 
 def _words_of(field):
@@ -120,18 +125,20 @@ def _words_of(field):
         return
     if len(label) > LONGEST_QUESTION and not kind.keeps_text:
         message = N_("This question is long (%(count)s characters). Ask shortly, and explain in the hint.")
-        yield _doubt(field.id, message, "label", {"count": len(label)})
+        yield _doubt(Code.WORDING, field.id, message, "label", {"count": len(label)})
     if len(field.hint) > LONGEST_HINT:
-        yield _doubt(field.id, N_("This hint is long; people skip it. Two sentences are enough."), "hint")
+        yield _doubt(
+            Code.WORDING, field.id, N_("This hint is long; people skip it. Two sentences are enough."), "hint"
+        )
     for setting, text in (("label", label), ("hint", field.hint)):
         if found := _JARGON.search(text.casefold()):
             message = N_("Not everybody knows “%(word)s”. Better: “%(better)s”.")
-            yield _doubt(field.id, message, setting, {"word": found[1], "better": JARGON[found[1]]})
+            yield _doubt(Code.WORDING, field.id, message, setting, {"word": found[1], "better": JARGON[found[1]]})
     one_answer = kind.is_typed and not kind.multipart and not kind.has_choices and not kind.keeps_text
     if one_answer and kind.compares in ("text", "number", "date") and asks_twice(label):
-        yield _doubt(field.id, N_("This asks two things at once. Make two questions of it."), "label")
+        yield _doubt(Code.WORDING, field.id, N_("This asks two things at once. Make two questions of it."), "label")
     if field.options.get("characters") and not field.hint:
-        yield _doubt(field.id, N_("Say in the hint how this is written, with an example."), "hint")
+        yield _doubt(Code.WORDING, field.id, N_("Say in the hint how this is written, with an example."), "hint")
 
 
 def asks_twice(label):
@@ -155,11 +162,13 @@ def _personal(definition):
         message = N_(
             "Say what the personal data is needed for: “%(label)s” and %(count)s more ask for it (UU 27/2022)."
         )
-        yield _doubt("purpose", message, values={"label": unsaid[0].label, "count": len(unsaid) - 1})
+        yield _doubt(
+            Code.PURPOSE_MISSING, "purpose", message, values={"label": unsaid[0].label, "count": len(unsaid) - 1}
+        )
     for field in unsaid:
         if personal_class(field) == "specific":
             message = N_("This is specific personal data: say what it is needed for (UU 27/2022 art. 4).")
-            yield _doubt(field.id, message, "purpose")
+            yield _doubt(Code.PURPOSE_MISSING, field.id, message, "purpose")
 
 
 def _unused(definition):
@@ -190,4 +199,4 @@ def _unused(definition):
                 "No rule and no paragraph uses this answer. If an official or a law needs it, say so under “personal "
                 "data”; otherwise leave the question out."
             )
-            yield _doubt(field.id, message, "label")
+            yield _doubt(Code.UNUSED, field.id, message, "label")

@@ -6,6 +6,7 @@ of answers is tried out on the real engine before it is shown; what can't be dec
 """
 
 import threading
+from dataclasses import replace
 
 import z3
 
@@ -14,9 +15,10 @@ from forms_engine.checker.inquiry import SECONDS, UNDECIDED, Asked, Inquiry
 from forms_engine.checker.symbol import Symbol
 from forms_engine.definition.merging import merged_names
 from forms_engine.definition.model import MERGE_NAMES, Definition, Paragraph
-from forms_engine.definition.problems import N_, Problem
+from forms_engine.definition.problems import Code, Problem
 from forms_engine.definition.registry import kind_of, part_rules
 from forms_engine.logic.compile import NOWHERE, RuleError, reads
+from forms_engine.logic.sentence import N_
 from forms_engine.walk.questions import test_of
 
 
@@ -41,7 +43,9 @@ def _problems(reach, extra):
         for ask in () if reach.dead else (Reach.letter, Reach.rest, *extra):
             yield from ask(reach)
     except (RuleError, z3.Z3Exception):
-        yield Problem("steps", N_("The conditions of this service couldn't be examined."), level="warning")
+        yield Problem(
+            Code.NOT_EXAMINED, "steps", N_("The conditions of this service couldn't be examined."), level="warning"
+        )
 
 
 class Reach(Inquiry):
@@ -113,11 +117,11 @@ class Reach(Inquiry):
         never, always, undecided = words
         match self.never(met):
             case True:
-                return Problem(owner, never, setting)
+                return Problem(Code.NEVER_MET, owner, never, setting)
             case None:
-                return Problem(owner, undecided, setting, level="warning")
+                return Problem(Code.UNDECIDED, owner, undecided, setting, level="warning")
         if self.never(z3.And(before, z3.Not(met))):
-            return Problem(owner, always, setting, level="warning")
+            return Problem(Code.ALWAYS_MET, owner, always, setting, level="warning")
         return None
 
     def question(self, field, on, here, row=False):
@@ -135,7 +139,9 @@ class Reach(Inquiry):
             self.stopped = z3.Or(self.stopped, shown)
             if self.never(z3.Not(self.stopped)):
                 self.dead = True
-                yield Problem(field.id, N_("Everybody is stopped here: nobody can apply."), "conditions")
+                yield Problem(
+                    Code.ALL_STOPPED, field.id, N_("Everybody is stopped here: nobody can apply."), "conditions"
+                )
             return
         if not kind.asks:
             return
@@ -162,7 +168,7 @@ class Reach(Inquiry):
             required = self.met(field.required_when)
             words = REQUIRED_WORDS
             if found := self.condition(field.id, shown, z3.And(shown, required), words, "required_conditions"):
-                yield Problem(field.id, found.message, found.setting, level="warning")
+                yield replace(found, level="warning")
         if any(choice.show_when for choice in field.choices):
             yield from self._choices(field, shown, required, offered)
         if field.id not in self.read and not any(own.id in self.read for own in field.fields):
@@ -203,7 +209,7 @@ class Reach(Inquiry):
             if choice.show_when and self.never(z3.And(shown, formula)):
                 label = {"label": choice.label}
                 message = N_("Nobody is ever offered “%(label)s”.")
-                yield Problem(field.id, message, "choice_rules", label, "warning")
+                yield Problem(Code.NEVER_OFFERED, field.id, message, "choice_rules", label, "warning")
         nothing = z3.And(shown, required, z3.Not(z3.Or(*(formula for _name, formula in offered))))
         if self.never(nothing) is False:
             example = self.example(nothing, lambda journey: _offers_nothing(journey, field))
@@ -212,7 +218,14 @@ class Reach(Inquiry):
                 if example is UNDECIDED:
                     message = N_("Some people may have to choose here and be offered nothing.")
                 level = "warning" if example is UNDECIDED else "error"
-                yield Problem(field.id, message, "choice_rules", level=level, example=self.told(example, field))
+                yield Problem(
+                    Code.NOTHING_OFFERED,
+                    field.id,
+                    message,
+                    "choice_rules",
+                    level=level,
+                    example=self.told(example, field),
+                )
 
     def checks(self, step, on, here):
         alive = z3.And(on, z3.Not(self.stopped))
@@ -221,7 +234,7 @@ class Reach(Inquiry):
             met = z3.And(alive, self.met(check.when))
             if self.never(met):
                 message = N_("This is never said: no answers meet its condition.")
-                yield Problem(check.id, message, "conditions", level="warning")
+                yield Problem(Code.NEVER_MET, check.id, message, "conditions", level="warning")
             elif not check.warn:
                 self._assert(z3.Not(met))
                 blocked = True
@@ -229,13 +242,13 @@ class Reach(Inquiry):
             return
         if self.never(alive):
             message = N_("Nobody gets past this step: whatever is answered, one of its checks stops it.")
-            yield Problem(step.id, message, "checks")
+            yield Problem(Code.IMPASSABLE, step.id, message, "checks")
             self.dead = bool(self.never(self.symbols.yes))
             return
         for field, shown in here:
             if field.show_when and self.never(shown):
                 message = N_("Whoever is asked this gets no further: a check of this step always stops them.")
-                yield Problem(field.id, message, "conditions", level="warning")
+                yield Problem(Code.STOPPED_BY_CHECK, field.id, message, "conditions", level="warning")
 
     # --- what is asked of the whole form --------------------------------------------------------------------
 
@@ -249,7 +262,7 @@ class Reach(Inquiry):
                 continue
             printed = self.met(block.show_when)
             if block.show_when and (found := self.condition(block.id, self.symbols.yes, printed, PARAGRAPH_WORDS)):
-                yield Problem(block.id, found.message, found.setting, level="warning")
+                yield replace(found, level="warning")
                 continue
             for name in dict.fromkeys(_merged(block)):
                 yield from self._empty(block, name, printed, labels)
@@ -275,7 +288,7 @@ class Reach(Inquiry):
         if len(empty) > 1:
             message = N_("“%(label)s” and %(count)s more stay empty for some people: a dash is printed there.")
         values = {"label": labels.get(field.id, ""), "count": len(empty) - 1}
-        yield Problem(block.id, message, "", values, "warning", self.told(example, field))
+        yield Problem(Code.STAYS_EMPTY, block.id, message, "", values, "warning", self.told(example, field))
 
     def _without(self, dash, field, printed=None):
         """Answers with which a question needn't be answered and isn't; None when none are known. `printed`: what else
@@ -312,7 +325,13 @@ class Reach(Inquiry):
         if example is not None:
             message = N_("“%(label)s” stays empty for some people: a dash is printed there.")
             yield Problem(
-                block.id, message, "", {"label": labels.get(name, "")}, "warning", self.told(example, asked.field)
+                Code.STAYS_EMPTY,
+                block.id,
+                message,
+                "",
+                {"label": labels.get(name, "")},
+                "warning",
+                self.told(example, asked.field),
             )
 
 

@@ -14,8 +14,9 @@ import z3
 
 from forms_engine.checker.spans import between, moved
 from forms_engine.checker.symbol import Symbol
-from forms_engine.logic.compile import NOWHERE, Context, compile_rule, thawed
+from forms_engine.logic.compile import NOWHERE, Context, compile_rule
 from forms_engine.logic.dates import parsed_date
+from forms_engine.logic.shape import only, thawed
 from forms_engine.logic.values import truthy
 
 ORDERS = {
@@ -84,8 +85,7 @@ class Symbols:
             rule = thawed(rule)
         if type(rule) is not dict:
             return self.yes if compile_truth(rule, self.context) else self.no
-        [(operator, operands)] = rule.items()
-        operands = operands if type(operands) is list else [operands]
+        operator, operands = only(rule)
         match operator:
             case "and":
                 return z3.And(*map(self.met, operands)) if operands else self.no
@@ -199,8 +199,7 @@ class Symbols:
             return Symbol(self.unknown(), "?", None)
         if type(rule) is not dict:
             return self.written(rule)
-        [(operator, operands)] = rule.items()
-        operands = operands if type(operands) is list else [operands]
+        operator, operands = only(rule)
         match operator:
             case "var" if operands and len(operands) == 1 and "." not in str(operands[0]):
                 return self.answers.get(str(operands[0]))

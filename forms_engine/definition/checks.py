@@ -3,21 +3,25 @@
 Works on a document (see `codec`), half-finished ones included. Messages are English msgids.
 """
 
-import re
 from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
+from typing import Any
 
 import jsonschema
 
 from forms_engine.definition import pattern
-from forms_engine.definition.codec import from_json, schema
-from forms_engine.definition.model import MERGE_NAMES, Paragraph
-from forms_engine.definition.problems import Problem
-from forms_engine.definition.registry import kinds, parts
-from forms_engine.definition.rules import rule_problems, source_of
+from forms_engine.definition.codec import Unfinished, from_json, schema
+from forms_engine.definition.merging import merged_names
+from forms_engine.definition.model import MERGE_NAMES, Check, Definition, Field, Paragraph
+from forms_engine.definition.problems import Code, Problem
+from forms_engine.definition.registry import UnknownKind, kinds, parts
+from forms_engine.definition.rules import Source, rule_problems, source_of
 from forms_engine.definition.sizes import size_problems
+from forms_engine.logic.compile import RuleError
 
-MERGE = re.compile(r"\{\{\s*([^{}\s]+)\s*\}\}")
+# What reading, walking or drawing a document that isn't finished may raise; anything else is a bug.
+UNFINISHED = (Unfinished, UnknownKind, RuleError)
 ABOUT = {
     "requirements": "Write what people must have ready, one thing on each line.",
     "working_days": "Write the promised time in working days.",
@@ -27,12 +31,7 @@ ABOUT = {
 }
 
 
-def merge_ids(text):
-    """The names in the `{{…}}` marks of a certificate text, in order."""
-    return MERGE.findall(text)
-
-
-def check(document, positions=None):
+def check(document: dict[str, Any], positions: frozenset[str] | None = None) -> list[Problem]:
     """The Problems of a document, none when it may be published. `positions`: codes that exist (None: not asked).
     Of one that is too large only that is said."""
     if found := list(size_problems(document)):
@@ -40,7 +39,7 @@ def check(document, positions=None):
     return problems_in(document, positions) or list(_schema(document))
 
 
-def problems_in(document, positions=None):
+def problems_in(document: dict[str, Any], positions: frozenset[str] | None = None) -> list[Problem]:
     """The same of a document that fits the schema."""
     definition = from_json(document)
     form = _Form(definition)
@@ -55,26 +54,29 @@ def problems_in(document, positions=None):
     return problems
 
 
-def _schema(document):
+def _schema(document: dict[str, Any]) -> Iterator[Problem]:
     """What the published schema forbids and no check above explains (lengths and sizes mostly)."""
     for error in islice(jsonschema.Draft202012Validator(schema()).iter_errors(document), 5):
         place = "/".join(str(part) for part in error.absolute_path)
         yield Problem(
-            "title", "At %(place)s: this doesn't fit (%(rule)s).", values={"place": place, "rule": error.validator}
+            Code.SCHEMA,
+            "title",
+            "At %(place)s: this doesn't fit (%(rule)s).",
+            values={"place": place, "rule": error.validator},
         )
 
 
-def _about(definition):
+def _about(definition: Definition) -> Iterator[Problem]:
     if not definition.title.strip():
-        yield Problem("title", "Give the service a title.")
+        yield Problem(Code.EMPTY, "title", "Give the service a title.")
     for setting, message in ABOUT.items():
         value = getattr(definition.about, setting)
         if value is None or value == "" or value == ():
-            yield Problem(setting, message)
+            yield Problem(Code.EMPTY, setting, message)
 
 
-def _ids(document):
-    found = Counter()
+def _ids(document: dict[str, Any]) -> Iterator[Problem]:
+    found: Counter[str] = Counter()
     for step in document["steps"]:
         found[step["id"]] += 1
         found.update(check["id"] for check in step.get("checks", ()))
@@ -86,27 +88,30 @@ def _ids(document):
         found[part["id"]] += 1
     for key, count in found.items():
         if count > 1:
-            yield Problem(key, "This was copied in a way that can't be told apart. Delete it and add it anew.")
+            yield Problem(
+                Code.SAME_ID, key, "This was copied in a way that can't be told apart. Delete it and add it anew."
+            )
 
 
 class _Form:
     """One pass over the form: what has been asked so far, by id, is what a rule may read."""
 
-    def __init__(self, definition):
+    def __init__(self, definition: Definition) -> None:
         self.definition = definition
         self.everything = {field.id for field in definition.every_field()}
-        self.earlier = {}
+        self.earlier: dict[str, Source] = {}
         self.outside = {field.id: field for field in definition.fields()}  # what no group asks
 
-    def problems(self):
+    def problems(self) -> Iterator[Problem]:
+        """The Problems of steps, questions and checks, in order."""
         if not self.definition.steps:
-            yield Problem("steps", "Add at least one step with a question.")
+            yield Problem(Code.EMPTY, "steps", "Add at least one step with a question.")
         for step in self.definition.steps:
             if not step.title.strip():
-                yield Problem(step.id, "Give the step a title.", "title")
+                yield Problem(Code.EMPTY, step.id, "Give the step a title.", "title")
             yield from self.rule(step.id, step.show_when)
             if not step.fields:
-                yield Problem(step.id, "Add at least one question to this step.", "fields")
+                yield Problem(Code.EMPTY, step.id, "Add at least one question to this step.", "fields")
             for field in step.fields:
                 yield from self.field(field)
                 yield from self.compared(field, self.outside)
@@ -115,23 +120,29 @@ class _Form:
             for check in step.checks:
                 yield from self.check(check)
 
-    def rule(self, owner, rule, setting="conditions"):
+    def rule(self, owner: str, rule: Any, setting: str = "conditions") -> Iterable[Problem]:
         return rule_problems(owner, rule, self.earlier, self.everything, setting) if rule else ()
 
-    def check(self, check):
+    def check(self, check: Check) -> Iterator[Problem]:
         if not check.message.strip():
-            yield Problem(check.id, "Write what people read.", "message")
+            yield Problem(Code.EMPTY, check.id, "Write what people read.", "message")
         if not check.when:
-            yield Problem(check.id, "Add at least one condition.", "conditions")
+            yield Problem(Code.RULE_MISSING, check.id, "Add at least one condition.", "conditions")
         yield from self.rule(check.id, check.when)
 
-    def field(self, field):
+    def field(self, field: Field) -> Iterator[Problem]:
+        """The Problems of a question; what follows may read its answer."""
         kind = kinds().get(field.kind)
         if kind is None:
-            yield Problem(field.id, "This kind of question isn't known here: %(kind)s.", values={"kind": field.kind})
+            yield Problem(
+                Code.UNKNOWN_KIND,
+                field.id,
+                "This kind of question isn't known here: %(kind)s.",
+                values={"kind": field.kind},
+            )
             return
         if kind.asks and not field.label.strip():
-            yield Problem(field.id, "Write the question.", "label")
+            yield Problem(Code.EMPTY, field.id, "Write the question.", "label")
         yield from kind.check(field)
         if kind.computes:
             yield from kind.check_sources(field, self.earlier)
@@ -144,55 +155,68 @@ class _Form:
         if source := source_of(field):
             self.earlier[field.id] = source
 
-    def inside(self, group):
+    def inside(self, group: Field) -> Iterator[Problem]:
         """What a group asks sees what is before the group and before it in its own row; from outside it is a list."""
         outside = self.earlier
         self.earlier = dict(outside)
         for child in group.fields:
             kind = kinds().get(child.kind)
             if kind is not None and (kind.repeats or kind.stops):
-                yield Problem(child.id, "This can't stand inside a repeating group.")
+                yield Problem(Code.MISPLACED, child.id, "This can't stand inside a repeating group.")
             yield from self.field(child)
         self.earlier = outside
         for child in group.fields:
             if source := source_of(child, listed=True):
                 self.earlier[child.id] = source
 
-    def compared(self, field, beside):
+    def compared(self, field: Field, beside: Mapping[str, Field]) -> Iterator[Problem]:
         """What an answer is compared with before sending must be asked beside it, and be of the right sort."""
         kind = kinds().get(field.kind)
-        for setting, name in kind.compared(field).items() if kind else ():
+        if kind is None:
+            return
+        for setting, name in kind.compared(field).items():
             other = beside.get(name)
             if other is None or other.id == field.id or other.kind not in kinds():
                 yield Problem(
-                    field.id, "This names a question that doesn't exist here (any more). Choose it again.", setting
+                    Code.QUESTION_GONE,
+                    field.id,
+                    "This names a question that doesn't exist here (any more). Choose it again.",
+                    setting,
                 )
             else:
                 yield from kind.check_compared(field, setting, other)
 
 
-def _certificate(definition, positions, rule_problems_of):
+def _certificate(
+    definition: Definition,
+    positions: frozenset[str] | None,
+    rule_problems_of: Callable[[str, Any], Iterable[Problem]],
+) -> Iterator[Problem]:
     letter = definition.certificate
     if letter is None:
         return
     if not letter.title.strip():
-        yield Problem("certificate", "Give the letter a title.", "title")
+        yield Problem(Code.EMPTY, "certificate", "Give the letter a title.", "title")
     if not letter.body:
-        yield Problem("certificate", "Write the text of the letter.", "body")
+        yield Problem(Code.EMPTY, "certificate", "Write the text of the letter.", "body")
     if not letter.signatory:
-        yield Problem("certificate", "Choose who signs.", "signatory")
+        yield Problem(Code.EMPTY, "certificate", "Choose who signs.", "signatory")
     elif positions is not None and letter.signatory not in positions:
-        yield Problem("certificate", "This position doesn't exist in your region (any more).", "signatory")
+        yield Problem(
+            Code.POSITION_GONE, "certificate", "This position doesn't exist in your region (any more).", "signatory"
+        )
     yield from pattern.check(letter)
     askable = {field.id for field in definition.fields() if kinds().get(field.kind) and kinds()[field.kind].asks}
     for part in letter.body:
         if isinstance(part, Paragraph):
             yield from rule_problems_of(part.id, part.show_when)
-        named = merge_ids(part.text) if isinstance(part, Paragraph) else part.fields
+        named = merged_names(part.text) if isinstance(part, Paragraph) else part.fields
         if isinstance(part, Paragraph) and not part.text.strip():
-            yield Problem(part.id, "Write something here, or delete this paragraph.")
+            yield Problem(Code.EMPTY, part.id, "Write something here, or delete this paragraph.")
         if not isinstance(part, Paragraph) and not part.fields:
-            yield Problem(part.id, "Choose at least one question for the table.")
+            yield Problem(Code.EMPTY, part.id, "Choose at least one question for the table.")
         allowed = askable | set(MERGE_NAMES) if isinstance(part, Paragraph) else askable
         if set(named) - allowed:
-            yield Problem(part.id, "This names a question that doesn't exist (any more). Insert it anew.")
+            yield Problem(
+                Code.QUESTION_GONE, part.id, "This names a question that doesn't exist (any more). Insert it anew."
+            )

@@ -5,6 +5,7 @@ import json
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from forms_engine.definition.model import (
     EMPTY,
@@ -18,12 +19,13 @@ from forms_engine.definition.model import (
     Rows,
     Step,
 )
+from forms_engine.logic.shape import thawed
 
 SCHEMA_VERSION = 1
 
 
 @cache
-def schema():
+def schema() -> dict[str, Any]:
     """The published JSON Schema (draft 2020-12) of a service document, as a dict."""
     return json.loads(Path(__file__).with_name("service.schema.json").read_text())
 
@@ -31,7 +33,11 @@ def schema():
 LONGEST_TITLE = schema()["properties"]["title"]["maxLength"]  # characters of a service's name
 
 
-def _frozen(value):
+class Unfinished(KeyError):
+    """A document that lacks what every document has."""
+
+
+def _frozen(value: Any) -> Any:
     if isinstance(value, dict):
         return MappingProxyType({key: _frozen(item) for key, item in value.items()})
     if isinstance(value, list):
@@ -39,15 +45,7 @@ def _frozen(value):
     return value
 
 
-def _plain(value):
-    if isinstance(value, MappingProxyType | dict):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, tuple | list):
-        return [_plain(item) for item in value]
-    return value
-
-
-def _field(raw):
+def _field(raw: dict[str, Any]) -> Field:
     return Field(
         id=raw["id"],
         kind=raw["kind"],
@@ -68,23 +66,31 @@ def _field(raw):
     )
 
 
-def _check(raw):
+def _check(raw: dict[str, Any]) -> Check:
     return Check(raw["id"], _frozen(raw["when"]), raw["message"], raw.get("warn", False))
 
 
-def _block(raw):
+def _block(raw: dict[str, Any]) -> Paragraph | Rows:
     if "rows" in raw:
         return Rows(raw["id"], tuple(raw["rows"]))
     return Paragraph(raw["id"], raw["text"], _frozen(raw.get("show_when")))
 
 
-def _certificate(raw):
+def _certificate(raw: dict[str, Any]) -> Certificate:
     body = tuple(_block(block) for block in raw["body"])
     return Certificate(**{**raw, "body": body})
 
 
-def from_json(raw):
-    """A Definition from a document that is valid against `schema()`; KeyError or TypeError when it isn't."""
+def from_json(raw: dict[str, Any]) -> Definition:
+    """A Definition from a document that is valid against `schema()`. Raises Unfinished when something is missing that
+    every document has."""
+    try:
+        return _definition(raw)
+    except KeyError as missing:
+        raise Unfinished(*missing.args) from missing
+
+
+def _definition(raw: dict[str, Any]) -> Definition:
     about = raw.get("about", {})
     return Definition(
         title=raw["title"],
@@ -113,22 +119,22 @@ def from_json(raw):
     )
 
 
-def _trimmed(pairs):
+def _trimmed(pairs: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in pairs.items() if value not in ("", None, [], {})}
 
 
-def _field_json(field):
-    raw = {"id": field.id, "kind": field.kind, "label": field.label}
+def _field_json(field: Field) -> dict[str, Any]:
+    raw: dict[str, Any] = {"id": field.id, "kind": field.kind, "label": field.label}
     raw |= _trimmed(
         {
             "hint": field.hint,
-            "show_when": _plain(field.show_when),
+            "show_when": thawed(field.show_when),
             "choices": [
-                {"id": choice.id, "label": choice.label} | _trimmed({"show_when": _plain(choice.show_when)})
+                {"id": choice.id, "label": choice.label} | _trimmed({"show_when": thawed(choice.show_when)})
                 for choice in field.choices
             ],
-            "options": _plain(field.options),
-            "required_when": _plain(field.required_when),
+            "options": thawed(field.options),
+            "required_when": thawed(field.required_when),
             "fields": [_field_json(item) for item in field.fields],
             "personal": field.personal,
             "purpose": field.purpose,
@@ -139,16 +145,16 @@ def _field_json(field):
     return raw if field.required else raw | {"required": False}
 
 
-def _check_json(check):
-    raw = {"id": check.id, "when": _plain(check.when), "message": check.message}
+def _check_json(check: Check) -> dict[str, Any]:
+    raw = {"id": check.id, "when": thawed(check.when), "message": check.message}
     return raw | {"warn": True} if check.warn else raw
 
 
-def _certificate_json(letter):
+def _certificate_json(letter: Certificate) -> dict[str, Any]:
     body = [
         {"id": block.id, "rows": list(block.fields)}
         if isinstance(block, Rows)
-        else {"id": block.id, "text": block.text} | _trimmed({"show_when": _plain(block.show_when)})
+        else {"id": block.id, "text": block.text} | _trimmed({"show_when": thawed(block.show_when)})
         for block in letter.body
     ]
     rest = {name: getattr(letter, name) for name in ("classification", "unit", "letterhead", "valid_months")}
@@ -160,17 +166,17 @@ def _certificate_json(letter):
     } | _trimmed(rest)
 
 
-def to_json(definition):
+def to_json(definition: Definition) -> dict[str, Any]:
     """The JSON document of a Definition: `from_json(to_json(d)) == d`."""
     about = definition.about
     raw = {
         "schema": SCHEMA_VERSION,
         "title": definition.title,
         "audience": definition.audience,
-        "about": _trimmed({name: _plain(getattr(about, name)) for name in About.__slots__}),
+        "about": _trimmed({name: thawed(getattr(about, name)) for name in About.__slots__}),
         "steps": [
             {"id": step.id, "title": step.title}
-            | _trimmed({"intro": step.intro, "show_when": _plain(step.show_when)})
+            | _trimmed({"intro": step.intro, "show_when": thawed(step.show_when)})
             | {"fields": [_field_json(field) for field in step.fields]}
             | _trimmed({"checks": [_check_json(check) for check in step.checks]})
             for step in definition.steps
@@ -179,13 +185,13 @@ def to_json(definition):
     if definition.certificate:
         raw["certificate"] = _certificate_json(definition.certificate)
     if definition.parts:
-        raw["parts"] = _plain(definition.parts)
+        raw["parts"] = thawed(definition.parts)
     if definition.translations:
-        raw["translations"] = _plain(definition.translations)
+        raw["translations"] = thawed(definition.translations)
     return raw
 
 
-def fingerprint(raw):
+def fingerprint(raw: dict[str, Any]) -> str:
     """SHA-256 (hex) of a document in canonical form: sorted keys, no spaces, UTF-8."""
     text = json.dumps(raw, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()

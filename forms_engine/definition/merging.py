@@ -4,7 +4,7 @@ import re
 
 from forms_engine.definition.model import Certificate, Paragraph
 
-MERGE = re.compile(r"\{\{\s*([A-Za-z0-9_-]+)\s*\}\}")
+MERGE = re.compile(r"\{\{\s*([^{}\s]+)\s*\}\}")
 
 
 def merged_names(text: str) -> list[str]:
@@ -14,7 +14,7 @@ def merged_names(text: str) -> list[str]:
 
 def mentioned(certificate: Certificate) -> list[str]:
     """The ids and names that the certificate speaks of, in order."""
-    found = []
+    found: list[str] = []
     for block in certificate.body:
         found.extend(merged_names(block.text) if isinstance(block, Paragraph) else block.fields)
     return list(dict.fromkeys(found))

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from forms_engine.definition.model import NUMBER_TOKENS, Certificate
-from forms_engine.definition.problems import Problem
+from forms_engine.definition.problems import Code, Problem
 from forms_engine.text.words import roman_month
 
 _TOKEN = re.compile(r"\{([^{}]*)\}")
@@ -72,13 +72,19 @@ def check(certificate: Certificate) -> Iterator[Problem]:
     pieces = _pieces(certificate.number_pattern)
     literals, tokens = pieces[::2], pieces[1::2]
     if any("{" in literal or "}" in literal for literal in literals):
-        yield Problem("certificate", "The number pattern has a curly bracket without its partner.", "number_pattern")
+        yield Problem(
+            Code.NUMBER_PATTERN,
+            "certificate",
+            "The number pattern has a curly bracket without its partner.",
+            "number_pattern",
+        )
         return
     numbers = [token for token in tokens if token.split(":")[0] == "number"]
     for token in tokens:
         if token not in numbers and token not in NUMBER_TOKENS:
             known = ", ".join(f"{{{name}}}" for name in NUMBER_TOKENS)
             yield Problem(
+                Code.NUMBER_PATTERN,
                 "certificate",
                 "The number can't hold %(token)s. Possible are %(known)s.",
                 "number_pattern",
@@ -86,10 +92,16 @@ def check(certificate: Certificate) -> Iterator[Problem]:
             )
             return
     if len(numbers) != 1:
-        yield Problem("certificate", "The number pattern must have {number} exactly once.", "number_pattern")
+        yield Problem(
+            Code.NUMBER_PATTERN,
+            "certificate",
+            "The number pattern must have {number} exactly once.",
+            "number_pattern",
+        )
         return
     if not _NUMBER.fullmatch(numbers[0]):
         yield Problem(
+            Code.NUMBER_PATTERN,
             "certificate",
             "Write {number} or, with at least so many digits, {number:1} to {number:9}.",
             "number_pattern",
@@ -97,6 +109,7 @@ def check(certificate: Certificate) -> Iterator[Problem]:
         return
     if "year" not in tokens:
         yield Problem(
+            Code.NUMBER_PATTERN,
             "certificate",
             "The number pattern must have {year}, because numbering starts again each year.",
             "number_pattern",
@@ -107,12 +120,16 @@ def check(certificate: Certificate) -> Iterator[Problem]:
     touching = (not before and place > 1) or (not after and place + 2 < len(pieces))
     if touching or before[-1:].isalnum() or after[:1].isdigit():
         yield Problem(
-            "certificate", "Put a sign such as “/” between {number} and what stands beside it.", "number_pattern"
+            Code.NUMBER_PATTERN,
+            "certificate",
+            "Put a sign such as “/” between {number} and what stands beside it.",
+            "number_pattern",
         )
         return
     for name in ("classification", "unit"):
         if name in tokens and not getattr(certificate, name).strip():
             yield Problem(
+                Code.EMPTY,
                 "certificate",
                 "The number pattern uses “%(token)s”, but none is given.",
                 name,
@@ -121,6 +138,7 @@ def check(certificate: Certificate) -> Iterator[Problem]:
             return
     if len(_format(certificate, 999_999, date(2000, 8, 8))) > LONGEST:
         yield Problem(
+            Code.NUMBER_PATTERN,
             "certificate",
             "The number would have more than %(longest)s characters.",
             "number_pattern",

@@ -3,22 +3,11 @@ its app's `ready()`."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
+from forms_engine.definition.kind import Kind
 from forms_engine.definition.model import Definition, Field
 from forms_engine.definition.problems import Problem
-
-
-class Kind(Protocol):
-    """What the pure core must know of a kind of field."""
-
-    name: str
-    asks: bool  # False: information only, has no answer
-    compares: str  # "text", "number", "date", "choice", "choices", "boolean" or "" (can't be a condition's source)
-
-    def check(self, field: Field) -> Iterable[Problem]: ...
-
-    def is_answer(self, field: Field, value: Any) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,21 +62,29 @@ class Part(Protocol):
     def diff(self, old: Any, new: Any) -> Iterable[Any]: ...
 
 
+class UnknownKind(KeyError):
+    """No kind of field of this name is entered."""
+
+
 class AlreadyEntered(ValueError):
-    """Another part has this name."""
+    """Another kind, or another part, has this name."""
 
 
+K = TypeVar("K", bound=Kind)
+P = TypeVar("P", bound=Part)
 _kinds: dict[str, Kind] = {}
 _parts: dict[str, Part] = {}
 
 
-def register_kind(kind):
-    """Enter a kind of field; used as a function on an instance."""
+def register_kind(kind: K) -> K:
+    """Enter a kind of field; used as a function on an instance. AlreadyEntered when there is one of the name."""
+    if kind.name in _kinds:
+        raise AlreadyEntered(f"The kind “{kind.name}” of field is entered already: {_kinds[kind.name]!r}")
     _kinds[kind.name] = kind
     return kind
 
 
-def register_part(part):
+def register_part(part: P) -> P:
     """Enter an upper floor's part of a service. AlreadyEntered when there is one of the name."""
     if part.name in _parts:
         raise AlreadyEntered(f"The part “{part.name}” of a service is entered already: {_parts[part.name]!r}")
@@ -95,17 +92,20 @@ def register_part(part):
     return part
 
 
-def kind_of(field):
-    """The Kind of a field; KeyError when unknown."""
-    return _kinds[field.kind]
+def kind_of(field: Field) -> Kind:
+    """The Kind of a field; UnknownKind when there is none."""
+    try:
+        return _kinds[field.kind]
+    except KeyError:
+        raise UnknownKind(field.kind) from None
 
 
-def kinds():
+def kinds() -> dict[str, Kind]:
     """All kinds by name, in the order of registration."""
     return dict(_kinds)
 
 
-def parts():
+def parts() -> dict[str, Part]:
     """All parts by name."""
     return dict(_parts)
 

@@ -2,13 +2,17 @@
 that can't be right. Rules are judged by what they read and by the sort of each side of a comparison."""
 
 import re
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
-from forms_engine.definition.model import Field
-from forms_engine.definition.problems import N_, Problem
+from forms_engine.definition.model import Definition, Field
+from forms_engine.definition.problems import Code, Problem
 from forms_engine.definition.registry import kinds
 from forms_engine.logic.compile import RuleError, compile_rule, reads
+from forms_engine.logic.sentence import N_
+from forms_engine.logic.shape import only, thawed
 
 ORDERED = {"==", "!=", "<", "<=", ">", ">="}
 OPERATORS = {
@@ -32,7 +36,7 @@ class Source:
     sort: str
 
 
-def source_of(field, listed=False):
+def source_of(field: Field, listed: bool = False) -> Source | None:
     """The Source of a field, None for a kind that no rule can read; `listed`: seen from outside its group."""
     kind = kinds().get(field.kind)
     if kind is None or not kind.asks:
@@ -40,62 +44,63 @@ def source_of(field, listed=False):
     return Source(field, f"{kind.compares}s" if listed and kind.compares else kind.compares)
 
 
-def rule_problems(owner, rule, earlier, everything, setting="conditions"):
+def rule_problems(
+    owner: str, rule: Any, earlier: Mapping[str, Source], everything: Set[str], setting: str = "conditions"
+) -> Iterator[Problem]:
     """Problems of a rule at `setting` of the part with the id `owner`; `earlier`: id → Source of what may be read."""
     try:
         compile_rule(rule)
         sources = reads(rule)
     except RuleError:
-        yield Problem(owner, "This condition can't be understood. Set it anew.", setting)
+        yield Problem(Code.RULE_UNREADABLE, owner, "This condition can't be understood. Set it anew.", setting)
         return
     for source in sources:
         if source == "":
-            yield Problem(owner, "Choose the question that the condition looks at.", setting)
+            yield Problem(Code.RULE_UNFINISHED, owner, "Choose the question that the condition looks at.", setting)
         elif source not in everything:
-            yield Problem(owner, "The condition looks at a question that was deleted.", setting)
+            yield Problem(
+                Code.RULE_SOURCE_GONE, owner, "The condition looks at a question that was deleted.", setting
+            )
         elif source not in earlier:
-            yield Problem(owner, "The condition looks at a question that comes later. Move one of them.", setting)
+            yield Problem(
+                Code.RULE_SOURCE_LATER,
+                owner,
+                "The condition looks at a question that comes later. Move one of them.",
+                setting,
+            )
     if set(sources) <= set(earlier):
-        for message, source in _comparisons(rule, earlier):
-            yield Problem(owner, message, setting, {"label": source.field.label})
+        for message, source in _comparisons(thawed(rule), earlier):
+            yield Problem(Code.RULE_UNFIT, owner, message, setting, {"label": source.field.label})
 
 
-def final_rule_problems(definition, owner, rule):
+def final_rule_problems(definition: Definition, owner: str, rule: Any) -> Iterator[Problem]:
     """Problems of a rule that is asked when the whole form is filled in."""
     if not rule:
         return
-    asked = {}
+    asked: dict[str, Source | None] = {}
     for field in definition.fields():
         asked |= {field.id: source_of(field)} | {own.id: source_of(own, listed=True) for own in field.fields}
     every = {field.id for field in definition.every_field()}
     yield from rule_problems(owner, rule, {name: source for name, source in asked.items() if source}, every)
 
 
-def _comparisons(rule, sources):
+def _comparisons(rule: Any, sources: Mapping[str, Source]) -> Iterator[tuple[str, Source]]:
     """(message, Source) of each comparison that can't be right."""
-    if isinstance(rule, list | tuple):
-        for item in rule:
+    operator, operands = only(rule)
+    if operator in ORDERED | {"in"} and len(operands) == 2:
+        yield from _comparison(operator, *(reversed(operands) if operator == "in" else operands), sources)
+    if operator != "var":
+        for item in rule if isinstance(rule, list) else operands:
             yield from _comparisons(item, sources)
-        return
-    if not hasattr(rule, "items"):
-        return
-    for operator, operands in rule.items():
-        items = operands if isinstance(operands, list | tuple) else [operands]
-        if operator in ORDERED | {"in"} and len(items) == 2:
-            yield from _comparison(operator, *(reversed(items) if operator == "in" else items), sources)
-        if operator != "var":
-            yield from _comparisons(list(items), sources)
 
 
-def _sort(node, sources):
+def _sort(node: Any, sources: Mapping[str, Source]) -> tuple[str, Source | None]:
     """(sort, Source or None) of one side; the sort of a plain value is "value"."""
-    if not hasattr(node, "items"):
+    if not isinstance(node, dict):
         return "value", None
-    if len(node) != 1:
-        return "", None
-    [(operator, operands)] = node.items()
+    operator, operands = only(node)
     if operator == "var":
-        name = operands[0] if isinstance(operands, list | tuple) and operands else operands
+        name = operands[0] if operands else ""
         source = sources.get(str(name).partition(".")[0])
         if source is None:
             return "", None
@@ -103,7 +108,7 @@ def _sort(node, sources):
     return "number" if operator in NUMBERS else "date" if operator in DATES else "", None
 
 
-def _comparison(operator, left, right, sources):
+def _comparison(operator: str, left: Any, right: Any, sources: Mapping[str, Source]) -> Iterator[tuple[str, Source]]:
     sort, source = _sort(left, sources)
     other, against = _sort(right, sources)
     if source is None:
@@ -119,7 +124,7 @@ def _comparison(operator, left, right, sources):
         yield N_("“%(label)s” can't be compared with this question."), source
 
 
-def _fits(sort, value, field):
+def _fits(sort: str, value: Any, field: Field) -> bool:
     match sort:
         case "choice" | "choices":
             return value in {choice.id for choice in field.choices}

@@ -4,8 +4,10 @@ Looked at before anything else of a document is, so it expects nothing of its sh
 """
 
 from collections.abc import Iterator
+from typing import Any
 
-from forms_engine.definition.problems import N_, Problem
+from forms_engine.definition.problems import Code, Problem
+from forms_engine.logic.sentence import N_
 
 MOST_QUESTIONS, MOST_CHOICES, MOST_PARTS = 1_200, 3_000, 40_000
 MOST_LETTER = 60_000  # characters, some twenty pages
@@ -16,7 +18,7 @@ TOO_MANY_PARTS = N_("The conditions and formulas of this service have more than 
 LETTER_TOO_LONG = N_("The letter is longer than %(most)s characters. Shorten it.")
 
 
-def size_problems(document) -> Iterator[Problem]:
+def size_problems(document: Any) -> Iterator[Problem]:
     """The Problems of a document (any JSON object) that is larger than a service may be."""
     questions, choices, rules = _counts(document)
     for where, count, most, message in (
@@ -26,7 +28,7 @@ def size_problems(document) -> Iterator[Problem]:
         ("certificate", _letter(document), MOST_LETTER, LETTER_TOO_LONG),
     ):
         if count > most:
-            yield Problem(where, message, values={"most": most})
+            yield Problem(Code.TOO_LARGE, where, message, values={"most": most})
 
 
 def _items(node, name):
@@ -58,7 +60,7 @@ def _letter(document):
     return sum(len(str(block.get("text", ""))) for block in blocks if isinstance(block, dict))
 
 
-def pieces(value, most):
+def pieces(value: Any, most: int) -> int:
     """How many values, lists and objects a JSON value has; counting ends beyond `most`."""
     count, waiting = 0, [value]
     while waiting and count <= most:

@@ -6,30 +6,30 @@ Indonesian. Letters are always Indonesian, and so is what a person agrees to (UU
 only shown beside it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from types import MappingProxyType
+from typing import Any
 
 from forms_engine.definition.model import STANDARD, Definition, Field
 from forms_engine.definition.registry import kinds
 
 SOURCE = "id"
 ABOUT = ("summary", "fee", "product", "complaints", "legal_basis", "purpose")
-OPTIONS = ("text", "item", "unit")
 TRANSLATION = "translation"  # the option that holds the translation of a text that is kept as it is
 
 
 def texts(definition: Definition) -> Iterator[tuple[str, str]]:
     """(heading, text) of every text that can be translated, in the order in which people meet them, each once.
     The heading is the title of its step, "" before the first."""
-    seen = set()
+    seen: set[str] = set()
     for heading, text in _all(definition):
         if text.strip() and text not in seen:
             seen.add(text)
             yield heading, text
 
 
-def _all(definition):
+def _all(definition: Definition) -> Iterator[tuple[str, str]]:
     yield "", definition.title
     about = definition.about
     for text in (about.summary, *about.requirements, *(getattr(about, name) for name in ABOUT[1:])):
@@ -47,14 +47,20 @@ def _all(definition):
             yield step.title, check.message
 
 
-def _of_field(field):
+def _of_field(field: Field) -> Iterator[str]:
     yield field.label
     yield field.hint
     for choice in field.choices:
         yield choice.label
-    for name in OPTIONS:
+    for name in _options(field):
         if isinstance(text := field.options.get(name), str):
             yield text
+
+
+def _options(field: Field) -> Sequence[str]:
+    """The options of a field that are texts."""
+    kind = kinds().get(field.kind)
+    return kind.texts if kind else ()
 
 
 def missing(definition: Definition, language: str) -> list[str]:
@@ -69,10 +75,11 @@ def translated(definition: Definition, language: str) -> Definition:
     if language == SOURCE or not known:
         return definition
 
-    def say(text):
+    def say(text: str) -> str:
         return (known.get(text) or text) if text.strip() else text
 
     about = definition.about
+    said: dict[str, Any] = {name: say(getattr(about, name)) for name in ABOUT}
     return replace(
         definition,
         title=say(definition.title),
@@ -80,7 +87,7 @@ def translated(definition: Definition, language: str) -> Definition:
             about,
             requirements=tuple(say(text) for text in about.requirements),
             standard=MappingProxyType({name: say(text) for name, text in about.standard.items()}),
-            **{name: say(getattr(about, name)) for name in ABOUT},
+            **said,
         ),
         steps=tuple(
             replace(
@@ -95,12 +102,11 @@ def translated(definition: Definition, language: str) -> Definition:
     )
 
 
-def _field(field: Field, say):
+def _field(field: Field, say: Callable[[str], str]) -> Field:
     options = dict(field.options)
-    for name in OPTIONS:
+    for name in _options(field):
         if isinstance(text := options.get(name), str):
-            kept = name == "text" and getattr(kinds().get(field.kind), "keeps_text", False)
-            if not kept:
+            if not kinds()[field.kind].keeps_text:
                 options[name] = say(text)
             elif say(text) != text:
                 options[TRANSLATION] = say(text)

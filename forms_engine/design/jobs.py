@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from wagtail.models import PageLogEntry, Revision
 
-from cms.audit.trail import record
+from cms.audit.trail import record, recorded_last
 from cms.jobs.kinds import MAIL
 from cms.jobs.ledger import enqueue
 from cms.jobs.registry import job
@@ -44,7 +44,7 @@ def publish_due(finish, revision):
     if found is None:
         return
     try:
-        with transaction.atomic():
+        with recorded_last():
             if not may_go_live(found):
                 raise ValidationError(_("Another administrator has to look at it first: submit it."))
             found.publish(log_action="wagtail.publish.scheduled")

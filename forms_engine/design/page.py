@@ -15,6 +15,7 @@ from wagtail.admin.panels import (
 )
 from wagtail.models import Page
 
+from cms.audit.trail import recorded_last
 from cms.pages.permissions import RegionalPage, SeenPagePermissions
 from cms.pages.second_look import looker_of
 from cms.regions.scoping import region_scope
@@ -27,7 +28,7 @@ from forms_engine.design.editor.forms import ServicePageForm
 from forms_engine.design.editor.preview import serve_preview
 from forms_engine.design.editor.translation_table import TranslationTable
 from forms_engine.design.publishing import publish_version, reason_of
-from forms_engine.services.models import ServiceVersion
+from forms_engine.services.plans import definition_of
 
 
 class ServicePage(RegionalPage, Page):
@@ -184,9 +185,9 @@ class ServicePage(RegionalPage, Page):
         verbose_name_plural = _("services")
 
     def may_be_deleted(self):
-        """Only while nothing was published: applications stand on its versions. Lists ask it of every row, so what is
-        in force answers for itself."""
-        return self.current_version_id is None and not ServiceVersion.unscoped.filter(service_id=self.pk).exists()
+        """Only while nothing was published: applications stand on its versions. Lists ask it of every row, so the row
+        answers for itself: what was published once keeps its version, and the database keeps versions (PROTECT)."""
+        return self.current_version_id is None
 
     def save(self, *args, **kwargs):
         """Going live means: compiled, checked and frozen, in one transaction, or not at all.
@@ -198,7 +199,7 @@ class ServicePage(RegionalPage, Page):
             self.live = False  # Wagtail adds a page as live before it publishes the first revision
         if not self._goes_live():
             return super().save(*args, **kwargs)
-        with transaction.atomic():
+        with recorded_last():
             revision = self.live_revision
             user, seen_by = (revision.user, looker_of(revision)) if revision else (None, None)
             reason = reason_of(revision)
@@ -248,8 +249,8 @@ class ServicePage(RegionalPage, Page):
             return serve_preview(self, request, mode_name)
 
     def get_context(self, request, *args, **kwargs):
-        version = self.current_version
-        about = version.definition_in(get_language()) if version else None
+        version = self.current_version_id
+        about = definition_of(version, get_language()) if version else None
         return super().get_context(request, *args, **kwargs) | {
             "region": self.region,
             "about": about,

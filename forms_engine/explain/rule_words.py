@@ -5,13 +5,13 @@ from datetime import date
 
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext, ngettext
-from django.utils.translation import gettext_noop as N_
 
 from forms_engine.definition.registry import kinds
 from forms_engine.explain.trace import explain
 from forms_engine.explain.words import words
 from forms_engine.logic import sentence as parts_of
 from forms_engine.logic.compile import NOWHERE, RuleError
+from forms_engine.logic.sentence import N_
 from forms_engine.logic.values import plain
 from forms_engine.text.numbers import write_plain_number
 from forms_engine.walk.plan import journey
@@ -45,7 +45,8 @@ def names_of(definition):
         labels[field.id] = field.label
         if field.choices:
             choices[field.id] = {choice.id: choice.label for choice in field.choices}
-        if getattr(kinds().get(field.kind), "compares", "") == "date":
+        kind = kinds().get(field.kind)
+        if kind is not None and kind.compares == "date":
             dates.add(field.id)
     return parts_of.Names(labels, choices, frozenset(dates))
 

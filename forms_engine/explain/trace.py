@@ -12,10 +12,10 @@ from typing import Any
 
 from forms_engine.explain.value_words import NOTHING
 from forms_engine.explain.words import Writer
-from forms_engine.logic.compile import NOWHERE, compile_fresh, look_up, thawed
+from forms_engine.logic.compile import NOWHERE, compile_fresh, look_up
 from forms_engine.logic.dates import parsed_date
 from forms_engine.logic.sentence import N_, Joined, Names, Phrase, Text, Value
-from forms_engine.logic.shape import is_guarded, only, paths
+from forms_engine.logic.shape import is_guarded, only, paths, thawed
 from forms_engine.logic.values import is_answered, is_number, truthy
 
 

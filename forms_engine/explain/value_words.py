@@ -113,6 +113,8 @@ class ValueWriter:
         return self.of_two(operator, operands, first, depth)
 
     def of_two(self, operator, operands, first, depth):
+        """A calculation of two or three operands, the first already in words: rounding, sums over rows, parts of a
+        text."""
         if operator == "missing_some":
             values = {"count": first, "list": self.listed(operands[1], depth)}
             return Phrase(N_("what is not answered of %(list)s when fewer than %(count)s are answered"), values, TEST)
@@ -136,6 +138,7 @@ class ValueWriter:
         return Phrase(N_("%(length)s characters of %(text)s after character %(start)s"), values, TEST)
 
     def moved(self, operands, depth):
+        """A day moved by a span of time: “the day 3 months before Date”."""
         start, amount, unit = operands
         known = type(amount) is int
         span = Span(abs(amount) if known else within(self.value(amount, depth), ATOM), unit)
@@ -145,6 +148,7 @@ class ValueWriter:
         return Phrase(message, {"span": span, "date": start}, CALCULATION)
 
     def between(self, operands, depth):
+        """How long it is from one day to another."""
         message = {
             "days": N_("the number of days from %(start)s to %(end)s"),
             "working_days": N_("the number of working days from %(start)s to %(end)s"),
@@ -155,6 +159,7 @@ class ValueWriter:
         return Phrase(message, {"start": start, "end": end}, CALCULATION)
 
     def answer(self, operands, depth):
+        """The answer that a rule reads, with what counts instead of it when there is none."""
         path = operands[0] if operands else ""
         if type(path) in (dict, list):
             name = {"name": within(self.value(path, depth), ATOM)}
@@ -171,6 +176,7 @@ class ValueWriter:
         return Joined(by, parts) if len(parts) > 1 else parts[0] if parts else NOTHING
 
     def constant(self, value, depth):
+        """A plain value: text in quotes, a number, Yes or No, a list."""
         if type(value) is list:
             if depth > DEEPEST:
                 return Phrase(N_("a longer calculation"))
@@ -207,6 +213,7 @@ class ValueWriter:
         return said
 
     def loop(self, operator, operands, depth, level):
+        """What is calculated or tested for each item of a list."""
         write = self.value if operator == "map" else self.test
         values = {
             "list": within(self.value(operands[0], depth), ATOM),

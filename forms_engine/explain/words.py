@@ -4,10 +4,10 @@ What the editor guards (`{"and": [{"answered": ["age"]}, {"<": [{"var": "age"}, 
 """
 
 from forms_engine.explain.value_words import DEEPEST, TESTS, ValueWriter
-from forms_engine.logic.compile import compile_fresh, thawed
+from forms_engine.logic.compile import compile_fresh
 from forms_engine.logic.dates import parsed_date
 from forms_engine.logic.sentence import CALCULATION, JOIN, N_, TEST, Joined, Names, Phrase, within
-from forms_engine.logic.shape import is_guarded, only
+from forms_engine.logic.shape import is_guarded, only, thawed
 from forms_engine.logic.values import truthy
 
 COMPARED = {
@@ -83,6 +83,7 @@ class Writer(ValueWriter):
         return Phrase(N_("%(value)s is neither empty, zero nor No"), {"value": value}, TEST)
 
     def junction(self, operator, rule, depth):
+        """All or one of several tests; the guards that the editor writes are left out."""
         if is_guarded(rule):
             return self.test(only(rule)[1][-1], depth)
         parts = [self.test(term, depth) for term in self.terms(operator, rule)]
@@ -103,6 +104,7 @@ class Writer(ValueWriter):
         return found
 
     def negated(self, rule, depth):
+        """When a rule is not met, said by the opposite comparison where there is one."""
         operator, operands = only(rule)
         if not operator:
             return NEVER if truthy(rule) else ALWAYS
@@ -121,6 +123,7 @@ class Writer(ValueWriter):
         return Phrase(N_("%(value)s is empty, zero or No"), {"value": value}, TEST)
 
     def comparison(self, operator, operands, depth):
+        """Two sides compared, in words of days where one is a day; more than two as a chain of signs."""
         parts = [
             within(self.side(side, [*operands[:index], *operands[index + 1 :]], depth), CALCULATION)
             for index, side in enumerate(operands)
@@ -140,6 +143,7 @@ class Writer(ValueWriter):
         return operator in ("today", "date_add") or parsed_date(rule) is not None
 
     def inclusion(self, item, source, depth):
+        """Whether something is one of a list, or is chosen among several."""
         if type(source) is list and source:
             parts = tuple(within(self.side(one, [item], depth), CALCULATION) for one in source)
             values = {"item": within(self.value(item, depth), CALCULATION), "list": Joined("or", parts)}

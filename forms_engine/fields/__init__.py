@@ -1,44 +1,21 @@
-"""Kinds of field: each module enters one. The order is the order of the editor's chooser."""
+"""Kinds of field: each module of this package that enters one is found by itself. The editor's chooser shows those in
+ORDER first, and then the others by their names."""
 
-from forms_engine.fields import (  # isort: skip
-    short_text,
-    long_text,
-    number,
-    rupiah,
-    computed,
-    formula,
-    date,
-    date_range,
-    time,
-    choice,
-    dropdown,
-    reference,
-    choices,
-    yes_no,
-    statement,
-    rating,
-    nik,
-    family_card,
-    nip,
-    npwp,
-    nib,
-    plate,
-    postcode,
-    address,
-    phone,
-    email,
-    file,
-    photo,
-    signature,
-    location,
-    group,
-    information,
-    stop,
-)
+import pkgutil
+from importlib import import_module
 
-__all__ = [
-    "address", "choice", "choices", "computed", "date", "date_range", "dropdown", "email", "family_card", "file",
-    "formula", "group", "information", "location", "long_text", "nib", "nik", "nip", "npwp", "number", "phone",
-    "photo", "plate", "postcode", "rating", "reference", "rupiah", "short_text", "signature", "statement", "stop",
-    "time", "yes_no",
-]  # fmt: skip
+ORDER = (
+    "number", "short_text", "long_text", "rupiah", "computed", "formula", "date", "date_range", "time", "choice",
+    "dropdown", "reference", "choices", "yes_no", "statement", "rating", "nik", "family_card", "nip", "npwp", "nib",
+    "plate", "postcode", "address", "phone", "email", "file", "photo", "signature", "location", "group",
+    "information", "stop",
+)  # fmt: skip
+
+
+def enter() -> None:
+    """Enter the kinds of every module of the package that wasn't imported yet."""
+    for name in dict.fromkeys((*ORDER, *sorted(module.name for module in pkgutil.iter_modules(__path__)))):
+        import_module(f"{__name__}.{name}")
+
+
+enter()

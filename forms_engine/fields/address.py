@@ -7,6 +7,8 @@ be absent.
 """
 
 import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -14,10 +16,11 @@ from django.utils.translation import gettext_lazy
 from wagtail import blocks
 
 from cms.regions.reference import by_province, reference_region
-from forms_engine.definition.problems import Problem
+from forms_engine.definition.model import Field
+from forms_engine.definition.problems import Code, Problem
 from forms_engine.definition.registry import register_kind
 from forms_engine.fields.base import FieldType, html_name
-from forms_engine.fields.blank import digits, line
+from forms_engine.fields.blank import Blank, digits, line
 from forms_engine.fields.places import VILLAGE_CODE, find, is_regency, place, villages
 from forms_engine.text.typed import storable, tidy
 
@@ -98,29 +101,36 @@ class Address(FieldType):
         ({"regency": "33.75"}, _typed(street="Jalan Melati 7", village="33.75.01.1003", place=_WRITTEN)),
     )
 
-    def option_blocks(self):
+    def option_blocks(self) -> Sequence[tuple[str, Any]]:
         label = gettext_lazy("Offer the desa and kelurahan of this kabupaten or kota as a list")
         return [("regency", blocks.ChoiceBlock(choices=_regencies, label=label, required=False, default=OWN))]
 
-    def settled(self, options, region_code):
+    def settled(self, options: Mapping[str, Any], region_code: str) -> Mapping[str, Any]:
         """The service's own kabupaten or kota by its code; a province's addresses are written."""
         if options.get("regency") != OWN:
             return options
         rest = {name: value for name, value in options.items() if name != "regency"}
         return rest | {"regency": region_code} if is_regency(region_code) else rest
 
-    def check(self, field):
+    def check(self, field: Field) -> Iterable[Problem]:
         if (code := field.options.get("regency")) and not is_regency(code):
-            yield Problem(field.id, "Choose a kabupaten or kota by its Kemendagri code, such as 33.75.", "regency")
+            yield Problem(
+                Code.SETTING_WRONG,
+                field.id,
+                "Choose a kabupaten or kota by its Kemendagri code, such as 33.75.",
+                "regency",
+            )
 
-    def typed(self, field, data):
+    def typed(self, field: Field, data: Any) -> Any:
         name = html_name(field)
         return {part: storable(data.get(f"{name}-{part}", ""), 400) for part in PARTS}
 
-    def is_empty(self, typed):
+    def is_empty(self, typed: Any) -> bool:
         return not any(tidy(typed.get(part, "")) for part in PARTS)
 
-    def understand(self, field, typed):
+    def understand(self, field: Field, typed: Any) -> Any:
+        """{"street", "village", and "rt", "rw", "postcode" where they are known}. Raises ValidationError; its
+        `code` is the wrong part."""
         street = tidy(typed.get("street", ""))
         if not street:
             raise ValidationError(_("Write the street and house number, or the name of the hamlet."), code="street")
@@ -136,7 +146,7 @@ class Address(FieldType):
             answer["postcode"] = found.postcode
         return answer
 
-    def listed_regency(self, field):
+    def listed_regency(self, field: Field) -> str | None:
         """The code of the regency whose villages are offered as a list; None where they are only written: in rows of
         a group, and where the list alone would weigh more than a step may (6 KB)."""
         regency = field.options.get("regency")
@@ -167,7 +177,7 @@ class Address(FieldType):
             )
         return written
 
-    def is_answer(self, field, value):
+    def is_answer(self, field: Field, value: Any) -> bool:
         """The postcode stays right though a later edition of the data has another."""
         if not isinstance(value, dict) or not set(value) <= {"street", "rt", "rw", "village", "postcode"}:
             return False
@@ -184,7 +194,8 @@ class Address(FieldType):
             )
         )
 
-    def answer_schema(self, field):
+    def answer_schema(self, field: Field) -> dict[str, Any]:
+        """Street and village always; the village by its Kemendagri code, RT and RW in three digits."""
         three = {"type": "string", "pattern": "^[0-9]{3}$"}
         return {
             "type": "object",
@@ -199,23 +210,25 @@ class Address(FieldType):
             "additionalProperties": False,
         }
 
-    def to_form(self, field, answer):
+    def to_form(self, field: Field, answer: Any) -> Any:
+        """The parts as text; the village as chosen from the list, or else as it is written."""
         if not self.is_answer(field, answer):
             return _typed()
         form = _typed(**{part: answer.get(part, "") for part in ("street", "rt", "rw")})
         regency, code = self.listed_regency(field), answer["village"]
         if regency and code.startswith(f"{regency}."):
             return form | {"village": code}
-        return form | {"place": place(code).written}
+        found = place(code)
+        return form | {"place": found.written if found else ""}
 
-    def display(self, field, value):
+    def display(self, field: Field, value: Any) -> str:
         numbers = "/".join(f"{part.upper()} {value[part]}" for part in ("rt", "rw") if value.get(part))
         found = place(value["village"])
         where = [found.written, found.province] if found else [value["village"]]
         line = ", ".join(part for part in (value["street"], numbers, *where) if part)
         return f"{line} {value['postcode']}" if value.get("postcode") else line
 
-    def wrong_part(self, field, typed):
+    def wrong_part(self, field: Field, typed: Any) -> str:
         """The part that an error is about: the first that can't be understood."""
         try:
             self.understand(field, typed or {})
@@ -223,13 +236,14 @@ class Address(FieldType):
             return error.code
         return "street"
 
-    def focus_id(self, field):
+    def focus_id(self, field: Field) -> str:
         return f"{html_name(field)}-street"
 
-    def error_id(self, field, typed):
+    def error_id(self, field: Field, typed: Any) -> str:
         return f"{html_name(field)}-{self.wrong_part(field, typed)}"
 
-    def blanks(self, field):
+    def blanks(self, field: Field) -> Sequence[Blank]:
+        """The street, RT and RW in boxes, and where it is."""
         return [
             line(_("Street and house number")),
             digits(3, "RT"),
@@ -237,7 +251,9 @@ class Address(FieldType):
             line(_("Desa or kelurahan, kecamatan, kabupaten or kota")),
         ]
 
-    def control(self, field, value, kept):
+    def control(self, field: Field, value: Any, kept: Sequence[Any]) -> dict[str, Any]:
+        """The parts with their names, labels and values, which of them is wrong, and the list of villages if there
+        is one."""
         value, regency = value or {}, self.listed_regency(field)
         wrong = self.wrong_part(field, value)
         labels = {

@@ -1,6 +1,7 @@
 """What a question looks like on the paper form: the places to write, tick or sign that a kind asks for."""
 
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +21,13 @@ class Blank:
     after: str = ""
 
 
-def line(label="", **more):
+def line(label: str = "", **more: Any) -> Blank:
     return Blank("line", label, **more)
 
 
-def short(label="", **more):
+def short(label: str = "", **more: Any) -> Blank:
     return Blank("short", label, **more)
 
 
-def digits(count, label=""):
+def digits(count: int, label: str = "") -> Blank:
     return Blank("digits", label, count)

@@ -2,15 +2,19 @@
 
 import datetime
 import re
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import blocks
 
-from forms_engine.definition.problems import Problem
+from cms.regions.calendar import today_here
+from forms_engine.definition.kind import Examples, SheetType, Wrong
+from forms_engine.definition.model import Field
+from forms_engine.definition.problems import Code, Problem
 from forms_engine.definition.registry import register_kind
 from forms_engine.fields.base import FieldType, html_name
 from forms_engine.fields.blank import Blank
@@ -27,7 +31,7 @@ _ENGLISH = (
 PARTS = ("d", "m", "y")
 
 
-def read_month(text):
+def read_month(text: str) -> int | None:
     """1–12 from a number or the first letters (three or more) of a month's name; None when unclear."""
     text = tidy(text).lower().rstrip(".")
     if re.fullmatch(r"[0-9]{1,2}", text):
@@ -43,19 +47,19 @@ def read_month(text):
     return found.pop() if len(found) == 1 else None
 
 
-def letter_date(day):
+def letter_date(day: datetime.date) -> str:
     """A date as letters write it: 17 Agustus 2026."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
-def limit(value):
+def limit(value: str | None) -> datetime.date | None:
     """The date that a limit means: "today" in the region's time, or an ISO date; None when there is none."""
     if not value:
         return None
-    return timezone.localdate() if value == "today" else datetime.date.fromisoformat(value)
+    return today_here() if value == "today" else datetime.date.fromisoformat(value)
 
 
-def boxes(day):
+def boxes(day: str) -> dict[str, str]:
     """What stands in the three boxes for an ISO date; empty text leaves them empty."""
     if not day:
         return dict.fromkeys(PARTS, "")
@@ -70,15 +74,19 @@ class Date(FieldType):
     icon = "date"
     group = gettext_lazy("Numbers and dates")
     compares = "date"
+    sheet_types: Sequence[SheetType] = (
+        SheetType("date"),
+        SheetType("datetime", note=gettext_lazy("Date and time in one isn't possible here; the date is asked.")),
+    )
     template = "forms_engine/fields/date.html"
-    examples = (
+    examples: Examples = (
         ({}, {"d": "5", "m": "8", "y": "1985"}, "1985-08-05"),
         ({}, {"d": "17", "m": "Agustus", "y": "2026"}, "2026-08-17"),
         ({}, {"d": "1", "m": "des", "y": "1999"}, "1999-12-01"),
         ({}, {"d": "29", "m": "Feb.", "y": "2024"}, "2024-02-29"),
         ({"latest": "today"}, {"d": "3", "m": "may", "y": "2001"}, "2001-05-03"),
     )
-    wrong = (
+    wrong: Wrong = (
         ({}, {"d": "5", "m": "8", "y": ""}),
         ({}, {"d": "", "m": "8", "y": "1985"}),
         ({}, {"d": "31", "m": "2", "y": "2024"}),
@@ -91,35 +99,46 @@ class Date(FieldType):
         ({"latest": "today"}, {"d": "1", "m": "1", "y": "9998"}),
     )
 
-    def option_blocks(self):
+    def option_blocks(self) -> Sequence[tuple[str, Any]]:
         limits = [("", "–"), ("today", gettext_lazy("today"))]
         return [
             ("earliest", blocks.ChoiceBlock(choices=limits, label=gettext_lazy("Not before"), required=False)),
             ("latest", blocks.ChoiceBlock(choices=limits, label=gettext_lazy("Not after"), required=False)),
         ]
 
-    def check(self, field):
+    def check(self, field: Field) -> Iterable[Problem]:
+        """Limits that aren't dates, or contradict each other."""
         for key in ("earliest", "latest"):
             try:
                 limit(field.options.get(key))
             except (TypeError, ValueError):
-                yield Problem(field.id, "Write the limit as “today” or a date such as 2026-12-31.", key)
+                yield Problem(
+                    Code.SETTING_WRONG, field.id, "Write the limit as “today” or a date such as 2026-12-31.", key
+                )
                 return
         earliest, latest = limit(field.options.get("earliest")), limit(field.options.get("latest"))
         if earliest and latest and earliest > latest:
-            yield Problem(field.id, "The earliest date is after the latest.", "earliest")
+            yield Problem(Code.BOUNDS_CROSSED, field.id, "The earliest date is after the latest.", "earliest")
 
-    def bounds(self, field):
-        return tuple(day and day.isoformat() for day in map(limit, map(field.options.get, ("earliest", "latest"))))
+    def bounds(self, field: Field) -> tuple[Any, Any]:
+        earliest, latest = limit(field.options.get("earliest")), limit(field.options.get("latest"))
+        return earliest and earliest.isoformat(), latest and latest.isoformat()
 
-    def typed(self, field, data):
+    def from_limit(self, what: str, sign: str, value: str) -> dict[str, Any] | None:
+        if what != "day" or "=" not in sign:
+            return None
+        return {"earliest" if sign[0] == ">" else "latest": value}
+
+    def typed(self, field: Field, data: Any) -> Any:
         name = html_name(field)
         return {part: storable(data.get(f"{name}-{part}", ""), 40) for part in PARTS}
 
-    def is_empty(self, typed):
+    def is_empty(self, typed: Any) -> bool:
         return not any(tidy(typed.get(part, "")) for part in PARTS)
 
-    def understand(self, field, typed):
+    def understand(self, field: Field, typed: Any) -> Any:
+        """The ISO date of the three boxes. Raises ValidationError for one that doesn't exist or is beyond the
+        limits."""
         day, month, year = (tidy(typed.get(part, "")) for part in PARTS)
         for text, name in ((day, _("day")), (month, _("month")), (year, _("year"))):
             if not text:
@@ -150,35 +169,36 @@ class Date(FieldType):
             )
         return found.isoformat()
 
-    def is_answer(self, field, value):
+    def is_answer(self, field: Field, value: Any) -> bool:
         """A date that was right when it was given stays right, though "today" has moved on."""
         try:
             return isinstance(value, str) and datetime.date.fromisoformat(value).isoformat() == value
         except ValueError:
             return False
 
-    def answer_schema(self, field):
+    def answer_schema(self, field: Field) -> dict[str, Any]:
         return {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
 
-    def to_form(self, field, answer):
+    def to_form(self, field: Field, answer: Any) -> Any:
         return boxes(answer if self.is_answer(field, answer) else "")
 
-    def shown(self, day):
+    def shown(self, day: datetime.date) -> str:
         return date_format(day, "j F Y")
 
-    def display(self, field, value):
+    def display(self, field: Field, value: Any) -> str:
         return self.shown(datetime.date.fromisoformat(value))
 
-    def certificate(self, field, value):
+    def certificate(self, field: Field, value: Any) -> str:
         return letter_date(datetime.date.fromisoformat(value))
 
-    def focus_id(self, field):
+    def focus_id(self, field: Field) -> str:
         return f"{html_name(field)}-d"
 
-    def blanks(self, field):
+    def blanks(self, field: Field) -> Sequence[Blank]:
         return [Blank("date")]
 
-    def control(self, field, value, kept):
+    def control(self, field: Field, value: Any, kept: Sequence[Any]) -> dict[str, Any]:
+        """The three boxes, each with its name, label and text."""
         name, value = html_name(field), value or {}
         labels = {"d": _("Day"), "m": _("Month"), "y": _("Year")}
         return {

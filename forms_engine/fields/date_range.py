@@ -1,11 +1,15 @@
 """From one date to another, both included: twice three boxes. Answer: two ISO dates with `/` between (ISO 8601)."""
 
 import datetime
+from collections.abc import Sequence
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from forms_engine.definition.kind import SheetType
+from forms_engine.definition.model import Field
 from forms_engine.definition.registry import register_kind
 from forms_engine.fields.base import html_name
 from forms_engine.fields.blank import Blank
@@ -25,6 +29,7 @@ class DateRange(Date):
     label = gettext_lazy("From date to date")
     icon = "calendar"
     compares = ""
+    sheet_types = (SheetType("text", reads=False),)
     template = "forms_engine/fields/date_range.html"
     examples = (
         ({}, {"ad": "1", "am": "12", "ay": "2026", "bd": "3", "bm": "Des", "by": "2026"}, "2026-12-01/2026-12-03"),
@@ -37,14 +42,15 @@ class DateRange(Date):
         ({"latest": "2020-01-01"}, {"ad": "1", "am": "1", "ay": "2020", "bd": "2", "bm": "1", "by": "2020"}),
     )
 
-    def typed(self, field, data):
+    def typed(self, field: Field, data: Any) -> Any:
         name = html_name(field)
         return {f"{end}{part}": storable(data.get(f"{name}-{end}{part}", ""), 40) for end in ENDS for part in PARTS}
 
-    def is_empty(self, typed):
+    def is_empty(self, typed: Any) -> bool:
         return not any(tidy(text) for text in typed.values())
 
-    def understand(self, field, typed):
+    def understand(self, field: Field, typed: Any) -> Any:
+        """Two ISO dates with `/` between. Raises ValidationError, which names the date that is wrong."""
         dates = []
         for end, name in zip(ENDS, (_("First day"), _("Last day")), strict=True):
             one = _end(typed, end)
@@ -58,39 +64,40 @@ class DateRange(Date):
             raise ValidationError(_("The last day is before the first. Write the earlier date first."), code="order")
         return "/".join(dates)
 
-    def is_answer(self, field, value):
+    def is_answer(self, field: Field, value: Any) -> bool:
         if not isinstance(value, str) or value.count("/") != 1:
             return False
         first, last = value.split("/")
         return super().is_answer(field, first) and super().is_answer(field, last) and first <= last
 
-    def answer_schema(self, field):
+    def answer_schema(self, field: Field) -> dict[str, Any]:
         return {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}/\d{4}-\d{2}-\d{2}$"}
 
-    def for_rules(self, field, answer):
+    def for_rules(self, field: Field, answer: Any) -> Any:
         """`id.from` and `id.to` in a rule."""
         return dict(zip(("from", "to"), answer.split("/"), strict=True)) if isinstance(answer, str) else answer
 
-    def to_form(self, field, answer):
+    def to_form(self, field: Field, answer: Any) -> Any:
         ends = answer.split("/") if self.is_answer(field, answer) else ("", "")
         return {
             f"{end}{part}": text for end, date in zip(ENDS, ends, strict=True) for part, text in boxes(date).items()
         }
 
-    def display(self, field, value):
+    def display(self, field: Field, value: Any) -> str:
         first, last = (self.shown(datetime.date.fromisoformat(end)) for end in value.split("/"))
         return _("%(first)s to %(last)s") % {"first": first, "last": last}
 
-    def certificate(self, field, value):
+    def certificate(self, field: Field, value: Any) -> str:
         return " s.d. ".join(letter_date(datetime.date.fromisoformat(end)) for end in value.split("/"))
 
-    def focus_id(self, field):
+    def focus_id(self, field: Field) -> str:
         return f"{html_name(field)}-ad"
 
-    def blanks(self, field):
+    def blanks(self, field: Field) -> Sequence[Blank]:
         return [Blank("date", _("First day")), Blank("date", _("Last day"))]
 
-    def control(self, field, value, kept):
+    def control(self, field: Field, value: Any, kept: Sequence[Any]) -> dict[str, Any]:
+        """Both dates, each with its three boxes."""
         value = value or {}
         ends = []
         for end, label in zip(ENDS, (_("First day"), _("Last day")), strict=True):

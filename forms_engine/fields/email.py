@@ -1,19 +1,21 @@
 """E-mail address."""
 
 import unicodedata
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from forms_engine.definition.model import Field
 from forms_engine.definition.registry import register_kind
 from forms_engine.fields.base import FieldType
 from forms_engine.fields.masking import masked_email
 from forms_engine.text.typed import tidy
 
 
-def is_mixed(host):
+def is_mixed(host: str) -> bool:
     """Whether a part of a host mixes Latin letters with those of another alphabet (a Cyrillic о for an o)."""
     for part in host.split("."):
         latin = {unicodedata.name(letter, "").startswith("LATIN") for letter in part if letter.isalpha()}
@@ -25,6 +27,7 @@ def is_mixed(host):
 class Email(FieldType):
     name = "email"
     personal = "general"
+    identifies = True
     serves_contact = True
     label = gettext_lazy("E-mail")
     icon = "mail"
@@ -34,7 +37,8 @@ class Email(FieldType):
     examples = (({}, " Sari@Contoh.ID ", "Sari@contoh.id"),)
     wrong = (({}, "sari"), ({}, "sari@"), ({}, "a@b c.id"), ({}, "x" * 300 + "@contoh.id"), ({}, "sari@cоntoh.id"))
 
-    def understand(self, field, typed):
+    def understand(self, field: Field, typed: Any) -> Any:
+        """The address with its host in small letters. Raises ValidationError; look-alike letters are refused."""
         text = tidy(typed)
         name, _at, host = text.rpartition("@")
         if is_mixed(host):
@@ -53,10 +57,10 @@ class Email(FieldType):
             ) from None
         return text
 
-    def answer_schema(self, field):
+    def answer_schema(self, field: Field) -> dict[str, Any]:
         return {"type": "string", "format": "email", "maxLength": 254}
 
-    def masked(self, field, value):
+    def masked(self, field: Field, value: Any) -> str:
         return masked_email(value)
 
 

@@ -1,9 +1,13 @@
 """Number of the family card (Kartu Keluarga): 16 digits, region of issue, day of issue DDMMYY, serial from 0001."""
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from lokal import PROVINCES
 
+from forms_engine.definition.model import Field
 from forms_engine.definition.registry import register_kind
 from forms_engine.fields.nik import Nik, is_real_day
 from forms_engine.fields.paper_number import PaperNumber
@@ -11,7 +15,6 @@ from forms_engine.fields.paper_number import PaperNumber
 
 class FamilyCard(PaperNumber):
     name = "family_card"
-    personal = "general"
     label = gettext_lazy("Family card number (KK)")
     title = gettext_lazy("KK number")
     icon = "group"
@@ -28,11 +31,11 @@ class FamilyCard(PaperNumber):
         ({}, "0075011204100003"), ({}, "satu"), ({}, "3375015204100003"),
     )  # fmt: skip
 
-    def possible(self, digits):
+    def possible(self, digits: str) -> bool:
         day, month, year = int(digits[6:8]), int(digits[8:10]), int(digits[10:12])
         return digits[:2] in PROVINCES and is_real_day(day, month, year) and digits[12:] != "0000"
 
-    def doubts(self, field, value, known):
+    def doubts(self, field: Field, value: Any, known: Mapping[str, tuple[Field, Any]]) -> Iterable[str]:
         """The number of a person in the place of the family's: the two stand on the same card."""
         for other, answer in known.values():
             if other.kind == Nik.name and answer == value:

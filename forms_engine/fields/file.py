@@ -1,12 +1,17 @@
 """Photos or documents: one file or several, kept with the draft from the moment they arrive."""
 
 import uuid
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail import blocks
 
+from forms_engine.definition.kind import SheetRow, SheetType
+from forms_engine.definition.model import Field
+from forms_engine.definition.problems import Problem
 from forms_engine.definition.registry import register_kind
 from forms_engine.fields.base import FieldType, html_name
 from forms_engine.fields.blank import Blank
@@ -21,7 +26,7 @@ MOST_FILES = 10
 class SomeRefused(ValidationError):
     """Some of the files sent were refused; `accepted` (kept uuids and Inspected files) stay nevertheless."""
 
-    def __init__(self, messages, accepted):
+    def __init__(self, messages: Sequence[str], accepted: Sequence[Any]) -> None:
         super().__init__(messages)
         self.accepted = accepted
 
@@ -35,9 +40,12 @@ class File(FieldType):
     sent_apart = True
     script = "step-full"
     carries = False
+    first_options: Sequence[str] = ("accept",)
+    sheet_types: Sequence[SheetType] = (SheetType("file"),)
     template = "forms_engine/fields/file.html"
 
-    def option_blocks(self):
+    def option_blocks(self) -> Sequence[tuple[str, Any]]:
+        """What is accepted, how many files, and how large."""
         kinds = [
             ("any", gettext_lazy("Photo or PDF")),
             ("photo", gettext_lazy("Photo only")),
@@ -46,7 +54,7 @@ class File(FieldType):
         accept = blocks.ChoiceBlock(choices=kinds, default="any", label=gettext_lazy("Accepts"))
         return [("accept", accept), *self.limit_blocks()]
 
-    def limit_blocks(self):
+    def limit_blocks(self) -> Sequence[tuple[str, Any]]:
         """How many files, and how large."""
         counts = {"required": False, "min_value": 1, "max_value": MOST_FILES}
         return [
@@ -60,31 +68,34 @@ class File(FieldType):
             ),
         ]
 
-    def check(self, field):
+    def check(self, field: Field) -> Iterable[Problem]:
         yield from limit_problems(field)
 
-    def accept(self, field):
+    def accept(self, field: Field) -> str:
         return field.options.get("accept") or "any"
 
-    def limit_mb(self, field):
+    def limit_mb(self, field: Field) -> int:
         return min(field.options.get("max_mb") or ALLOWED_MB, ALLOWED_MB)
 
-    def count(self, field):
+    def count(self, field: Field) -> tuple[int, int]:
         """(at least, at most) how many files, once there are any."""
         least = field.options.get("min") or 1
         return least, min(max(field.options.get("max") or 1, least), MOST_FILES)
 
-    def read(self, field, data, files):
+    def from_sheet(self, row: SheetRow) -> dict[str, Any]:
+        return {"options": {"accept": "any"}}
+
+    def read(self, field: Field, data: Any, files: Any) -> Any:
         """(the uploaded files, the uuids of kept ones to be removed)."""
         name = html_name(field)
         posted = files.getlist(name) if hasattr(files, "getlist") else [files[name]] if name in (files or {}) else []
         removed = data.getlist(f"{name}-remove") if hasattr(data, "getlist") else []
         return posted[: 2 * MOST_FILES], removed
 
-    def typed(self, field, data):
+    def typed(self, field: Field, data: Any) -> Any:
         return None
 
-    def clean(self, field, typed, kept=None):
+    def clean(self, field: Field, typed: Any, kept: Any = None) -> Any:
         """The kept uuids and `Inspected` files, in order, or None. Raises SomeRefused."""
         posted, removed = typed
         least, most = self.count(field)
@@ -113,26 +124,37 @@ class File(FieldType):
             raise SomeRefused([self.how_many(field, least, most)], found)
         return found
 
-    def refusal(self, field, name, error):
+    def with_file(self, field: Field, file: Any, kept: Any) -> Any:
+        """The answer with one more file, which came by itself. Raises SomeRefused."""
+        return self.clean(field, ([file], []), kept)
+
+    def refusal(self, field: Field, name: str, error: ValidationError) -> str:
         """Why a file was refused, and which where there may be several."""
         words = {"name": str(name)[:80], "why": error.messages[0]}
         return _("“%(name)s”: %(why)s") % words if self.count(field)[1] > 1 else words["why"]
 
-    def how_many(self, field, least, most):
+    def how_many(self, field: Field, least: int, most: int) -> str:
         """The message when there are too few or too many files."""
         values = {"label": field.label, "least": least, "most": most}
         if least == most:
             return _("“%(label)s”: exactly %(least)s files are needed.") % values
         return _("“%(label)s”: %(least)s to %(most)s files are possible.") % values
 
-    def settle(self, field, cleaned, draft):
+    def settle(self, field: Field, cleaned: Any, draft: Any) -> Any:
         uuids = [
             str(keep(draft, field.id, item).uuid) if isinstance(item, Inspected) else item for item in cleaned or ()
         ]
         discard(draft, field.id, uuids)
         return uuids or None
 
-    def is_answer(self, field, value):
+    def unsettled(self, field: Field, cleaned: Any) -> Any:
+        return [item if isinstance(item, str) else str(uuid.uuid4()) for item in cleaned or ()] or None
+
+    def made_up(self, field: Field) -> Any:
+        return [str(uuid.uuid4()) for _number in range(self.count(field)[0])]
+
+    def is_answer(self, field: Field, value: Any) -> bool:
+        """A list of uuids, as many as there may be, each once."""
         least, most = self.count(field)
         try:
             return (
@@ -141,28 +163,29 @@ class File(FieldType):
                 and len(set(value)) == len(value)
                 and all(str(uuid.UUID(item)) == item for item in value)
             )
-        except (ValueError, TypeError, AttributeError):
+        except (ValueError, TypeError, AttributeError):  # any JSON may stand there
             return False
 
-    def answer_schema(self, field):
+    def answer_schema(self, field: Field) -> dict[str, Any]:
         return {
             "type": "array", "maxItems": self.count(field)[1], "uniqueItems": True,
             "items": {"type": "string", "format": "uuid"},
         }  # fmt: skip
 
-    def files_of(self, field, value):
+    def files_of(self, field: Field, value: Any) -> Sequence[str]:
         return value if isinstance(value, list) else []
 
-    def to_form(self, field, answer):
+    def to_form(self, field: Field, answer: Any) -> Any:
         return ""
 
-    def display(self, field, value):
+    def display(self, field: Field, value: Any) -> str:
         return ngettext("%(count)s file", "%(count)s files", len(value)) % {"count": len(value)}
 
-    def certificate(self, field, value):
+    def certificate(self, field: Field, value: Any) -> str:
         return "terlampir"
 
-    def hint(self, field):
+    def hint(self, field: Field) -> str:
+        """The admin's hint, and below it what is accepted."""
         limit = {"size": self.limit_mb(field)}
         own = {
             "photo": _("A photo (JPEG, PNG or WebP), at most %(size)s MB.") % limit,
@@ -175,10 +198,11 @@ class File(FieldType):
             own = f"{own} {count % {'least': least, 'most': most}}"
         return f"{field.hint}\n{own}" if field.hint else own
 
-    def blanks(self, field):
+    def blanks(self, field: Field) -> Sequence[Blank]:
         return [Blank("enclose")]
 
-    def control(self, field, value, kept):
+    def control(self, field: Field, value: Any, kept: Sequence[Any]) -> dict[str, Any]:
+        """The kept Uploads, and what may still be added, in words and for the file chooser."""
         least, most = self.count(field)
         return {
             "kept": kept,

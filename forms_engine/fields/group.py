@@ -1,6 +1,8 @@
 """Repeating group: the same questions for each of several people, things or places ("Add another")."""
 
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 
 from django.template import Context
 from django.utils.html import format_html_join
@@ -8,7 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail import blocks
 
-from forms_engine.definition.problems import Problem
+from forms_engine.definition.kind import Kind, SheetType
+from forms_engine.definition.model import Field
+from forms_engine.definition.problems import Code, Problem
 from forms_engine.definition.registry import kind_of, register_kind
 from forms_engine.fields.base import FieldType, html_name
 from forms_engine.fields.number import limit_problems
@@ -23,9 +27,12 @@ class Group(FieldType):
     group = gettext_lazy("Other")
     repeats = True
     compares = "rows"
+    texts = first_options = ("item",)
+    sheet_types = (SheetType("begin_repeat"),)
     template = "forms_engine/fields/group.html"
 
-    def option_blocks(self):
+    def option_blocks(self) -> Sequence[tuple[str, Any]]:
+        """What an item is called, and how many there may be."""
         count = {"required": False, "max_value": MAX_ROWS}
         item = gettext_lazy("What one item is called, such as “Child”")
         return [
@@ -34,27 +41,27 @@ class Group(FieldType):
             ("max", blocks.IntegerBlock(label=gettext_lazy("At most this many"), min_value=1, **count)),
         ]
 
-    def check(self, field):
+    def check(self, field: Field) -> Iterable[Problem]:
         yield from limit_problems(field)
         if not field.fields:
-            yield Problem(field.id, "Add at least one question to this group.", "fields")
+            yield Problem(Code.EMPTY, field.id, "Add at least one question to this group.", "fields")
 
-    def title_of_row(self, field, number):
+    def title_of_row(self, field: Field, number: int) -> str:
         """What a row is called, for example “Anak ke-2”."""
         return _("%(item)s no. %(number)s") % {"item": field.options.get("item") or field.label, "number": number}
 
-    def how_many(self, field, least, most):
+    def how_many(self, field: Field, least: int, most: int) -> str:
         """The message when there are too few or too many rows."""
         values = {"label": field.label, "least": least, "most": most}
         if least == most:
             return _("“%(label)s”: fill in exactly %(least)s.") % values
         return _("“%(label)s”: fill in at least %(least)s and at most %(most)s.") % values
 
-    def is_answer(self, field, value):
+    def is_answer(self, field: Field, value: Any) -> bool:
         """Whether the rows are rows; what stands in each is judged question by question."""
         return isinstance(value, list) and len(stored_rows(value)) == len(value)
 
-    def answer_schema(self, field):
+    def answer_schema(self, field: Field) -> dict[str, Any]:
         """Each row has its own id and an entry for each question that it was shown."""
         inner = {
             child.id: {"anyOf": [{"type": "null"}, kind_of(child).answer_schema(child)]}
@@ -64,7 +71,9 @@ class Group(FieldType):
         row = {"type": "object", "required": [ROW], "properties": {ROW: {"type": "string"}} | inner}
         return {"type": "array", "maxItems": MAX_ROWS, "items": row | {"additionalProperties": False}}
 
-    def rows_of(self, field, value, write):
+    def rows_of(
+        self, field: Field, value: Any, write: Callable[[Kind, Field, Any], str]
+    ) -> list[tuple[str, list[tuple[Field, str]]]]:
         """[(title of the row, [(question, text), …]), …]; `write(kind, child, answer)` gives the text."""
         return [
             (
@@ -78,20 +87,20 @@ class Group(FieldType):
             for number, row in enumerate(stored_rows(value), 1)
         ]
 
-    def display(self, field, value):
+    def display(self, field: Field, value: Any) -> str:
         if not value:
             return _("none")
         return _lines(self.rows_of(field, value, lambda kind, child, answer: kind.display(child, answer)))
 
-    def masked(self, field, value):
+    def masked(self, field: Field, value: Any) -> str:
         if not value:
             return _("none")
         return _lines(self.rows_of(field, value, lambda kind, child, answer: kind.masked(child, answer)))
 
-    def certificate(self, field, value):
+    def certificate(self, field: Field, value: Any) -> str:
         return _lines(self.rows_of(field, value, lambda kind, child, answer: kind.certificate(child, answer)), "; ")
 
-    def picture(self, field, value):
+    def picture(self, field: Field, value: Any) -> str:
         """What is drawn in the rows, each named by its row."""
         return format_html_join(
             "",
@@ -105,19 +114,21 @@ class Group(FieldType):
             ),
         )
 
-    def focus_id(self, field):
+    def focus_id(self, field: Field) -> str:
         return f"{html_name(field)}-add"
 
-    def to_form(self, field, answer):
+    def to_form(self, field: Field, answer: Any) -> Any:
         return stored_rows(answer)
 
-    def render(self, field, value, errors=(), kept=()):
+    def render(self, field: Field, value: Any, errors: Sequence[str] = (), kept: Sequence[Any] = ()) -> str:
         """The group with one empty row, for the preview."""
-        row = {"id": "baru", "title": self.title_of_row(field, 1)}
+        row: dict[str, Any] = {"id": "baru", "title": self.title_of_row(field, 1)}
         row["fields"] = [kind_of(child).render(child, kind_of(child).to_form(child, None)) for child in field.fields]
         return self.render_rows(field, [row], errors, True, False)
 
-    def render_rows(self, field, rows, errors, can_add, can_remove):
+    def render_rows(
+        self, field: Field, rows: Sequence[Any], errors: Sequence[str], can_add: bool, can_remove: bool
+    ) -> str:
         """The HTML of the rows, each with its fields' HTML, and the buttons."""
         name, item = html_name(field), field.options.get("item") or field.label
         context = {

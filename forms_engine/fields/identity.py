@@ -6,15 +6,18 @@ The admin says which questions are meant: options `birth_date` and `sex`, ids of
 """
 
 import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from forms_engine.definition.problems import Problem
-from forms_engine.definition.registry import kind_of, kinds
+from forms_engine.definition.model import Field
+from forms_engine.definition.problems import Code, Problem
+from forms_engine.definition.registry import kind_of
 from forms_engine.pickers.conditions import FieldPickerBlock
 
 MALE = {"laki", "pria", "lelaki", "l", "male", "man", "m"}
@@ -29,12 +32,12 @@ class Says:
     days: tuple[date, ...]
     female: bool
 
-    def nearest(self, day):
+    def nearest(self, day: date) -> date:
         """The day meant that lies nearest to another."""
         return min(self.days, key=lambda own: abs((own - day).days))
 
 
-def days_of(day, month, *years):
+def days_of(day: int, month: int, *years: int) -> tuple[date, ...]:
     """The days that exist, one for each of the years."""
     found = []
     for year in years:
@@ -45,13 +48,13 @@ def days_of(day, month, *years):
     return tuple(found)
 
 
-def is_female(label):
+def is_female(label: str) -> bool | None:
     """Whether a choice says Perempuan (True) or Laki-laki (False), by its first word; None when it says neither."""
     [word, *_rest] = re.findall(r"[^\W\d_]+", label.casefold()) or [""]
     return True if word in FEMALE else False if word in MALE else None
 
 
-def day_of(value):
+def day_of(value: Any) -> date | None:
     """The day of a stored answer to a question for a date, None when it is none."""
     try:
         return date.fromisoformat(value)
@@ -59,44 +62,55 @@ def day_of(value):
         return None
 
 
-def _kinds_that(test):
-    return ",".join(name for name, kind in kinds().items() if test(kind))
-
-
 class SaysWho:
     """Mixed into a kind whose numbers say who a person is: `says(digits)` gives Says."""
 
     details_heading = gettext_lazy("Compare with other answers")
 
-    def option_blocks(self):
+    def says(self, digits: str) -> Says:
+        """What the number says; each kind knows where its digits do."""
+        raise NotImplementedError
+
+    def option_blocks(self) -> Sequence[tuple[str, Any]]:
+        """The questions for the birth date and the sex that the number is compared with."""
         day = FieldPickerBlock(
             label=gettext_lazy("Compare with the birth date asked in"), required=False, only="beside",
-            kinds=_kinds_that(lambda kind: kind.compares == "date"),
+            compares="date",
             help_text=gettext_lazy("A contradiction is pointed out before sending. It is allowed: some are legal."),
         )  # fmt: skip
         sex = FieldPickerBlock(
             label=gettext_lazy("Compare with the sex asked in"), required=False, only="beside",
-            kinds=_kinds_that(lambda kind: kind.compares == "choice"),
+            compares="choice",
             help_text=gettext_lazy("Its choices must begin with Laki-laki (Pria, L) and Perempuan (Wanita, P)."),
         )  # fmt: skip
         return [("birth_date", day), ("sex", sex)]
 
-    def compared(self, field):
+    def compared(self, field: Field) -> Mapping[str, str]:
         found = ((name, field.options.get(name)) for name in ("birth_date", "sex"))
         return {name: other for name, other in found if other and isinstance(other, str)}
 
-    def check_compared(self, field, setting, other):
+    def check_compared(self, field: Field, setting: str, other: Field) -> Iterable[Problem]:
+        """A question that asks for no date, or whose choices don't say the sex."""
         label = {"label": other.label}
         if setting == "birth_date":
             if kind_of(other).compares != "date":
-                yield Problem(field.id, "“%(label)s” doesn't ask for a date.", setting, label)
+                yield Problem(Code.SOURCE_UNFIT, field.id, "“%(label)s” doesn't ask for a date.", setting, label)
         elif {True, False} - {is_female(choice.label) for choice in other.choices}:
-            yield Problem(field.id, "The choices of “%(label)s” must say Laki-laki and Perempuan.", setting, label)
+            yield Problem(
+                Code.SOURCE_UNFIT,
+                field.id,
+                "The choices of “%(label)s” must say Laki-laki and Perempuan.",
+                setting,
+                label,
+            )
 
-    def doubts(self, field, value, known):
-        said, compared = self.says(value), self.compared(field)
-        yield from self._birth_date(field, said, *known.get(compared.get("birth_date"), (None, None)))
-        yield from self._sex(field, said, *known.get(compared.get("sex"), (None, None)))
+    def doubts(self, field: Field, value: Any, known: Mapping[str, tuple[Field, Any]]) -> Iterable[str]:
+        said = self.says(value)
+        beside = {name: known[other] for name, other in self.compared(field).items() if other in known}
+        if "birth_date" in beside:
+            yield from self._birth_date(field, said, *beside["birth_date"])
+        if "sex" in beside:
+            yield from self._sex(field, said, *beside["sex"])
 
     def _birth_date(self, field, said, other, value):
         written = day_of(value)
@@ -112,8 +126,6 @@ class SaysWho:
             }
 
     def _sex(self, field, said, other, value):
-        if other is None:
-            return
         chosen = next((choice.label for choice in other.choices if choice.id == value), "")
         if is_female(chosen) is not None and is_female(chosen) != said.female:
             yield _(

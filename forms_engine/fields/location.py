@@ -4,12 +4,16 @@ The answer is `latitude,longitude` with at most six decimals, about a decimetre.
 """
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from forms_engine.definition.kind import SheetType
+from forms_engine.definition.model import Field
 from forms_engine.definition.registry import register_kind
 from forms_engine.fields.base import FieldType
 from forms_engine.text.typed import tidy
@@ -21,7 +25,7 @@ _IN_LINK = re.compile(r"(?:@|[?&]q=|/|#map=[0-9]+/)(-?[0-9]{1,2}\.[0-9]+)[,/](-?
 SOUTH, NORTH, WEST, EAST = -12, 8, 93, 143
 
 
-def written(number):
+def written(number: Decimal) -> str:
     """At most six decimals, without trailing zeros."""
     return f"{round(Decimal(number), 6).normalize():f}"
 
@@ -33,6 +37,7 @@ class Location(FieldType):
     icon = "crosshairs"
     group = gettext_lazy("Other")
     script = "step-full"
+    sheet_types = tuple(map(SheetType, ("geopoint", "gps", "location")))
     template = "forms_engine/fields/location.html"
     examples = (
         ({}, "-6.888611, 109.675278", "-6.888611,109.675278"),
@@ -43,10 +48,12 @@ class Location(FieldType):
     )
     wrong = (({}, "Jalan Melati 7"), ({}, "109.67, -6.88"), ({}, "-6.88"), ({}, "51.5, -0.1"), ({}, "-6.8.8, 109"))
 
-    def hint(self, field):
+    def hint(self, field: Field) -> str:
         return field.hint or _("Copy the coordinates or the link from a map, such as -6.888611, 109.675278.")
 
-    def understand(self, field, typed):
+    def understand(self, field: Field, typed: Any) -> Any:
+        """`latitude,longitude` of a pair or of a map's link. Raises ValidationError for what is none or isn't in
+        Indonesia."""
         text = tidy(typed)
         found = _PAIR.fullmatch(text) or _IN_LINK.search(text)
         if found is None:
@@ -62,13 +69,14 @@ class Location(FieldType):
             )
         return f"{written(latitude)},{written(longitude)}"
 
-    def answer_schema(self, field):
+    def answer_schema(self, field: Field) -> dict[str, Any]:
         return {"type": "string", "pattern": r"^-?\d{1,2}(\.\d{1,6})?,\d{2,3}(\.\d{1,6})?$"}
 
-    def to_form(self, field, answer):
+    def to_form(self, field: Field, answer: Any) -> Any:
         return answer.replace(",", ", ", 1) if isinstance(answer, str) else ""
 
-    def control(self, field, value, kept):
+    def control(self, field: Field, value: Any, kept: Sequence[Any]) -> dict[str, Any]:
+        """The text, and the words of the script that asks the device."""
         words = {
             "button": _("Use my position"),
             "searching": _("Looking for your position …"),
@@ -79,7 +87,7 @@ class Location(FieldType):
         }
         return super().control(field, value, kept) | {"words": words}
 
-    def display(self, field, value):
+    def display(self, field: Field, value: Any) -> str:
         return value.replace(",", ", ")
 
 

@@ -11,13 +11,14 @@ class Nib(PaperNumber):
     label = gettext_lazy("Business identity number (NIB)")
     title = gettext_lazy("NIB")
     lengths = (13,)
-    personal = False
+    personal = ""
+    identifies = False
     example = "9120001234567"
     paper = gettext_lazy("13 digits, on the document from OSS.")
     examples = (({}, "9120001234567", "9120001234567"), ({}, "0220 0012 3456 7", "0220001234567"))
     wrong = (({}, "912000123456"), ({}, "91200012345678"), ({}, "NIB-1"), ({}, "0000000000000"))
 
-    def possible(self, digits):
+    def possible(self, digits: str) -> bool:
         return digits.strip("0") != ""
 
 

@@ -5,21 +5,23 @@ what no NIK can be is refused.
 """
 
 import re
+from collections.abc import Sequence
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from lokal import PROVINCES
 
+from forms_engine.definition.model import Field
 from forms_engine.definition.registry import register_kind
 from forms_engine.fields.base import FieldType
-from forms_engine.fields.blank import digits
+from forms_engine.fields.blank import Blank, digits
 from forms_engine.fields.identity import Says, SaysWho, days_of
-from forms_engine.fields.masking import last_four
 from forms_engine.text.typed import tidy
 
 
-def is_real_day(day, month, year):
+def is_real_day(day: int, month: int, year: int) -> bool:
     """Whether the day exists in either century that two digits can mean."""
     return bool(days_of(day, month, 1900 + year, 2000 + year))
 
@@ -27,6 +29,7 @@ def is_real_day(day, month, year):
 class Nik(SaysWho, FieldType):
     name = "nik"
     personal = "general"
+    identifies = True
     compares = "text"  # so that two people can be told from one
     label = gettext_lazy("NIK")
     icon = "user"
@@ -46,14 +49,15 @@ class Nik(SaysWho, FieldType):
         ({}, "٣٣٧٥٠١٤٥٠٨٨٥٠٠٠١"), ({}, "3375013002850001"),
     )  # fmt: skip
 
-    def says(self, digits):
+    def says(self, digits: str) -> Says:
         day, month, year = int(digits[6:8]), int(digits[8:10]), int(digits[10:12])
         return Says(days_of(day - 40 if day > 40 else day, month, 1900 + year, 2000 + year), day > 40)
 
-    def hint(self, field):
+    def hint(self, field: Field) -> str:
         return field.hint or _("16 digits, as on the identity card (KTP) or family card (KK).")
 
-    def understand(self, field, typed):
+    def understand(self, field: Field, typed: Any) -> Any:
+        """The 16 digits, whatever stood between them. Raises ValidationError for what no NIK can be."""
         digits = re.sub(r"[\s.\-]", "", tidy(typed))
         if not re.fullmatch(r"[0-9]+", digits):
             raise ValidationError(_("Write the NIK in digits only, such as 3375014508850001."), code="digits")
@@ -70,13 +74,10 @@ class Nik(SaysWho, FieldType):
             )
         return digits
 
-    def masked(self, field, value):
-        return last_four(value)
-
-    def answer_schema(self, field):
+    def answer_schema(self, field: Field) -> dict[str, Any]:
         return {"type": "string", "pattern": "^[0-9]{16}$"}
 
-    def blanks(self, field):
+    def blanks(self, field: Field) -> Sequence[Blank]:
         return [digits(16)]
 
 

@@ -2,15 +2,17 @@
 the first nine are protected by Luhn's check digit."""
 
 import re
+from typing import Any
 
 from django.utils.translation import gettext_lazy
 from lokal import PROVINCES, format_npwp15
 
+from forms_engine.definition.model import Field
 from forms_engine.definition.registry import register_kind
 from forms_engine.fields.paper_number import PaperNumber
 
 
-def passes_luhn(digits):
+def passes_luhn(digits: str) -> bool:
     """ISO/IEC 7812-1: doubled from the second last, the sum of digits ends in 0."""
     doubled = (int(digit) * (2 if place % 2 else 1) for place, digit in enumerate(reversed(digits)))
     return sum(sum(divmod(value, 10)) for value in doubled) % 10 == 0
@@ -18,7 +20,6 @@ def passes_luhn(digits):
 
 class Npwp(PaperNumber):
     name = "npwp"
-    personal = "general"
     label = gettext_lazy("Taxpayer number (NPWP)")
     title = gettext_lazy("NPWP")
     lengths = (15, 16)
@@ -37,12 +38,12 @@ class Npwp(PaperNumber):
         ({}, "0075014508850001"),
     )
 
-    def possible(self, digits):
+    def possible(self, digits: str) -> bool:
         if len(digits) == 16 and digits[0] != "0":
             return digits[:2] in PROVINCES
         return passes_luhn(digits[-15:][:9])
 
-    def display(self, field, value):
+    def display(self, field: Field, value: Any) -> str:
         return format_npwp15(value) if len(value) == 15 else " ".join(re.findall("....", value))
 
 

@@ -1,14 +1,16 @@
 """What the kinds for numbers on an official paper share: digits in groups, so many, and what none of them can be."""
 
 import re
+from collections.abc import Sequence
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from forms_engine.definition.model import Field
 from forms_engine.fields.base import FieldType
-from forms_engine.fields.blank import digits
-from forms_engine.fields.masking import last_four
+from forms_engine.fields.blank import Blank, digits
 from forms_engine.text.typed import tidy
 
 
@@ -20,15 +22,17 @@ class PaperNumber(FieldType):
     inputmode = "numeric"
     short = True
     title = ""
-    lengths = ()
+    lengths: tuple[int, ...] = ()
     example = ""
     paper = ""
-    personal = True  # it identifies a person: masked outside the form
+    personal = "general"
+    identifies = True
 
-    def hint(self, field):
+    def hint(self, field: Field) -> str:
         return field.hint or self.paper
 
-    def understand(self, field, typed):
+    def understand(self, field: Field, typed: Any) -> Any:
+        """The digits only. Raises ValidationError for another count, or for what no such number can be."""
         digits = re.sub(r"[\s.\-/]", "", tidy(typed))
         words = {"name": self.title, "example": self.example, "count": len(digits)}
         words["lengths"] = _(" or ").join(map(str, self.lengths))
@@ -46,15 +50,12 @@ class PaperNumber(FieldType):
             )
         return digits
 
-    def possible(self, digits):
+    def possible(self, digits: str) -> bool:
         """Whether the digits, of a right count, can be such a number. Legal oddities are let through."""
         return True
 
-    def masked(self, field, value):
-        return last_four(value) if self.personal else self.display(field, value)
-
-    def answer_schema(self, field):
+    def answer_schema(self, field: Field) -> dict[str, Any]:
         return {"type": "string", "pattern": f"^({'|'.join(f'[0-9]{{{length}}}' for length in self.lengths)})$"}
 
-    def blanks(self, field):
+    def blanks(self, field: Field) -> Sequence[Blank]:
         return [digits(max(self.lengths))]

@@ -1,20 +1,22 @@
 """Telephone number, stored as E.164."""
 
 import re
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from forms_engine.definition.model import Field
 from forms_engine.definition.registry import register_kind
 from forms_engine.fields.base import FieldType
-from forms_engine.fields.masking import last_four
 from forms_engine.text.typed import tidy
 
 
 class Phone(FieldType):
     name = "phone"
     personal = "general"
+    identifies = True
     serves_contact = True
     label = gettext_lazy("Telephone")
     icon = "mail"
@@ -32,7 +34,8 @@ class Phone(FieldType):
     )
     wrong = (({}, "0812"), ({}, "telepon"), ({}, "0" * 30), ({}, "12345678"), ({}, "08123456789012345"))
 
-    def understand(self, field, typed):
+    def understand(self, field: Field, typed: Any) -> Any:
+        """The number as E.164 (`+628…`). Raises ValidationError."""
         text = re.sub(r"[\s().\-/]", "", tidy(typed))
         if re.fullmatch(r"0[1-9][0-9]{6,11}", text):
             return f"+62{text[1:]}"
@@ -44,15 +47,12 @@ class Phone(FieldType):
             _("Write the number with its area or mobile code, such as 0812 3456 7890."), code="unreadable"
         )
 
-    def answer_schema(self, field):
+    def answer_schema(self, field: Field) -> dict[str, Any]:
         return {"type": "string", "pattern": r"^\+[1-9][0-9]{6,14}$"}
 
-    def display(self, field, value):
+    def display(self, field: Field, value: Any) -> str:
         national = f"0{value[3:]}" if value.startswith("+62") else value
         return " ".join(re.findall(r".{1,4}", national)) if national.startswith("08") else national
-
-    def masked(self, field, value):
-        return last_four(value)
 
 
 register_kind(Phone())

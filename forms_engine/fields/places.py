@@ -65,13 +65,13 @@ def _place(row):
     )
 
 
-def place(code: str) -> Place | None:
+def place(code: object) -> Place | None:
     """The village of a code such as 33.75.01.1002; None when there is none."""
     row = get_wilayah(code) if isinstance(code, str) and re.fullmatch(VILLAGE_CODE, code) else None
     return _place(row) if row else None
 
 
-def is_regency(code) -> bool:
+def is_regency(code: object) -> bool:
     """Whether it is the code of a kota or kabupaten, such as 33.75."""
     row = reference_regions().get(code) if isinstance(code, str) else None
     return row is not None and row.kind != "provinsi"

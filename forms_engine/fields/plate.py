@@ -1,11 +1,13 @@
 """Number plate of a vehicle: region letters, up to four digits, up to three letters (Perpol 7/2021)."""
 
 import re
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from forms_engine.definition.model import Field
 from forms_engine.definition.registry import register_kind
 from forms_engine.fields.base import FieldType
 from forms_engine.text.typed import tidy
@@ -26,14 +28,14 @@ class Plate(FieldType):
     )
     wrong = (({}, "1234"), ({}, "ABC 123"), ({}, "G 01234"), ({}, "G 12345 A"), ({}, "G 0123 AB"), ({}, "G 1 ABCD"))
 
-    def understand(self, field, typed):
+    def understand(self, field: Field, typed: Any) -> Any:
         text = re.sub(r"[\s.\-]", "", tidy(typed)).upper()
         found = re.fullmatch(r"([A-Z]{1,2})([1-9][0-9]{0,3})([A-Z]{0,3})", text)
         if found is None:
             raise ValidationError(_("Write the plate as on the vehicle, such as G 1234 AB."), code="unreadable")
         return " ".join(part for part in found.groups() if part)
 
-    def answer_schema(self, field):
+    def answer_schema(self, field: Field) -> dict[str, Any]:
         return {"type": "string", "pattern": r"^[A-Z]{1,2} [1-9][0-9]{0,3}( [A-Z]{1,3})?$"}
 
 

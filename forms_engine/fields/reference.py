@@ -8,6 +8,9 @@ A list that keeps the budget of a step is a drop-down. A longer one is searched:
 or brings up the entries that fit, to choose from. Neither needs a script.
 """
 
+from collections.abc import Iterable, Sequence
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
@@ -15,7 +18,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import blocks
 
-from forms_engine.definition.problems import Problem
+from forms_engine.definition.model import Field
+from forms_engine.definition.problems import Code, Problem
 from forms_engine.definition.registry import register_kind
 from forms_engine.fields.base import FieldType, html_name
 from forms_engine.fields.dropdown import searched
@@ -39,6 +43,7 @@ class Reference(FieldType):
     icon = "table"
     group = gettext_lazy("Choices")
     compares = "text"
+    first_options = ("list",)
     script = "step-full"  # searches a drop-down
     template = "forms_engine/fields/reference.html"
     examples = (
@@ -55,47 +60,48 @@ class Reference(FieldType):
         ({}, _typed("P01")),
     )
 
-    def option_blocks(self):
+    def option_blocks(self) -> Sequence[tuple[str, Any]]:
         text = gettext_lazy("Lists are kept in the menu “Reference lists”; their changes show in the form at once.")
         label = gettext_lazy("Reference list")
         return [("list", blocks.ChoiceBlock(choices=lookup.list_choices, label=label, help_text=text))]
 
-    def check(self, field):
+    def check(self, field: Field) -> Iterable[Problem]:
+        """No list, or one that the region in force hasn't, or that is empty."""
         key = field.options.get("list")
         if not key or not isinstance(key, str):
-            yield Problem(field.id, "Choose the list that is offered.", "list")
+            yield Problem(Code.EMPTY, field.id, "Choose the list that is offered.", "list")
         elif lookup.region_in_force() is not None:
             entries = lookup.entries_of(key)
             if entries is None:
-                yield Problem(field.id, "This list doesn't exist in your region (any more).", "list")
+                yield Problem(Code.LIST_GONE, field.id, "This list doesn't exist in your region (any more).", "list")
             elif not entries.titles:
-                yield Problem(field.id, "This list has no entries yet. Import them first.", "list")
+                yield Problem(Code.LIST_EMPTY, field.id, "This list has no entries yet. Import them first.", "list")
 
-    def lists(self, field):
+    def lists(self, field: Field) -> Sequence[str]:
         key = field.options.get("list")
         return (key,) if isinstance(key, str) and key else ()
 
-    def entries(self, field):
+    def entries(self, field: Field) -> lookup.Entries:
         """The Entries of the field's list; without any where the list isn't there."""
         return lookup.entries_of(field.options.get("list")) or lookup.Entries({})
 
-    def is_listed(self, field, entries):
+    def is_listed(self, field: Field, entries: lookup.Entries) -> bool:
         """Whether the entries are offered as a drop-down."""
         heaviest = HEAVIEST_IN_ROW if "." in field.id else HEAVIEST
         return len(entries.titles) <= MOST_LISTED and entries.weight <= heaviest
 
-    def typed(self, field, data):
+    def typed(self, field: Field, data: Any) -> Any:
         name = html_name(field)
         names = {"text": name, "pick": f"{name}-pick", "for": f"{name}-for"}
         return {part: storable(data.get(names[part], ""), 400) for part in PARTS}
 
-    def is_empty(self, typed):
+    def is_empty(self, typed: Any) -> bool:
         return not tidy(typed["text"]) and not self._picked(typed)
 
-    def missing(self, field):
+    def missing(self, field: Field) -> str:
         return _("Choose an answer to “%(label)s”.") % {"label": field.label}
 
-    def clean(self, field, typed, kept=None):
+    def clean(self, field: Field, typed: Any, kept: Any = None) -> Any:
         """What was chosen once stays valid, though its entry was renamed or retired since."""
         mine = (kept["code"], kept["label"]) if self.is_answer(field, kept) else ()
         if not self._picked(typed) and tidy(typed["text"]) in mine:
@@ -107,7 +113,8 @@ class Reference(FieldType):
         """The code chosen among what was found; "" when the text has been changed since."""
         return tidy(typed["pick"]) if tidy(typed["text"]) == tidy(typed["for"]) else ""
 
-    def understand(self, field, typed):
+    def understand(self, field: Field, typed: Any) -> Any:
+        """{"code", "label"} of the entry meant. Raises ValidationError when none is, or several are."""
         entries, text = self.entries(field), tidy(typed["text"])
         if code := self._picked(typed):
             if code not in entries.titles:
@@ -125,7 +132,7 @@ class Reference(FieldType):
             code="unknown",
         )
 
-    def is_answer(self, field, value):
+    def is_answer(self, field: Field, value: Any) -> bool:
         """By its form alone: the entry may have been renamed or retired since."""
         return (
             isinstance(value, dict)
@@ -135,7 +142,8 @@ class Reference(FieldType):
             and len(value["label"]) <= LABEL_LENGTH
         )
 
-    def answer_schema(self, field):
+    def answer_schema(self, field: Field) -> dict[str, Any]:
+        """Code and label, as long as an entry's."""
         text = {"type": "string", "minLength": 1}
         return {
             "type": "object",
@@ -144,25 +152,25 @@ class Reference(FieldType):
             "additionalProperties": False,
         }
 
-    def for_rules(self, field, answer):
+    def for_rules(self, field: Field, answer: Any) -> Any:
         return answer["code"] if self.is_answer(field, answer) else None
 
-    def to_form(self, field, answer):
+    def to_form(self, field: Field, answer: Any) -> Any:
         if not self.is_answer(field, answer):
             return _typed()
         listed = self.is_listed(field, self.entries(field))
         # An entry that is no longer offered is still the answer: its label says so in the drop-down.
         return _typed(answer["code"] if listed else answer["label"], "", "") | {"label": answer["label"]}
 
-    def display(self, field, value):
+    def display(self, field: Field, value: Any) -> str:
         return value["label"]
 
-    def hint(self, field):
+    def hint(self, field: Field) -> str:
         if field.hint or self.is_listed(field, self.entries(field)):
             return field.hint
         return _("Write a part of the name, or the code, and continue: you then choose from what fits.")
 
-    def error_id(self, field, typed):
+    def error_id(self, field: Field, typed: Any) -> str:
         return f"{html_name(field)}-0" if self._found(field, typed or _typed())[0] else html_name(field)
 
     def _found(self, field, typed):
@@ -172,7 +180,8 @@ class Reference(FieldType):
             return [], False
         return entries.search(text)
 
-    def control(self, field, value, kept):
+    def control(self, field: Field, value: Any, kept: Sequence[Any]) -> dict[str, Any]:
+        """The options of a drop-down, or what was searched and the entries found."""
         value = value or _typed()
         entries, text = self.entries(field), tidy(value["text"])
         if self.is_listed(field, entries):

@@ -1,12 +1,17 @@
 """Short text: one line."""
 
 import re
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import blocks
 
+from forms_engine.definition.kind import Examples, SheetType, Wrong
+from forms_engine.definition.model import Field
+from forms_engine.definition.problems import Problem
 from forms_engine.definition.registry import register_kind
 from forms_engine.fields.base import FieldType
 from forms_engine.fields.number import limit_problems
@@ -24,19 +29,23 @@ class ShortText(FieldType):
     label = gettext_lazy("Short text")
     icon = "edit"
     compares = "text"
+    sheet_types: Sequence[SheetType] = (
+        SheetType("text"), SheetType("string"), SheetType("barcode", note=gettext_lazy("A barcode is typed here.")),
+    )  # fmt: skip
     default_length = 200
-    examples = (
+    examples: Examples = (
         ({}, "  Sari  Wulandari ", "Sari Wulandari"),
         ({"max_length": 4}, "Sari", "Sari"),
         ({"characters": "digits", "min_length": 3}, "002", "002"),
         ({"characters": "letters"}, "Ni Made Ayu D'Arcy-Sari, S.E.", "Ni Made Ayu D'Arcy-Sari, S.E."),
     )
-    wrong = (
+    wrong: Wrong = (
         ({"max_length": 3}, "Sari"), ({}, "x" * 201), ({"min_length": 3}, "ab"), ({"characters": "digits"}, "12a"),
         ({"characters": "letters"}, "Sari 2"), ({"characters": "digits"}, "٣"),
     )  # fmt: skip
 
-    def option_blocks(self):
+    def option_blocks(self) -> Sequence[tuple[str, Any]]:
+        """How long, and of which characters."""
         count = {"required": False, "min_value": 1, "max_value": 10_000}
         return [
             ("min_length", blocks.IntegerBlock(label=gettext_lazy("At least this many characters"), **count)),
@@ -47,25 +56,33 @@ class ShortText(FieldType):
             ),
         ]
 
-    def check(self, field):
+    def check(self, field: Field) -> Iterable[Problem]:
         yield from limit_problems(field, "min_length", "max_length")
 
-    def longest(self, field):
+    def longest(self, field: Field) -> int:
         return field.options.get("max_length") or self.default_length
 
-    def understand(self, field, typed):
+    def understand(self, field: Field, typed: Any) -> Any:
         text = tidy(typed, self.lines)
         self.judge(field, text)
         return text
 
-    def is_answer(self, field, value):
+    def is_answer(self, field: Field, value: Any) -> bool:
         """A stored text was tidied when it was given; what may have changed are the settings."""
+        if not isinstance(value, str) or value != value.strip():
+            return False
         try:
-            return isinstance(value, str) and value == value.strip() and self.judge(field, value) is None
+            self.judge(field, value)
         except ValidationError:
             return False
+        return True
 
-    def judge(self, field, text):
+    def from_limit(self, what: str, sign: str, value: str) -> dict[str, Any] | None:
+        if what != "length" or sign not in ("<", "<="):
+            return None
+        return {"max_length": int(value) - (sign == "<")}
+
+    def judge(self, field: Field, text: str) -> None:
         """Raise ValidationError when the text doesn't keep the field's settings."""
         longest = self.longest(field)
         if len(text) > longest:
@@ -89,11 +106,11 @@ class ShortText(FieldType):
         ):
             raise ValidationError(_("Write letters, without digits."), code="letters")
 
-    def control(self, field, value, kept):
+    def control(self, field: Field, value: Any, kept: Sequence[Any]) -> dict[str, Any]:
         numeric = {"inputmode": "numeric"} if field.options.get("characters") == "digits" else {}
         return super().control(field, value, kept) | numeric
 
-    def answer_schema(self, field):
+    def answer_schema(self, field: Field) -> dict[str, Any]:
         least = field.options.get("min_length") or 1
         return {"type": "string", "minLength": least, "maxLength": self.longest(field)}
 

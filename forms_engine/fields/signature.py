@@ -6,6 +6,8 @@ The answer is one of {"drawn": [[x, y, x, y, …], …]} (strokes: whole numbers
 
 import json
 import uuid
+from collections.abc import Sequence
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.html import format_html
@@ -13,6 +15,8 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from forms_engine.definition.kind import SheetType
+from forms_engine.definition.model import Field
 from forms_engine.definition.registry import register_kind
 from forms_engine.fields.base import FieldType, html_name
 from forms_engine.fields.blank import Blank
@@ -28,7 +32,7 @@ LONGEST_NAME = 100
 MEGABYTES = 5
 
 
-def strokes_of(value):
+def strokes_of(value: Any) -> list[list[int]]:
     """The strokes as a list of lists of whole numbers within the box. ValueError for anything else."""
     if not isinstance(value, list) or not 0 < len(value) <= MOST_STROKES:
         raise ValueError
@@ -46,12 +50,12 @@ def strokes_of(value):
     return value
 
 
-def ink(strokes):
+def ink(strokes: list[list[int]]) -> int:
     """The length of all strokes, in units of the box (city blocks)."""
     return sum(abs(stroke[place] - stroke[place - 2]) for stroke in strokes for place in range(2, len(stroke)))
 
 
-def drawing(strokes, title):
+def drawing(strokes: list[list[int]], title: str) -> str:
     """The strokes as SVG. Only whole numbers of ours get into it. Browsers read the label, WeasyPrint the title."""
     path = " ".join(
         "M"
@@ -76,17 +80,18 @@ class Signature(FieldType):
     group = gettext_lazy("Identity and contact")
     multipart = True
     carries = False
+    sheet_types = tuple(SheetType(word, look) for word in ("image", "photo") for look in ("signature", "draw"))
     script = "step-full"
     template = "forms_engine/fields/signature.html"
 
-    def read(self, field, data, files):
+    def read(self, field: Field, data: Any, files: Any) -> Any:
         name = html_name(field)
         typed, file = self.typed(field, data), (files or {}).get(f"{name}-file")
         if file is not None and f"{name}-plain" in data:
             typed["strokes"] = ""
         return typed, file, f"{name}-remove" in data
 
-    def typed(self, field, data):
+    def typed(self, field: Field, data: Any) -> Any:
         """What is drawn and typed. Without scripts (`-plain`) a drawing is one of before, posted again: whatever else
         is given takes its place."""
         name = html_name(field)
@@ -95,7 +100,7 @@ class Signature(FieldType):
         strokes = "" if gone else storable(data.get(f"{name}-strokes", ""), LONGEST_STROKES + 1)
         return {"strokes": strokes, "typed": typed}
 
-    def clean(self, field, typed, kept=None):
+    def clean(self, field: Field, typed: Any, kept: Any = None) -> Any:
         """The answer, with an `Inspected` picture under "file" when one was sent, or None."""
         text, file, remove = typed
         name = tidy(text["typed"])
@@ -113,7 +118,7 @@ class Signature(FieldType):
             return {"file": inspect(file, "photo", MEGABYTES)}
         return {"typed": self._name(name)} if name else {"drawn": self._strokes(text["strokes"])}
 
-    def missing(self, field):
+    def missing(self, field: Field) -> str:
         return _("“%(label)s”: draw your signature, type your full name, or send a picture of your signature.") % {
             "label": field.label
         }
@@ -143,14 +148,19 @@ class Signature(FieldType):
         except ValidationError:
             return ""
 
-    def settle(self, field, cleaned, draft):
+    def settle(self, field: Field, cleaned: Any, draft: Any) -> Any:
         file = (cleaned or {}).get("file")
         if isinstance(file, Inspected):
             cleaned = {"file": str(keep(draft, field.id, file).uuid)}
         discard(draft, field.id, self.files_of(field, cleaned))
         return cleaned
 
-    def is_answer(self, field, value):
+    def unsettled(self, field: Field, cleaned: Any) -> Any:
+        """A picture isn't kept: its place is taken by a name."""
+        return cleaned if self.is_answer(field, cleaned) else {"typed": _("Example")} if cleaned else None
+
+    def is_answer(self, field: Field, value: Any) -> bool:
+        """One of {"drawn": strokes}, {"typed": name} and {"file": uuid}."""
         if not isinstance(value, dict) or len(value) != 1:
             return False
         ((way, what),) = value.items()
@@ -160,10 +170,11 @@ class Signature(FieldType):
             if way == "typed":
                 return isinstance(what, str) and bool(what) and self._name(tidy(what)) == what
             return way == "file" and str(uuid.UUID(what)) == what
-        except (ValueError, TypeError, AttributeError, ValidationError):
+        except (ValueError, TypeError, AttributeError, ValidationError):  # any JSON may stand there
             return False
 
-    def answer_schema(self, field):
+    def answer_schema(self, field: Field) -> dict[str, Any]:
+        """An object with one of the three ways to sign."""
         points = {"type": "array", "minItems": 2, "items": {"type": "integer", "minimum": 0, "maximum": WIDTH}}
         ways = {
             "drawn": {"type": "array", "maxItems": MOST_STROKES, "items": points},
@@ -175,38 +186,39 @@ class Signature(FieldType):
             "properties": ways,
         }  # fmt: skip
 
-    def files_of(self, field, value):
+    def files_of(self, field: Field, value: Any) -> Sequence[str]:
         return [value["file"]] if isinstance(value, dict) and "file" in value else []
 
-    def for_rules(self, field, answer):
+    def for_rules(self, field: Field, answer: Any) -> Any:
         """Rules know only that it is there."""
         return True if answer else None
 
-    def to_form(self, field, answer):
+    def to_form(self, field: Field, answer: Any) -> Any:
         answer = answer if isinstance(answer, dict) else {}
         drawn = json.dumps(answer["drawn"], separators=(",", ":")) if "drawn" in answer else ""
         return {"strokes": drawn, "typed": answer.get("typed", "")}
 
-    def display(self, field, value):
+    def display(self, field: Field, value: Any) -> str:
         if "typed" in value:
             return _("Signed by name: %(name)s") % {"name": value["typed"]}
         return _("Signed (drawn)") if "drawn" in value else _("Signed (picture)")
 
-    def certificate(self, field, value):
+    def certificate(self, field: Field, value: Any) -> str:
         return value.get("typed") or "ditandatangani pemohon"
 
-    def picture(self, field, value):
+    def picture(self, field: Field, value: Any) -> str:
         if not isinstance(value, dict) or "drawn" not in value:
             return ""
         return drawing(value["drawn"], _("Signature: %(label)s") % {"label": field.label})
 
-    def blanks(self, field):
+    def blanks(self, field: Field) -> Sequence[Blank]:
         return [Blank("area")]
 
-    def focus_id(self, field):
+    def focus_id(self, field: Field) -> str:
         return f"{html_name(field)}-typed"
 
-    def control(self, field, value, kept):
+    def control(self, field: Field, value: Any, kept: Sequence[Any]) -> dict[str, Any]:
+        """What is drawn, typed and kept, and the words of the three ways."""
         value = value or {}
         return {
             "value": value,

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_POST
 
 from forms_engine.applications.models import Draft
 from forms_engine.definition.registry import kind_of
-from forms_engine.fields.file import File
 from forms_engine.journey.owner import number_in, owner_view, version_forms
 from forms_engine.uploads.inspect import TooBusy, inspect
 from forms_engine.uploads.models import PartialUpload
@@ -72,7 +71,7 @@ def _question(draft, name):
     definition = version_forms(draft).definition
     for owner in definition.fields():
         for field in owner.fields if row else (owner,):
-            if field.id == field_id and isinstance(kind_of(field), File):
+            if field.id == field_id and kind_of(field).sent_apart:
                 if row and not stored_rows([{ROW: row}]):
                     raise Http404
                 return field, owner.id if row else "", row
@@ -111,7 +110,7 @@ def _arrived(draft, part, field, group, row):
         locked = Draft.objects.select_for_update().get(pk=draft.pk)
         answers = dict(_answers_of(locked, group, row))
         try:
-            value = kind.settle(bound, kind.clean(bound, ([file], []), answers.get(field.id)), draft)
+            value = kind.settle(bound, kind.with_file(bound, file, answers.get(field.id)), draft)
         except ValidationError as refusal:
             error = refusal.messages[0]
             accepted = getattr(refusal, "accepted", None)

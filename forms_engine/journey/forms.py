@@ -8,13 +8,14 @@ missing.
 
 import secrets
 from contextlib import suppress
+from functools import lru_cache
 
 from django import forms
 
 from forms_engine.fields.base import html_name
 from forms_engine.journey.wire import AUTO, REMOVE, SEPARATOR, SHOWN
 from forms_engine.logic.compile import NOWHERE
-from forms_engine.services.plans import CACHED_VERSIONS, forget_plans, plan_of
+from forms_engine.services.plans import CACHED
 from forms_engine.walk.plan import columns, field_rows
 from forms_engine.walk.questions import MAX_ROWS, ROW, in_row, stored_rows
 
@@ -197,22 +198,7 @@ class VersionForms:
         return self._classes[place]
 
 
-_forms = {}
-
-
-def forms_of(version_id, load_document, language="id"):
-    """The VersionForms of a published version in a language, cached in this process as its plan is
-    (`services.plans`)."""
-    plan = plan_of(version_id, load_document, language)
-    found = _forms.get((version_id, language))
-    if found is None or found.plan is not plan:
-        if len(_forms) >= CACHED_VERSIONS:
-            _forms.pop(next(iter(_forms)))
-        found = _forms[version_id, language] = VersionForms(plan)
-    return found
-
-
-def forget_versions():
-    """Empty the caches: for tests, whose rollbacks give the ids of versions out again."""
-    _forms.clear()
-    forget_plans()
+@lru_cache(maxsize=CACHED)
+def forms_of(plan):
+    """The VersionForms of a published version's Plan (`services.plans`), made once."""
+    return VersionForms(plan)

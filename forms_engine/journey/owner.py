@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 
 from cms.access.guessing import UnknownCode
 from cms.access.roles import ANYONE, access
-from cms.regions.clock import use_clock_of
+from cms.regions.calendar import use_clock_of
 from cms.regions.known import KNOWN_REGIONS
 from cms.regions.scoping import region_scope
 from forms_engine.applications.assistance import Assistance
@@ -16,6 +16,7 @@ from forms_engine.applications.ownership import owns
 from forms_engine.journey.forms import forms_of
 from forms_engine.journey.wire import VERSION
 from forms_engine.services.known import KNOWN_SERVICES
+from forms_engine.services.plans import plan_of
 
 
 def number_in(text, digits=3):
@@ -105,8 +106,5 @@ def for_owner(view, request, draft, **kwargs):
 
 
 def version_forms(draft, version_id=None):
-    """The cached form classes of the draft's version, or of another of its service's; reads the document only the
-    first time."""
-    if version_id in (None, draft.version_id):
-        return forms_of(draft.version_id, lambda: draft.version.document, get_language())
-    return forms_of(version_id, lambda: draft.service.versions.get(pk=version_id).document, get_language())
+    """The form classes of the draft's version, or of another of its service's, in the language in force."""
+    return forms_of(plan_of(version_id or draft.version_id, get_language()))

@@ -75,7 +75,8 @@ class _Page:
 
     def uploads(self, stored):
         if self._uploads is None:
-            self._uploads = {str(upload.uuid): upload for upload in self.draft.uploads.all()}
+            kept = self.draft.uploads.all() if self.draft is not None else ()
+            self._uploads = {str(upload.uuid): upload for upload in kept}
         return [self._uploads[item] for item in stored or () if item in self._uploads]
 
     def rows(self, question, field, here, stored, facts):
@@ -112,9 +113,9 @@ class _Page:
                 self.errors.append(StepError(kind.focus_id(field), check.message))
 
 
-def render_fields(form, draft, failed=()):
-    """(list of field HTML, places of the fields shown as "0,1,3.k7tm", list of StepError). `failed`: the checks of
-    the step that what is stored meets."""
+def render_fields(form, draft=None, failed=()):
+    """(list of field HTML, places of the fields shown as "0,1,3.k7tm", list of StepError). `draft`: whose files are
+    shown, None where no file is ever kept; `failed`: the checks of the step that what is stored meets."""
     page = _Page(form, draft)
     kept = {key: value for key, value in form.kept.items() if key not in form.refused} | form.answers
     html = page.questions(form.plan.questions, dict(form.seen), kept)

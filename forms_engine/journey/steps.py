@@ -4,15 +4,13 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
-from formtools.wizard.views import NamedUrlWizardView
+from django.shortcuts import redirect
 
 from cms.access.roles import ANYONE
 from cms.pages.language import choose_language
 from forms_engine.applications.following import placed_anew
 from forms_engine.definition.registry import kind_of
-from forms_engine.journey.forms import StepForm, with_row_added
+from forms_engine.journey.forms import with_row_added
 from forms_engine.journey.news import told
 from forms_engine.journey.owner import (
     application_of,
@@ -22,6 +20,7 @@ from forms_engine.journey.owner import (
 )
 from forms_engine.journey.render import render_fields
 from forms_engine.journey.wire import ADD, AUTO, CARRIED, LANGUAGE, LIVE, MORE, REMOVE, REVIEWING, SAVE
+from forms_engine.journey.wizard import DraftWizard
 from forms_engine.services.context import rules_context
 from forms_engine.walk.questions import ROW
 
@@ -37,16 +36,15 @@ def script_of(fields):
     return f"forms_engine/{'step-full' if 'step-full' in wanted else 'step'}.js"
 
 
-class JourneyView(NamedUrlWizardView):
+class JourneyView(DraftWizard):
     """A step: shown by GET, kept by POST. The form list is the person's own way, derived on each request."""
 
     access = ANYONE
-    storage_name = "forms_engine.journey.storage.DraftStorage"
     template_name = "forms_engine/step.html"
 
-    def dispatch(self, request, *args, draft, **kwargs):
-        self.draft = request.draft = draft
-        self.older = posted_version(request, draft) if application_of(draft) is None else None
+    def find_way(self):
+        draft = self.draft
+        self.older = posted_version(self.request, draft) if application_of(draft) is None else None
         self.forms = version_forms(draft, self.older)
         self.definition = self.forms.definition
         self.place_of = {step.id: str(place) for place, step in enumerate(self.definition.steps, 1)}
@@ -56,12 +54,10 @@ class JourneyView(NamedUrlWizardView):
             self.place_of[shown.step.id]: self.forms.form_class(self.place_of[shown.step.id])
             for shown in self.way.steps
         }
-        return super().dispatch(request, *args, **kwargs)
 
-    def get_step_url(self, step):
-        if step == self.done_step_name:
-            return reverse("review", args=[self.draft.token])
-        return reverse(self.url_name, args=[self.draft.token, step])
+    def is_step(self, place):
+        """Whether the service has this step, on the person's way or not."""
+        return place in self.place_of.values()
 
     def reachable(self, place):
         """Whether this step is on the person's way and nothing before it is missing."""
@@ -75,18 +71,8 @@ class JourneyView(NamedUrlWizardView):
         first = self.way.first_incomplete
         return self.get_step_url(self.place_of[first.step.id] if first else self.done_step_name)
 
-    def get(self, *args, step, **kwargs):
-        if not self.reachable(step):
-            return HttpResponseRedirect(self.go_on_url())
-        self.storage.current_step = step
-        return self.render(self.get_form(step))
-
-    def post(self, *args, step, **kwargs):
+    def take(self, step, form):
         """Keep what was typed, whatever becomes of it; then go on, or show what to mend."""
-        if step not in self.place_of.values():
-            return HttpResponseRedirect(self.go_on_url())
-        self.storage.current_step = step
-        form = self.get_form(step, data=self.request.POST, files=self.request.FILES)
         valid = form.is_valid()
         answers = form.answers
         if group := self.request.POST.get(ADD):
@@ -207,8 +193,5 @@ class JourneyView(NamedUrlWizardView):
             "more": MORE in self.request.GET and not errors and not self.way.find(form.step.id).stopped,
         }
 
-    def render(self, form=None, **kwargs):
-        return render(self.request, self.template_name, self.get_context_data(form=form or self.get_form()))
 
-
-show_step = JourneyView.as_view([("1", StepForm)], url_name="journey_step", done_step_name="periksa")
+show_step = JourneyView.as_view(url_name="journey_step", done_step_name="periksa")

@@ -29,7 +29,6 @@ from forms_engine.services.context import rules_context
 from forms_engine.services.known import KNOWN_SERVICES
 from forms_engine.services.published import DESIGN, published_services
 from forms_engine.walk.doubts import doubts_of
-from forms_engine.walk.plan import journey
 
 
 @access(ANYONE)
@@ -66,20 +65,19 @@ JOURNEY = owner_view(show_step, ask=ask_for_code)
 @owner_view
 def go_on(request, draft):
     """To the first step still to be filled in, or the review."""
-    definition = version_forms(draft).definition
-    first = journey(definition, draft.answers, rules_context(draft.region)).first_incomplete
+    plan = version_forms(draft).plan
+    first = plan.walk(draft.answers, rules_context(draft.region)).first_incomplete
     if first is None:
         return redirect("review", draft.token)
-    place = [step.id for step in definition.steps].index(first.step.id) + 1
+    place = [step.id for step in plan.definition.steps].index(first.step.id) + 1
     return redirect("journey_step", draft.token, str(place))
 
 
 def show_review(request, draft, unread=False):
     """All answers with a change link each; POST sends the application (twice is once), unless there is something
     `unread`."""
-    definition = version_forms(draft).definition
-    rules = rules_context(draft.region)
-    way = journey(definition, draft.answers, rules)
+    plan, rules = version_forms(draft).plan, rules_context(draft.region)
+    definition, way = plan.definition, plan.walk(draft.answers, rules)
     if not way.complete:
         return redirect("journey", draft.token)
     form = EmailForm(request.POST or None, initial={"email": draft.email})

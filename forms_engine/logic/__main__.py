@@ -7,12 +7,13 @@ import json
 import sys
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from forms_engine.logic.compile import Context, RuleError, compile_fresh
 from forms_engine.logic.values import plain
 
 
-def written(value):
+def written(value: Any) -> Any:
     """The JSON text of a result; decimals keep every digit."""
     if type(value) is Decimal:
         return format(value, "f")
@@ -23,7 +24,7 @@ def written(value):
     return json.dumps(value, ensure_ascii=False)
 
 
-def answer(line):
+def answer(line: Any) -> Any:
     """The result line for an input line."""
     try:
         case = json.loads(line, parse_float=Decimal)
@@ -37,7 +38,7 @@ def answer(line):
         return json.dumps({"error": "This line is no JSON."})
 
 
-def main():
+def main() -> None:
     for line in sys.stdin:
         if line.strip():
             sys.stdout.write(answer(line) + "\n")

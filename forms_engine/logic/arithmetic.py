@@ -2,6 +2,7 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
+from typing import Any
 
 from forms_engine.logic.values import (
     CONTEXT,
@@ -19,27 +20,27 @@ from forms_engine.logic.values import (
 LONGEST_LIST = 10_000
 
 
-def _fit(result):
+def _fit(result: Any) -> Any:
     kept = fitted(result)
     return NAN if kept is None else kept
 
 
-def _numbers(values):
+def _numbers(values: Any) -> Any:
     found = [number(value) for value in values]
     return None if None in found else found
 
 
-def add(*values):
+def add(*values: Any) -> Any:
     found = _numbers(values)
     if found is None:
         return NAN
-    total = 0
+    total: int | Decimal = 0
     for one in found:
         total = total + one if type(total) is type(one) is int else CONTEXT.add(Decimal(total), one)
     return _fit(total)
 
 
-def subtract(*values):
+def subtract(*values: Any) -> Any:
     found = _numbers(values)
     if not found:
         return NAN
@@ -48,20 +49,21 @@ def subtract(*values):
     return add(found[0], *(-one for one in found[1:]))
 
 
-def multiply(*values):
+def multiply(*values: Any) -> Any:
     found = _numbers(values)
     if found is None:
         return NAN
-    product = 1
+    product: int | Decimal = 1
     for one in found:
-        product = product * one if type(product) is type(one) is int else CONTEXT.multiply(Decimal(product), one)
-        product = fitted(product)
-        if product is None:
+        whole = type(product) is type(one) is int
+        made = fitted(product * one if whole else CONTEXT.multiply(Decimal(product), one))
+        if made is None:
             return NAN
+        product = made
     return product
 
 
-def _folded(operation, values):
+def _folded(operation: Any, values: Any) -> Any:
     found = _numbers(values)
     if not found or 0 in found[1:]:
         return NAN
@@ -73,27 +75,27 @@ def _folded(operation, values):
     return result
 
 
-def divide(*values):
+def divide(*values: Any) -> Any:
     """The first, divided by each of the others in turn; one alone divides 1."""
     return _folded(CONTEXT.divide, (1, *values) if len(values) == 1 else values)
 
 
-def remainder(*values):
+def remainder(*values: Any) -> Any:
     """The sign is the dividend's, as in ECMAScript."""
     return _folded(CONTEXT.remainder, values) if len(values) > 1 else NAN
 
 
-def largest(*values):
+def largest(*values: Any) -> Any:
     found = _numbers(values)
     return max(found) if found else NAN
 
 
-def smallest(*values):
+def smallest(*values: Any) -> Any:
     found = _numbers(values)
     return min(found) if found else NAN
 
 
-def nearest(value, places=0):
+def nearest(value: Any, places: int = 0) -> Any:
     """Rounded half away from zero to `places` decimals; negative places round to tens, hundreds, thousands."""
     exact, digits = number(value), number(places)
     if exact is None or digits is None or digits != int(digits) or not -30 <= digits <= PLACES:
@@ -101,7 +103,7 @@ def nearest(value, places=0):
     return _fit(Decimal(exact).quantize(Decimal(1).scaleb(-int(digits)), rounding=ROUND_HALF_UP, context=CONTEXT))
 
 
-def concatenate(*values):
+def concatenate(*values: Any) -> Any:
     parts, length = [], 0
     for value in values:
         parts.append(text(value))
@@ -111,7 +113,7 @@ def concatenate(*values):
     return "".join(parts)
 
 
-def contains(needle, haystack):
+def contains(needle: Any, haystack: Any) -> bool:
     if type(haystack) is str:
         return text(needle) in haystack
     if type(haystack) in (list, tuple):
@@ -119,7 +121,7 @@ def contains(needle, haystack):
     return False
 
 
-def substring(value, start, length=None):
+def substring(value: Any, start: Any, length: Any = None) -> Any:
     """From `start` (from the end when negative), `length` characters or, when negative, all but so many."""
     letters, first = text(value), number(start)
     size = None if length is None else number(length)
@@ -129,7 +131,7 @@ def substring(value, start, length=None):
     return rest if size is None else rest[: int(size)]
 
 
-def merge(*values):
+def merge(*values: Any) -> Any:
     joined = []
     for value in values:
         joined.extend(value) if type(value) in (list, tuple) else joined.append(value)
@@ -138,12 +140,12 @@ def merge(*values):
     return joined
 
 
-def count(values):
+def count(values: Any) -> Any:
     """How many items of a list are answered; a group's rows, for example."""
     return sum(map(is_answered, values)) if type(values) in (list, tuple) else 0
 
 
-def total(values, name=None):
+def total(values: Any, name: str | None = None) -> Any:
     """The sum of a list's items, or of what `name` is in each row; nothing and unanswered items count as 0."""
     if type(values) not in (list, tuple):
         return 0
@@ -152,15 +154,15 @@ def total(values, name=None):
     return add(*(value for value in values if is_answered(value)))
 
 
-def chained(same):
+def chained(same: Any) -> Any:
     """Whether all are equal, each to its neighbour."""
     return lambda *values: all(map(same, values, values[1:]))
 
 
-def compare(test):
+def compare(test: Any) -> Any:
     """A chain of comparisons: `{"<": [1, x, 10]}` is true when each neighbour pair is in order."""
 
-    def chain(*values):
+    def chain(*values: Any) -> bool:
         for left, right in pairwise(values):
             order = ordered(left, right)
             if order is None or not test(order):

@@ -7,14 +7,16 @@ size and nesting of loops are bounded. No operator's cost grows with the size of
 is added up in `logic.cost`, and a service that costs too much isn't published.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from json import dumps, loads
+from typing import Any
 
 from forms_engine.logic import dates
 from forms_engine.logic.operators import LOOPS, MAX_DEPTH, MAX_LOOPS, MAX_NODES, ORDERS, STRICT
+from forms_engine.logic.shape import thawed
 from forms_engine.logic.values import NAN, UNDEFINED, equal, is_answered, number, ordered, plain, truthy
 
 
@@ -33,7 +35,7 @@ class Context:
 NOWHERE = Context()
 
 
-def look_up(data, path):
+def look_up(data: Any, path: str) -> Any:
     """What `path` (`a.b.0`) leads to in the data; UNDEFINED when it leads nowhere."""
     for name in path.split("."):
         if isinstance(data, Mapping):
@@ -45,11 +47,11 @@ def look_up(data, path):
     return data
 
 
-def _is_place(name):
+def _is_place(name: str) -> Any:
     return name.isdecimal() and name.isascii() and len(name) <= 200  # more, and it isn't a number for Python
 
 
-def _value_at(data, key):
+def _value_at(data: Any, key: str) -> Any:
     if key is None or key == "":
         return data
     if type(key) is bool or (type(key) is not str and number(key) is None):
@@ -57,17 +59,17 @@ def _value_at(data, key):
     return look_up(data, key if type(key) is str else str(plain(key)))
 
 
-def _is_given(value):
+def _is_given(value: Any) -> Any:
     return value is not None and value is not UNDEFINED and value is not NAN and value != ""
 
 
 class _Compiler:
     """One compilation: counts nodes, knows how deep it is. Each method returns a closure of (data, context)."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.nodes = 0
 
-    def node(self, rule, depth, loops):
+    def node(self, rule: Any, depth: int, loops: int) -> Callable[..., Any]:
         self.nodes += 1
         if depth > MAX_DEPTH:
             raise RuleError("The rule is nested too deeply.")
@@ -90,10 +92,10 @@ class _Compiler:
             raise RuleError(f"Unknown operator {operator!r}.")
         return self.strict(operator, operands, depth + 1, loops)
 
-    def nodes_of(self, operands, depth, loops):
+    def nodes_of(self, operands: list[Any], depth: int, loops: int) -> list[Callable[..., Any]]:
         return [self.node(operand, depth, loops) for operand in operands]
 
-    def strict(self, operator, operands, depth, loops):
+    def strict(self, operator: str, operands: list[Any], depth: int, loops: int) -> Callable[..., Any]:
         function, least, most = STRICT[operator]
         if not least <= len(operands) <= most:
             raise RuleError(f"{operator!r} takes {least} operands." if least == most else f"{operator!r}: how many?")
@@ -110,7 +112,7 @@ class _Compiler:
             return _equality(operator == "==", left, right)
         return lambda data, context: function(left(data, context), right(data, context))
 
-    def loop(self, operator, operands, depth, loops):
+    def loop(self, operator: str, operands: list[Any], depth: int, loops: int) -> Callable[..., Any]:
         if loops == MAX_LOOPS:
             raise RuleError("Loops are nested too deeply.")
         if not 2 <= len(operands) <= (3 if operator == "reduce" else 2):
@@ -119,7 +121,7 @@ class _Compiler:
         start = self.node(operands[2], depth, loops) if len(operands) == 3 else lambda data, context: None
         if operator == "reduce":
 
-            def fold(data, context):
+            def fold(data: Any, context: Context) -> Any:
                 value = start(data, context)
                 for item in _items(source(data, context)):
                     value = body({"current": item, "accumulator": value}, context)
@@ -128,7 +130,7 @@ class _Compiler:
             return fold
         return _LOOP_BODIES[operator](source, body)
 
-    def var(self, operator, operands, depth, loops):
+    def var(self, operator: str, operands: list[Any], depth: int, loops: int) -> Callable[..., Any]:
         if len(operands) > 2:
             raise RuleError("'var' takes a name and a default.")
         path = operands[0] if operands else ""
@@ -144,24 +146,24 @@ class _Compiler:
             return value_of
         default = self.node(operands[1], depth, loops)
 
-        def with_default(data, context):
+        def with_default(data: Any, context: Context) -> Any:
             value = value_of(data, context)
             return default(data, context) if value is None or value is UNDEFINED else value
 
         return with_default
 
-    def answered(self, operator, operands, depth, loops):
+    def answered(self, operator: str, operands: list[Any], depth: int, loops: int) -> Callable[..., Any]:
         if len(operands) != 1 or type(operands[0]) is not str or not operands[0]:
             raise RuleError("'answered' takes one id.")
         [path] = operands
         return lambda data, context: is_answered(look_up(data, path))
 
-    def condition(self, operator, operands, depth, loops):
+    def condition(self, operator: str, operands: list[Any], depth: int, loops: int) -> Callable[..., Any]:
         parts = self.nodes_of(operands, depth, loops)
         pairs = list(zip(parts[::2], parts[1::2], strict=False))
         last = parts[-1] if len(parts) % 2 else lambda data, context: None
 
-        def choose(data, context):
+        def choose(data: Any, context: Context) -> Any:
             for test, then in pairs:
                 if truthy(test(data, context)):
                     return then(data, context)
@@ -169,10 +171,10 @@ class _Compiler:
 
         return choose
 
-    def junction(self, operator, operands, depth, loops):
+    def junction(self, operator: str, operands: list[Any], depth: int, loops: int) -> Callable[..., Any]:
         parts, stops = self.nodes_of(operands, depth, loops), operator == "or"
 
-        def join(data, context):
+        def join(data: Any, context: Context) -> Any:
             value = False
             for part in parts:
                 value = part(data, context)
@@ -182,22 +184,22 @@ class _Compiler:
 
         return join
 
-    def missing(self, operator, operands, depth, loops):
+    def missing(self, operator: str, operands: list[Any], depth: int, loops: int) -> Callable[..., Any]:
         parts = self.nodes_of(operands, depth, loops)
 
-        def names(data, context):
+        def names(data: Any, context: Context) -> list[Any]:
             found = [part(data, context) for part in parts]
             found = found[0] if found and type(found[0]) is list else found
             return [name for name in found if not _is_given(_value_at(data, name))]
 
         return names
 
-    def missing_some(self, operator, operands, depth, loops):
+    def missing_some(self, operator: str, operands: list[Any], depth: int, loops: int) -> Callable[..., Any]:
         if len(operands) != 2:
             raise RuleError("'missing_some' takes how many and a list of names.")
         least, listed = self.nodes_of(operands, depth, loops)
 
-        def names(data, context):
+        def names(data: Any, context: Context) -> Any:
             wanted, needed = listed(data, context), number(least(data, context))
             wanted = wanted if type(wanted) is list else []
             absent = [name for name in wanted if not _is_given(_value_at(data, name))]
@@ -205,12 +207,12 @@ class _Compiler:
 
         return names
 
-    def today(self, operator, operands, depth, loops):
+    def today(self, operator: str, operands: list[Any], depth: int, loops: int) -> Callable[..., Any]:
         if operands not in ([], [None]):
             raise RuleError("'today' takes nothing.")
         return lambda data, context: context.today or NAN
 
-    def date(self, operator, operands, depth, loops):
+    def date(self, operator: str, operands: list[Any], depth: int, loops: int) -> Callable[..., Any]:
         if len(operands) != 3 or operands[2] not in dates.UNITS:
             raise RuleError(f"{operator!r} takes two operands and one of {', '.join(dates.UNITS)}.")
         function, unit = (dates.date_add if operator == "date_add" else dates.date_diff), operands[2]
@@ -218,8 +220,8 @@ class _Compiler:
         return lambda data, context: function(left(data, context), right(data, context), unit, context.holidays)
 
 
-def _comparison(wanted, left, right):
-    def compare(data, context):
+def _comparison(wanted: Any, left: Any, right: Any) -> Any:
+    def compare(data: Any, context: Context) -> bool:
         a, b = left(data, context), right(data, context)
         if type(a) is type(b) is int:
             return (a > b) - (a < b) in wanted
@@ -228,8 +230,8 @@ def _comparison(wanted, left, right):
     return compare
 
 
-def _equality(wanted, left, right):
-    def compare(data, context):
+def _equality(wanted: Any, left: Any, right: Any) -> Any:
+    def compare(data: Any, context: Context) -> bool:
         a, b = left(data, context), right(data, context)
         if type(a) is type(b) is str:
             return (a == b) is wanted
@@ -238,19 +240,19 @@ def _equality(wanted, left, right):
     return compare
 
 
-def _items(value):
+def _items(value: Any) -> Any:
     return value if type(value) in (list, tuple) else ()
 
 
-def _every(source, body):
-    def test(data, context):
+def _every(source: Any, body: Any) -> Any:
+    def test(data: Any, context: Context) -> Any:
         items = _items(source(data, context))
         return bool(items) and all(truthy(body(item, context)) for item in items)
 
     return test
 
 
-def _some(source, body):
+def _some(source: Any, body: Any) -> Any:
     return lambda data, context: any(truthy(body(item, context)) for item in _items(source(data, context)))
 
 
@@ -272,14 +274,7 @@ _SPECIAL = {
 OPERATORS = frozenset(STRICT) | LOOPS | frozenset(_SPECIAL)
 
 
-def thawed(value):
-    """Mappings and tuples as dict and list, so that a frozen definition's rule is plain JSON."""
-    if isinstance(value, Mapping):
-        return {key: thawed(item) for key, item in value.items()}
-    return [thawed(item) for item in value] if isinstance(value, (list, tuple)) else value
-
-
-def compile_fresh(rule):
+def compile_fresh(rule: Any) -> Callable[..., Any]:
     """A function from (data, context) to the rule's raw value (UNDEFINED and NAN possible). Raises RuleError."""
     try:
         return _Compiler().node(thawed(rule), 0, 0)
@@ -288,12 +283,12 @@ def compile_fresh(rule):
 
 
 @lru_cache(maxsize=4096)
-def _compiled(written):
+def _compiled(written: Any) -> Any:
     closure = compile_fresh(loads(written, parse_float=Decimal))
     return lambda data, context=NOWHERE: closure(data, context)
 
 
-def compile_rule(rule):
+def compile_rule(rule: Any) -> Callable[..., Any]:
     """A function from answers (dict of id → value) and, if dates matter, a Context to the rule's value.
 
     Compiled once for each rule. Raises RuleError.
@@ -304,22 +299,22 @@ def compile_rule(rule):
         raise RuleError("The rule is nested too deeply.") from None
 
 
-def reads(rule):
+def reads(rule: Any) -> tuple[str, ...]:
     """The ids of the answers that a rule reads, in order of first reading; what a loop reads of its rows isn't one.
     The whole of the answers counts as an empty id.
 
     A path that is itself calculated can't be known: RuleError.
     """
-    found = {}
+    found: dict[str, None] = {}
 
-    def path(value):
+    def path(value: Any) -> None:
         if type(value) is list:
             value = value[0] if value else ""
         if isinstance(value, (dict, list)):
             raise RuleError("'var' must name its answer.")
         found.setdefault(("" if value is None else str(value)).partition(".")[0])
 
-    def walk(node):
+    def walk(node: Any) -> None:
         if type(node) is list:
             for item in node:
                 walk(item)

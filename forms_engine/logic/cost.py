@@ -4,11 +4,11 @@ An operation is what reading one part of a rule takes: about 0.2 µs on the mach
 counted as if all were taken, and loops for as many items as their list can have.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from forms_engine.logic.arithmetic import LONGEST_LIST
-from forms_engine.logic.compile import thawed
-from forms_engine.logic.shape import LOOPS, only
+from forms_engine.logic.shape import LOOPS, only, thawed
 
 # What an operator takes beside its operands; 1 for those not named. Numbers are exact decimals, dates are texts.
 DEAR = {
@@ -18,7 +18,7 @@ DEAR = {
 EACH = {"+": 4, "-": 4, "*": 4, "max": 2, "min": 2, "sum": 6, "count": 1, "in": 1, "merge": 1}  # for each of many
 
 
-def cost_of_rule(rule, many: Callable[[str], int]) -> tuple[int, int]:
+def cost_of_rule(rule: Any, many: Callable[[str], int]) -> tuple[int, int]:
     """(the most operations that asking a rule takes, how many parts it has), of one that compiles. `many(id)`: how
     many items an answer has at most, 1 for what is no list."""
     meter = _Meter(many)
@@ -29,10 +29,10 @@ def cost_of_rule(rule, many: Callable[[str], int]) -> tuple[int, int]:
 class _Meter:
     """Counts parts. Each method gives (operations, most items that the result has)."""
 
-    def __init__(self, many):
+    def __init__(self, many: Callable[[str], int]) -> None:
         self.many, self.parts = many, 0
 
-    def part(self, node):
+    def part(self, node: Any) -> tuple[int, int]:
         self.parts += 1
         if type(node) is list:
             cost, _most, _all = self.every(node)
@@ -49,7 +49,7 @@ class _Meter:
         each = EACH.get(operator, 0) * max(items, len(operands))
         return DEAR.get(operator, 1) + each + cost, min(items, LONGEST_LIST)
 
-    def every(self, nodes):
+    def every(self, nodes: Iterable[Any]) -> tuple[int, int, int]:
         """(operations, most items of one, items of all) of parts that stand beside each other."""
         cost, most, together = 0, 1, 0
         for node in nodes:
@@ -57,13 +57,13 @@ class _Meter:
             cost, most, together = cost + own, max(most, items), together + items
         return cost, most, together
 
-    def answer(self, operands):
+    def answer(self, operands: list[Any]) -> tuple[int, int]:
         name = operands[0] if operands else ""
         cost, most, _all = self.every(operands[int(type(name) is str) :])
         known = self.many(name.partition(".")[0]) if type(name) is str else LONGEST_LIST
         return 1 + cost, max(known, most)
 
-    def loop(self, operator, operands):
+    def loop(self, operator: str, operands: list[Any]) -> tuple[int, int]:
         (source, items), (body, _items) = self.part(operands[0]), self.part(operands[1])
         start, _most, _all = self.every(operands[2:])
         # What `reduce` gathers may grow with each item.

@@ -6,14 +6,15 @@ Working days are Monday to Friday without the holidays of the evaluation's conte
 from calendar import monthrange
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import Any
 
+from cms.regions.working_days import WorkingDays
 from forms_engine.logic.values import NAN, number
-from forms_engine.logic.working_days import WorkingDays
 
 UNITS = ("days", "months", "years", "working_days")
 
 
-def parsed_date(value):
+def parsed_date(value: Any) -> date | None:
     """A date, or None for anything but an ISO date."""
     if type(value) is not str or len(value) != 10 or value[7] != "-" or not value.isascii():
         return None  # by weeks (2026-W01-1) isn't a way to write a date here
@@ -23,13 +24,13 @@ def parsed_date(value):
         return None
 
 
-def whole(value):
+def whole(value: Any) -> Any:
     """An int, or None for anything that isn't a whole number of a sensible size."""
     amount = number(value)
     return int(amount) if amount is not None and amount == int(amount) and abs(amount) < 10**7 else None
 
 
-def _add_months(day, months):
+def _add_months(day: date, months: Any) -> Any:
     place = day.year * 12 + day.month - 1 + months
     year, month = divmod(place, 12)
     if not 1 <= year <= 9999:
@@ -38,15 +39,15 @@ def _add_months(day, months):
 
 
 @lru_cache(maxsize=64)
-def _calendar(holidays):
+def _calendar(holidays: Any) -> WorkingDays:
     return WorkingDays(day.toordinal() for day in map(parsed_date, holidays) if day)
 
 
-def _add_working_days(day, count, holidays):
+def _add_working_days(day: date, count: Any, holidays: Any) -> Any:
     return date.fromordinal(_calendar(holidays).moved(day.toordinal(), count))
 
 
-def date_add(start, amount, unit, holidays=frozenset()):
+def date_add(start: Any, amount: Any, unit: str, holidays: frozenset[str] = frozenset()) -> Any:
     """The date `amount` units after `start`: month ends are kept (31 January + 1 month is the last of February);
     NAN for what is no date or leaves the calendar."""
     day, count = parsed_date(start), whole(amount)
@@ -67,11 +68,11 @@ def date_add(start, amount, unit, holidays=frozenset()):
     return NAN if day is None else day.isoformat()
 
 
-def _months_between(start, end):
+def _months_between(start: Any, end: Any) -> Any:
     return (end.year - start.year) * 12 + end.month - start.month - (end.day < start.day)
 
 
-def date_diff(start, end, unit, holidays=frozenset()):
+def date_diff(start: Any, end: Any, unit: str, holidays: frozenset[str] = frozenset()) -> Any:
     """How many whole units lie from `start` to `end`, negative when `end` is earlier; an age in years is
     `date_diff(born, today, "years")`. Working days are those after `start` up to and with `end`."""
     first, last = parsed_date(start), parsed_date(end)

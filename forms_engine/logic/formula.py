@@ -6,12 +6,13 @@ an Indonesian and an English name. `parse` is strict and says in words where it 
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from forms_engine.logic.compile import thawed
 from forms_engine.logic.sentence import N_
+from forms_engine.logic.shape import thawed
 
 MOST_CHARACTERS, MOST_DEPTH = 2_000, 20
 MOST_DIGITS = 15  # before the comma: more, a float can't hold exactly
@@ -21,7 +22,7 @@ MOST_NESTED = 60  # operations: 1 - 2 + 3 - … nests as well, without a bracket
 class FormulaError(ValueError):
     """A formula that isn't one: `message` is an English msgid, `values` fill it."""
 
-    def __init__(self, message, **values):
+    def __init__(self, message: str, **values: Any) -> None:
         super().__init__(message % values if values else message)
         self.message, self.values = message, values
 
@@ -38,20 +39,20 @@ class Function:
     example: str
 
 
-def _spans(unit):
+def _spans(unit: str) -> Any:
     return lambda values: {"date_diff": [*values, unit]}
 
 
-def _days(unit):
+def _days(unit: str) -> Any:
     # Both ends count: leave from Monday to Tuesday is two days.
     return lambda values: {"date_diff": [{"date_add": [values[0], -1, "days"]}, values[1], unit]}
 
 
-def _total(values):
+def _total(values: Any) -> Any:
     return {"sum": values} if len(values) == 1 else {"+": values}
 
 
-FUNCTIONS = {
+FUNCTIONS: dict[str, tuple[Function, Callable[..., Any]]] = {
     function.id: (function, build)
     for function, build in (
         (Function("JIKA", "IF", 3, 3, N_("one value when a condition is met, else another"), "JIKA(… > 10; 5; 0)"),
@@ -96,7 +97,7 @@ _TOKEN = re.compile(
 )
 
 
-def _name_of(node):
+def _name_of(node: Any) -> Any:
     if not isinstance(node, dict) or set(node) != {"var"}:
         raise FormulaError(N_("TERJAWAB takes a question."))
     return node["var"]
@@ -108,21 +109,21 @@ class _Parser:
     place: int = 0
     depth: int = 0
 
-    def next(self):
+    def next(self) -> tuple[str, str]:
         return self.tokens[self.place] if self.place < len(self.tokens) else ("end", "")
 
-    def take(self, *signs):
+    def take(self, *signs: str) -> str | None:
         sort, text = self.next()
         if sort == "sign" and text in signs:
             self.place += 1
             return text
         return None
 
-    def before(self):
+    def before(self) -> Any:
         """The text just read, for a message."""
         return self.tokens[self.place - 1][1] if self.place else ""
 
-    def comparison(self):
+    def comparison(self) -> Any:
         self.depth += 1
         if self.depth > MOST_DEPTH:
             raise FormulaError(N_("This formula has too many brackets inside each other. Use two calculated values."))
@@ -134,13 +135,13 @@ class _Parser:
         self.depth -= 1
         return left
 
-    def sum(self):
+    def sum(self) -> Any:
         return self.chain(self.product, "+", "-")
 
-    def product(self):
+    def product(self) -> Any:
         return self.chain(self.signed, "*", "/")
 
-    def chain(self, inner, *signs):
+    def chain(self, inner: Callable[[], Any], *signs: str) -> Any:
         """Operands of the same sign in a row are one operation: a + b + c."""
         left, last = inner(), None
         while sign := self.take(*signs):
@@ -152,7 +153,7 @@ class _Parser:
             last = sign
         return left
 
-    def signed(self):
+    def signed(self) -> Any:
         if self.take("-"):
             self.depth += 1
             if self.depth > MOST_DEPTH:
@@ -169,7 +170,7 @@ class _Parser:
             value = _plain(Decimal(str(value)) / 100)
         return value
 
-    def value(self):
+    def value(self) -> Any:
         sort, text = self.next()
         if sort == "end":
             if self.place:
@@ -193,19 +194,20 @@ class _Parser:
             raise FormulaError(N_("There is a closing bracket too many, or something is missing before it."))
         raise FormulaError(N_("Something is missing before “%(text)s”."), text=text)
 
-    def close(self):
+    def close(self) -> None:
         if not self.take(")"):
             sort, text = self.next()
             if sort == "end":
                 raise FormulaError(N_("A bracket isn't closed: add “)”."))
             raise FormulaError(N_("A sign is missing before “%(text)s”, for example + or *."), text=_shown(text))
 
-    def function(self, word):
-        function, build = _BY_NAME.get(word.upper(), (None, None))
-        if function is None:
+    def function(self, word: str) -> Any:
+        found = _BY_NAME.get(word.upper())
+        if found is None:
             raise FormulaError(
                 N_("“%(text)s” isn't a function. Put questions and functions in with the lists below."), text=word
             )
+        function, build = found
         if not self.take("("):
             raise FormulaError(N_("After %(name)s comes a bracket: %(example)s."), name=word.upper(),
                                example=function.example)  # fmt: skip
@@ -221,15 +223,15 @@ class _Parser:
         return build(values)
 
 
-def _shown(text):
+def _shown(text: str) -> Any:
     return "…" if text.startswith("{{") else text
 
 
-def _plain(number):
+def _plain(number: Any) -> Any:
     return int(number) if number == number.to_integral_value() else float(number)
 
 
-def parse(text) -> Any:
+def parse(text: str) -> Any:
     """The JsonLogic rule of a formula. Raises FormulaError."""
     if len(text) > MOST_CHARACTERS:
         raise FormulaError(N_("This formula is too long. Use two calculated values."))
@@ -240,7 +242,7 @@ def parse(text) -> Any:
             raise FormulaError(N_("Put a question, a number or a condition in the place of “…”."))
         if not found:
             raise FormulaError(N_("“%(text)s” isn't understood here."), text=text[place:].strip()[:12])
-        sort = found.lastgroup
+        sort = str(found.lastgroup)
         tokens.append((sort, _SIGNS.get(found[sort], found[sort]) if sort == "sign" else found[sort]))
         place = found.end()
     parser = _Parser(tokens)
@@ -257,7 +259,7 @@ def parse(text) -> Any:
     return rule
 
 
-def _depth(rule):
+def _depth(rule: Any) -> Any:
     """How many operations stand inside each other; counted without recursion."""
     depth, level = 0, [rule]
     while level := [item for node in level if isinstance(node, dict) for item in _operands(node)]:
@@ -265,7 +267,7 @@ def _depth(rule):
     return depth
 
 
-def _operands(node):
+def _operands(node: Any) -> list[Any]:
     return [item for operands in node.values() for item in (operands if isinstance(operands, list) else [operands])]
 
 
@@ -281,18 +283,19 @@ _PLAIN_FUNCTIONS = {
 _SPANS = {"days": "HARI", "working_days": "HARI_KERJA", "months": "BULAN", "years": "TAHUN"}
 
 
-def written(rule) -> str:
+def written(rule: Any) -> str:
     """The formula of a rule that `parse` could have made. Raises FormulaError."""
     try:
         text = _written(thawed(rule), LOOSE)
         if parse(text) != thawed(rule):
             raise ValueError
+    # A rule of any shape, read as if `parse` had made it.
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
         raise FormulaError(N_("This formula can't be understood. Write it anew.")) from None
     return text
 
 
-def _written(node, least):
+def _written(node: Any, least: Any) -> Any:
     if isinstance(node, bool) or node is None:
         raise ValueError
     if isinstance(node, str):
@@ -316,7 +319,7 @@ def _written(node, least):
     return f"{name}({'; '.join(_written(item, LOOSE) for item in operands)})"
 
 
-def _chain(operator, operands, least):
+def _chain(operator: str, operands: list[Any], least: Any) -> Any:
     level = _LEVELS[operator]
     sign = _WRITTEN_SIGNS.get(operator, operator)
     first = _written(operands[0], level if level and not _is(operands[0], operator, "+*") else level + 1)
@@ -324,11 +327,11 @@ def _chain(operator, operands, least):
     return _bracketed(text, level, least)
 
 
-def _is(node, operator, signs):
+def _is(node: Any, operator: str, signs: Any) -> Any:
     return isinstance(node, dict) and operator in node and operator in signs
 
 
-def _span(first, last, unit):
+def _span(first: Any, last: Any, unit: str) -> str:
     if unit in ("days", "working_days"):
         base, amount, step = first["date_add"]
         if (amount, step) != (-1, "days"):
@@ -337,5 +340,5 @@ def _span(first, last, unit):
     return f"{_SPANS[unit]}({_written(first, LOOSE)}; {_written(last, LOOSE)})"
 
 
-def _bracketed(text, level, least):
+def _bracketed(text: str, level: Any, least: Any) -> Any:
     return text if level >= least else f"({text})"

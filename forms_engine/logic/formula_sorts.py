@@ -1,6 +1,6 @@
 """Whether a formula adds up: that only numbers are added, only dates lie apart, only conditions are conditions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,16 +27,16 @@ class Read:
     choices: frozenset = frozenset()
 
 
-def judge(rule, read: Callable[[str], Read]) -> None:
+def judge(rule: Any, read: Callable[[str], Read]) -> None:
     """Raises FormulaError unless the rule gives a number. `read` knows every question that it reads, by id."""
     _Judge(read).must_be(NUMBER, rule)
 
 
 class _Judge:
-    def __init__(self, read):
+    def __init__(self, read: Callable[[str], Read]) -> None:
         self.read = read
 
-    def label(self, node) -> str:
+    def label(self, node: Any) -> str:
         """What a part is called: its first question, or nothing."""
         if isinstance(node, dict):
             [(operator, operands)] = node.items()
@@ -49,7 +49,7 @@ class _Judge:
                     return label
         return ""
 
-    def must_be(self, wanted, node):
+    def must_be(self, wanted: str, node: Any) -> None:
         sort = self.sort(node)
         if sort == wanted:
             return
@@ -96,16 +96,16 @@ class _Judge:
         self.compared(operator, *operands)
         return CONDITION
 
-    def each(self, wanted, operands):
+    def each(self, wanted: str, operands: Iterable[Any]) -> None:
         for operand in operands:
             self.must_be(wanted, operand)
 
-    def branch(self, test, then, otherwise):
+    def branch(self, test: Any, then: Any, otherwise: Any) -> str:
         self.must_be(CONDITION, test)
         self.each(NUMBER, (then, otherwise))
         return NUMBER
 
-    def over(self, operator, node):
+    def over(self, operator: str, node: Any) -> str:
         sort = self.sort(node)
         if operator == "sum" and sort != "numbers":
             message = N_("JUMLAH of one question needs a question with numbers inside a repeating group.")
@@ -114,7 +114,7 @@ class _Judge:
             raise FormulaError(N_("BANYAKNYA needs a repeating group."))
         return NUMBER
 
-    def compared(self, operator, left, right):
+    def compared(self, operator: str, left: Any, right: Any) -> None:
         one, other = self.sort(left), self.sort(right)
         if one == "choice of":
             left, right, one, other = right, left, other, one

@@ -9,7 +9,7 @@ from typing import Any
 JOIN, TEST, CALCULATION, ATOM = range(4)
 
 
-def N_(message):
+def N_(message: str) -> str:
     """Marks a message for the catalogue."""
     return message
 
@@ -73,6 +73,6 @@ class Bracketed:
     level: int = ATOM
 
 
-def within(part, least):
+def within(part: Any, least: Any) -> Any:
     """`part` where only parts that hold together at least so tightly can stand."""
     return part if part.level >= least else Bracketed(part)

@@ -1,10 +1,20 @@
 """What a rule looks like from outside: its operator, what it reads, whether the editor guarded it."""
 
+from collections.abc import Mapping
+from typing import Any
+
 COMPARISONS = frozenset({"==", "!=", "===", "!==", "<", "<=", ">", ">="})
 LOOPS = frozenset({"map", "filter", "reduce", "all", "some", "none"})
 
 
-def only(rule):
+def thawed(value: Any) -> Any:
+    """Mappings and tuples as dict and list, so that what a frozen definition holds is plain JSON."""
+    if isinstance(value, Mapping):
+        return {key: thawed(item) for key, item in value.items()}
+    return [thawed(item) for item in value] if isinstance(value, (list, tuple)) else value
+
+
+def only(rule: Any) -> tuple[str, list[Any]]:
     """(operator, operands) of a rule; ("", []) of a plain value."""
     if type(rule) is not dict or len(rule) != 1:
         return "", []
@@ -12,7 +22,7 @@ def only(rule):
     return operator, operands if type(operands) is list else [operands]
 
 
-def paths(rule):
+def paths(rule: Any) -> list[str]:
     """What a rule reads of the answers, as written (`a.b.0`), in order; nothing of what loops read of their items."""
     if type(rule) is list:
         return list(dict.fromkeys(path for item in rule for path in paths(item)))
@@ -29,7 +39,7 @@ def paths(rule):
     return paths(operands)
 
 
-def is_guarded(rule):
+def is_guarded(rule: Any) -> bool:
     """Whether it is `and` of `answered`s and one comparison that reads just what they guard."""
     operator, operands = only(rule)
     if operator != "and" or len(operands) < 2:

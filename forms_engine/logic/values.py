@@ -11,6 +11,7 @@ units and converts to a number as in ECMAScript (ECMA-262 §7.1.4.1), decimal no
 
 import re
 from decimal import ROUND_HALF_UP, Context, Decimal, Inexact
+from typing import Any
 
 PLACES = 20
 LIMIT = 10**30
@@ -28,16 +29,16 @@ class Nothing:
 
     __slots__ = ("name",)
 
-    def __init__(self, name):
+    def __init__(self, name: str) -> None:
         self.name = name
 
-    def __bool__(self):
+    def __bool__(self) -> bool:
         return False
 
-    def __repr__(self):
+    def __repr__(self) -> Any:
         return self.name
 
-    def __reduce__(self):
+    def __reduce__(self) -> str:
         return self.name.upper()
 
 
@@ -45,7 +46,7 @@ UNDEFINED = Nothing("undefined")
 NAN = Nothing("nan")
 
 
-def fitted(number):
+def fitted(number: Any) -> int | Decimal | None:
     """`number` (int or Decimal) as the language keeps it: at most PLACES places; None beyond LIMIT."""
     if type(number) is int:
         return number if -LIMIT < number < LIMIT else None
@@ -56,7 +57,7 @@ def fitted(number):
     return number
 
 
-def parsed(text):
+def parsed(text: str) -> Any:
     """The number that a text stands for; None when it stands for none. Blank text is 0."""
     text = text.strip(_BLANKS)
     if not text:
@@ -66,7 +67,7 @@ def parsed(text):
     return fitted(Decimal(text))
 
 
-def number(value):
+def number(value: Any) -> Any:
     """The value as an int or Decimal; None when it isn't a number. null is 0, true 1, false 0."""
     kind = type(value)
     if kind is int or kind is Decimal:
@@ -80,11 +81,11 @@ def number(value):
     return 0 if value is None else None
 
 
-def is_number(value):
+def is_number(value: Any) -> bool:
     return type(value) in (int, Decimal, float)
 
 
-def plain(value):
+def plain(value: Any) -> Any:
     """A value without UNDEFINED and NAN (they become null) and without -0 or trailing zeros, for JSON."""
     kind = type(value)
     if value is UNDEFINED or value is NAN:
@@ -101,7 +102,7 @@ def plain(value):
     return value
 
 
-def text(value):
+def text(value: Any) -> str:
     """The value as `cat` joins it: nothing is empty, numbers are plain decimals, lists are joined by commas."""
     kind = type(value)
     if kind is str:
@@ -120,17 +121,17 @@ def text(value):
     return "NaN" if exact is None else format(Decimal(plain(exact)), "f")
 
 
-def truthy(value):
+def truthy(value: Any) -> bool:
     """JsonLogic's truth: empty list, empty text, 0, null and nothing are false; "0" and {} are true."""
     return bool(value) or type(value) is dict
 
 
-def is_answered(value):
+def is_answered(value: Any) -> bool:
     """Whether an answer is there: not nothing, not empty text, not an empty list. False and 0 are answers."""
     return value is not None and value is not UNDEFINED and value is not NAN and value not in ("", [], (), {})
 
 
-def strictly_equal(left, right):
+def strictly_equal(left: Any, right: Any) -> bool:
     """`===`: the same type and value. Lists and objects are equal to nothing."""
     if left is NAN or right is NAN or type(left) in (list, tuple, dict):
         return False
@@ -140,7 +141,7 @@ def strictly_equal(left, right):
     return type(left) is type(right) and left == right
 
 
-def equal(left, right):
+def equal(left: Any, right: Any) -> bool:
     """`==`: numbers, numeric text and booleans by value; null equals only null and undefined."""
     if type(left) is type(right) is str:
         return left == right
@@ -151,7 +152,7 @@ def equal(left, right):
     return a is not None and b is not None and a == b
 
 
-def ordered(left, right):
+def ordered(left: Any, right: Any) -> Any:
     """-1, 0 or 1, or None when the two can't be ordered. Two texts by code units, anything else as numbers."""
     if type(left) is str and type(right) is str:
         if not (left.isascii() and right.isascii()):

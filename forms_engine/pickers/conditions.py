@@ -1,8 +1,10 @@
 """Conditions as the editor holds them: rows of (question, comparison, value), all or any of them; ⇄ JsonLogic."""
 
 import re
+from collections.abc import Callable, Iterable
 from decimal import Decimal, InvalidOperation
 from functools import cache
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -43,9 +45,9 @@ GUARDED = frozenset({"!=", ">", ">=", "<", "<="})
 class FieldPickerBlock(blocks.FieldBlock):
     """The id of a question of this form, picked by its label from the form as it stands in the editor."""
 
-    def __init__(self, required=True, help_text=None, only="", kinds="", **kwargs):
+    def __init__(self, required=True, help_text=None, only="", compares="", **kwargs):
         self.field = forms.CharField(
-            required=required, help_text=help_text, max_length=36, widget=FieldPicker(only=only, kinds=kinds)
+            required=required, help_text=help_text, max_length=36, widget=FieldPicker(only=only, compares=compares)
         )
         super().__init__(**kwargs)
 
@@ -91,33 +93,33 @@ class ConditionsBlock(blocks.StructBlock):
 
 
 @cache
-def condition_rows():
+def condition_rows() -> tuple[tuple[str, blocks.Block], ...]:
     """A condition, and conditions in brackets: one object each, wherever they stand."""
     return ("item", ConditionBlock()), ("group", ConditionsBlock())
 
 
-def conditions_block():
+def conditions_block() -> blocks.StreamBlock:
     """Rows of conditions and groups of them. A row is called `item`, as a list block would."""
     return blocks.StreamBlock(condition_rows(), label=_("Conditions"), required=False)
 
 
-def to_rule(match, conditions, kind_of_source):
-    """JsonLogic of the editor's rows, None without any. `kind_of_source(id)` gives what the source compares as."""
-    terms = [term for row in conditions if (term := _item(getattr(row, "value", row), kind_of_source))]
+def to_rule(match: str | None, conditions: Iterable[Any], sort_of: Callable[[str], str]) -> Any:
+    """JsonLogic of the editor's rows, None without any. `sort_of(id)` gives what a question compares as."""
+    terms = [term for row in conditions if (term := _item(getattr(row, "value", row), sort_of))]
     if not terms:
         return None
     return {"!": [{"or": terms}]} if match == "none" else {"or" if match == "any" else "and": terms}
 
 
-def _item(row, kind_of_source):
+def _item(row, sort_of):
     if "conditions" in row:
-        return to_rule(row["match"], row["conditions"] or (), kind_of_source)
-    return _term(row, kind_of_source)
+        return to_rule(row["match"], row["conditions"] or (), sort_of)
+    return _term(row, sort_of)
 
 
-def _term(row, kind_of_source):
+def _term(row, sort_of):
     source, comparison = row["source"] or "", row["comparison"] or "=="
-    value, compares = (row["value"] or "").strip(), kind_of_source(source)
+    value, compares = (row["value"] or "").strip(), sort_of(source)
     if comparison == "answered":
         return {"answered": [source]}
     if comparison == "in":
@@ -163,7 +165,7 @@ class NotEditable(ValueError):
     """A rule that the editor's rows can't hold."""
 
 
-def from_rule(rule):
+def from_rule(rule: Any) -> tuple[str, list[dict[str, Any]]]:
     """(match, rows) of a rule that `to_rule` could have made; raises NotEditable."""
     if not rule:
         return "all", []

@@ -12,14 +12,14 @@ STYLES = {"all": ["forms_engine/admin/builder.css"]}
 
 class FieldPicker(forms.TextInput):
     """A select of the form's questions beside a hidden input; `only="earlier"`: those before the one being edited,
-    `only="beside"`: the others of its own row and those in no group. `kinds`: names of kinds, joined by commas, that
-    are offered (all)."""
+    `only="beside"`: the others of its own row and those in no group. `compares`: the sort (`Kind.compares`) of those
+    that are offered (all)."""
 
-    def __init__(self, only="", attrs=None, kinds=""):
+    def __init__(self, only="", attrs=None, compares=""):
         words = {
             "data-controller": "warkat-field",
             "data-warkat-field-only-value": only,
-            "data-warkat-field-kinds-value": kinds,
+            "data-warkat-field-compares-value": compares,
             "data-warkat-field-choose-value": _("Choose a question"),
             "data-warkat-field-gone-value": _("(deleted question)"),
             "data-warkat-field-untitled-value": _("(question without text)"),

@@ -1,11 +1,8 @@
 """What rules may know beside the answers: the day in the region, and the holidays around it."""
 
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
-from django.utils import timezone
-
-from cms.regions.clock import national_holidays
+from cms.regions.calendar import national_holidays, today_in
 from forms_engine.logic.compile import Context
 
 YEARS_AROUND = 2
@@ -20,6 +17,6 @@ def free_days(year):
 
 
 def rules_context(region, now=None):
-    """The Context of a region at a moment (now)."""
-    today = timezone.localdate(now, ZoneInfo(region.time_zone))
+    """The Context of a region (None: of the installation) at a moment (now)."""
+    today = today_in(region, now)
     return Context(today.isoformat(), free_days(today.year))

@@ -3,22 +3,22 @@
 from django.utils.translation import get_language
 
 from cms.pages.registry import region_section
-from cms.regions.scoping import region_scope
 from forms_engine.definition.texts import SOURCE
+from forms_engine.services.plans import definitions_of
 from forms_engine.services.published import published_services, service_pages
 
 # What Wagtail needs of a page to know its address.
 NEEDED = ("url_path", "path", "depth", "slug", "locale_id", "content_type_id")
 
 
-def in_language(pages, region_id):
+def in_language(pages):
     """The pages with title and summary in the language in force; Indonesian is the pages' own."""
     if get_language() == SOURCE:
         return pages
-    with region_scope(region_id):
-        pages = list(pages.select_related("current_version"))
+    pages = list(pages)
+    definitions = definitions_of((page.current_version_id for page in pages), get_language())
     for page in pages:
-        definition = page.current_version.definition_in(get_language())
+        definition = definitions[page.current_version_id]
         page.title, page.summary = definition.title, definition.about.summary
     return pages
 
@@ -43,7 +43,7 @@ def services_of(region_page, request):
         )
         .order_by("title")
     )
-    pages = in_language(pages, region_page.region_id)
+    pages = in_language(pages)
     groups = []
     for audience in service_pages().model.Audience:
         members = [page for page in pages if page.audience == audience]

@@ -2,12 +2,9 @@
 
 from django.conf import settings
 from django.db import models
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from cms.regions.scoping import RegionScoped, ScopedManager, ScopedQuerySet
-from forms_engine.definition.codec import from_json
-from forms_engine.definition.texts import translated
 
 
 class VersionQuerySet(ScopedQuerySet):
@@ -24,12 +21,9 @@ class VersionManager(ScopedManager.from_queryset(VersionQuerySet)):
     """The versions of the region in force."""
 
 
-CACHED_DEFINITIONS = 64
-_definitions = {}  # hash of the document → Definition
-
-
 class ServiceVersion(RegionScoped):
-    """A published definition. It never changes: the model, its querysets and a database trigger refuse."""
+    """A published definition. It never changes: the model, its querysets and a database trigger refuse. Its
+    `document` parsed, and its Plan, are kept by `services.plans`."""
 
     service = models.ForeignKey("forms_engine.ServicePage", models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField(_("version"))
@@ -56,21 +50,6 @@ class ServiceVersion(RegionScoped):
         """The version of a service that is in force, as the database has it this moment."""
         pages = cls._meta.get_field("service").related_model._base_manager
         return cls.objects.get(pk=pages.values_list("current_version", flat=True).get(pk=service_id))
-
-    @cached_property
-    def definition(self):
-        """The frozen Definition, as the admin wrote it; one object in this process for all who use the version."""
-        found = _definitions.get(self.hash)
-        if found is None:
-            found = from_json(self.document)
-            if len(_definitions) >= CACHED_DEFINITIONS:
-                _definitions.clear()
-            _definitions[self.hash] = found
-        return found
-
-    def definition_in(self, language):
-        """The frozen Definition in a language; what isn't translated stays Indonesian."""
-        return translated(self.definition, language)
 
     def save(self, *args, **kwargs):
         if self.pk is not None:

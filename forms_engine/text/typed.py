@@ -1,6 +1,7 @@
 """What a person typed, made comparable and fit to be stored."""
 
 import unicodedata
+from typing import Any
 
 MAX_TYPED = 20_000
 # Characters that show nothing, or turn, hide and annotate what stands beside them; and what is no character.
@@ -14,7 +15,7 @@ _DROPPED = dict.fromkeys(_CONTROLS | _INVISIBLE) | {0x2028: "\n", 0x2029: "\n", 
 MOST_MARKS = 4  # on one letter: no script of ours writes more, and a flood of them covers what is around it
 
 
-def _few_marks(text):
+def _few_marks(text: str) -> Any:
     """The text with at most MOST_MARKS marks one after another."""
     kept, run = [], 0
     for character in text:
@@ -24,7 +25,7 @@ def _few_marks(text):
     return unicodedata.normalize("NFC", "".join(kept))
 
 
-def tidy(text, lines=False):
+def tidy(text: str, lines: bool = False) -> str:
     """Typed text made comparable: NFC, no control or invisible characters, trimmed; one line unless `lines`."""
     text = str(text)[:MAX_TYPED].replace("\r\n", "\n").replace("\r", "\n").translate(_DROPPED)
     if not text.isascii():
@@ -32,6 +33,6 @@ def tidy(text, lines=False):
     return text.strip() if lines else " ".join(text.split())
 
 
-def storable(text, longest=MAX_TYPED):
+def storable(text: str, longest: int = MAX_TYPED) -> str:
     """Typed text as it may be stored for showing it again: bounded, and without NUL, which PostgreSQL refuses."""
     return str(text)[:longest].replace("\x00", "")

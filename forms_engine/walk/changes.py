@@ -1,10 +1,13 @@
 """What became different for a person between two versions of a service, in the order in which they meet it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from forms_engine.definition.model import Definition, Field
 from forms_engine.definition.registry import kind_of
 from forms_engine.logic.values import is_answered
-from forms_engine.walk.plan import is_accepted
+from forms_engine.walk.plan import Journey, is_accepted
 from forms_engine.walk.questions import ROW, stored_rows
 
 NEW = "new"  # a question that wasn't there
@@ -22,7 +25,7 @@ class Change:
     label: str
 
 
-def changes(old, new, answers, way, was):
+def changes(old: Definition, new: Definition, answers: Mapping[str, Any], way: Journey, was: Journey) -> list[Change]:
     """The Changes from the Definition `old` to `new` for a person with these answers; `was` and `way` are their
     Journeys through both. Only what they meet counts: questions that their answers don't bring up are left out."""
     before = {field.id: field for field in old.every_field()}
@@ -45,7 +48,7 @@ def changes(old, new, answers, way, was):
     return found
 
 
-def _of_field(old, new, answers):
+def _of_field(old: Any, new: Any, answers: Mapping[str, Any]) -> Any:
     """The Changes of one question, and of what it asks for each row."""
     if old is None:
         return [Change(NEW, new.label)]
@@ -62,7 +65,7 @@ def _of_field(old, new, answers):
     return [Change(REWORDED, new.label)] if _words(old) != _words(new) else []
 
 
-def _of_rows(old, new, answers):
+def _of_rows(old: Any, new: Any, answers: Mapping[str, Any]) -> Any:
     """The Changes of a group: each question once, whatever the number of rows."""
     if old.kind != new.kind:
         return [Change(AGAIN, new.label)]
@@ -77,5 +80,5 @@ def _of_rows(old, new, answers):
     return list(found)
 
 
-def _words(field):
+def _words(field: Field) -> tuple[Any, Any, Any]:
     return field.label, field.hint, field.options.get("text")

@@ -7,8 +7,9 @@ page says of each condition why it decided as it did. The first page of a versio
 """
 
 from dataclasses import dataclass
+from typing import Any
 
-from forms_engine.definition.model import Definition, Paragraph
+from forms_engine.definition.model import Definition, Field, Paragraph, Step
 from forms_engine.definition.registry import kind_of, kinds, part_rules
 from forms_engine.logic.cost import cost_of_rule
 from forms_engine.walk.plan import field_rows
@@ -46,14 +47,14 @@ class _Sum:
     written: int = 0
 
 
-def rows_of(group):
+def rows_of(group: Field) -> int:
     """How many rows a group has at most, whatever an unfinished one says."""
     most = field_rows(group)[1]
     return min(most, MAX_ROWS) if isinstance(most, int) else MAX_ROWS
 
 
 class _Meter:
-    def __init__(self, definition):
+    def __init__(self, definition: Definition) -> None:
         self.definition = definition
         self.known = 0  # how many questions come before: what a row begins with
         self.many = {}
@@ -62,12 +63,13 @@ class _Meter:
             for child in field.fields:
                 self.many[child.id] = max(self.many[field.id], len(child.choices))
         self.most = max([MAX_ROWS, *self.many.values()])
-        self.sum, self.rules = _Sum(), {}  # id → operations of its rules
+        self.sum = _Sum()
+        self.rules: dict[str, int] = {}  # id → operations of its rules
 
-    def how_many(self, name):
+    def how_many(self, name: str) -> int:
         return self.many.get(name, self.most)
 
-    def rule(self, where, rule, times=1, traced=False):
+    def rule(self, where: Any, rule: Any, times: int = 1, traced: bool = False) -> Any:
         """Operations of a rule that is asked so many times in a walk."""
         if not rule:
             return 0
@@ -79,7 +81,7 @@ class _Meter:
         self.rules[where] = self.rules.get(where, 0) + WALKS * cost + MADE * parts_ + told
         return cost
 
-    def question(self, field, rows=None):
+    def question(self, field: Field, rows: Any = None) -> Any:
         """Operations of drawing a question and what its rows ask, with the rules that are asked meanwhile. `rows`:
         how many there are of the group that asks it, None outside of groups."""
         kind, inner = kind_of(field), rows is not None
@@ -100,7 +102,7 @@ class _Meter:
             return cost + sum(self.question(child, most) for child in field.fields)
         return cost + times * (kind.drawn + kind.drawn_choice * choices)
 
-    def step(self, step):
+    def step(self, step: Step) -> Any:
         """Operations of drawing a step."""
         self.rule(step.id, step.show_when, traced=True)
         cost = sum(self.question(field) for field in step.fields)
@@ -117,12 +119,12 @@ def cost_of(definition: Definition) -> Cost:
     for known in part_rules(definition.parts):
         meter.rule(known.where, known.rule, traced=True)
     found = meter.sum
-    worst = max(steps, key=steps.get, default="")
+    worst = max(steps, key=steps.__getitem__, default="")
     always = found.made + WALKS * found.walked
     pages = {"step": steps.get(worst, 0), "form": found.written, "rules": found.traced}
-    sort = max(pages, key=pages.get)
+    sort = max(pages, key=pages.__getitem__)
     total = always + pages[sort]
-    dear = max(meter.rules, key=meter.rules.get, default="")
+    dear = max(meter.rules, key=meter.rules.__getitem__, default="")
     tried = found.made + found.walked * (len(steps) + 1) + sum(steps.values())
     if sum(meter.rules.values()) * 2 > total:
         return Cost(total, "rules", dear, found.walked, tried)

@@ -1,10 +1,13 @@
 """What is pointed out before sending, and never stands in the way: questions that the admin wishes answered, answers
 that contradict each other although both may be right, and checks that only warn."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from forms_engine.definition.registry import kind_of
 from forms_engine.logic.values import is_answered
+from forms_engine.walk.plan import Journey
 from forms_engine.walk.questions import stored_rows
 
 
@@ -18,7 +21,7 @@ class Doubt:
     message: str = ""
 
 
-def _left_empty(fields, answers):
+def _left_empty(fields: Any, answers: Mapping[str, Any]) -> Iterator[Any]:
     """The labels of wished-for questions without an answer, those in rows of a group included, each once."""
     for field in fields:
         if field.warn and not is_answered(answers.get(field.id)):
@@ -27,7 +30,7 @@ def _left_empty(fields, answers):
             yield from _left_empty([child for child in field.fields if child.id in row], row)
 
 
-def _contradictions(fields, answers, known):
+def _contradictions(fields: Any, answers: Mapping[str, Any], known: Any) -> Iterator[Any]:
     """What the kinds of the fields find doubtful; in rows of a group with the name of the row in front."""
     for field in fields:
         value, kind = answers.get(field.id), kind_of(field)
@@ -41,7 +44,7 @@ def _contradictions(fields, answers, known):
                 yield f"{kind.title_of_row(field, number)}: {message}"
 
 
-def doubts_of(way):
+def doubts_of(way: Journey) -> list[Doubt]:
     """The Doubts of a Journey, in order."""
     found = []
     known = {field.id: (field, way.answers.get(field.id)) for shown in way.steps for field in shown.fields}

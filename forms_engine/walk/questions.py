@@ -1,16 +1,19 @@
 """A field made ready for asking: its rules compiled and its kind looked up once a published version."""
 
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
+from typing import Any
 
+from forms_engine.definition.model import Field
 from forms_engine.definition.registry import kind_of
-from forms_engine.logic.compile import compile_rule
+from forms_engine.logic.compile import Context, compile_rule
 from forms_engine.logic.values import truthy
 
 ROW = "_row"  # the key of a row's own id among a row's answers: stable while rows come and go
 MAX_ROWS = 50
 
 
-def test_of(rule):
+def test_of(rule: Any) -> Callable[..., bool] | None:
     """A function from (facts, context) to whether the rule is met, None for no rule."""
     if not rule:
         return None
@@ -23,7 +26,7 @@ class Question:
 
     __slots__ = ("_choices", "_required", "_rule", "_test", "children", "field", "kind")
 
-    def __init__(self, field):
+    def __init__(self, field: Field) -> None:
         self.field, self.kind = field, kind_of(field)
         self.children = questions_of(field.fields)
         self._test = test_of(field.show_when)
@@ -33,7 +36,7 @@ class Question:
         rule = self.kind.rule(field) if self.kind.computes else None
         self._rule = compile_rule(rule) if rule is not None else None
 
-    def shown(self, facts, context):
+    def shown(self, facts: dict[str, Any], context: Context) -> Field | None:
         """The field as it is put to a person of whom `facts` are known; None when it isn't."""
         if self._test is not None and not self._test(facts, context):
             return None
@@ -45,22 +48,22 @@ class Question:
             field = replace(field, choices=tuple(offered))
         return field
 
-    def computed(self, facts, context):
+    def computed(self, facts: dict[str, Any], context: Context) -> Any:
         """What a kind that computes makes of the facts, None while an answer that it needs is missing."""
         return None if self._rule is None else self.kind.result(self._rule(facts, context))
 
 
-def questions_of(fields):
+def questions_of(fields: Iterable[Field]) -> tuple[Question, ...]:
     """The Questions of fields."""
     return tuple(Question(field) for field in fields)
 
 
-def in_row(field, row):
+def in_row(field: Field, row: str) -> Field:
     """The field as it is asked for one row: its controls and files are told apart by the row's id."""
     return replace(field, id=f"{field.id}.{row}") if row else field
 
 
-def stored_rows(value, most=MAX_ROWS):
+def stored_rows(value: Any, most: int = MAX_ROWS) -> list[dict[str, Any]]:
     """The rows of a stored answer: dicts with an id of their own; whatever else stands there isn't one."""
     if not isinstance(value, list | tuple):
         return []
@@ -73,7 +76,9 @@ def stored_rows(value, most=MAX_ROWS):
     return rows
 
 
-def merge_rows(old, new, removed, left=()):
+def merge_rows(
+    old: Any, new: list[dict[str, Any]], removed: Collection[str], left: Iterable[str] = ()
+) -> list[dict[str, Any]]:
     """`new` rows over `old` ones, each by its id; rows that only `old` has (another tab added them) stay, unless
     they are in `removed`. Of the questions in `left` the old row's answers stay."""
     known = {row[ROW]: row for row in new}

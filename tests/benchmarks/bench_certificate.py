@@ -23,10 +23,11 @@ def same_html(certificate):
     from forms_engine.certificates import assets
     from forms_engine.certificates.issue import issue_of
     from forms_engine.certificates.letter import jpeg_data_uri, letter_html, standalone
+    from forms_engine.services.plans import frozen
 
     application = certificate.application
     source = jpeg_data_uri(assets.arms_of(application.region))
-    definition = application.version.definition
+    definition = frozen(application).definition
     return standalone(letter_html(definition, application.answers, application.region, issue_of(certificate), source))
 
 

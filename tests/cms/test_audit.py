@@ -1,4 +1,5 @@
 import threading
+from contextlib import suppress
 from io import StringIO
 
 import pytest
@@ -10,13 +11,14 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from cms.audit.models import AuditEvent, AuditHead
-from cms.audit.trail import broken_links, record
+from cms.audit.trail import broken_links, record, recorded_last
 from cms.pages.trail import PAGE_SIZE
 from cms.paging import BACK, NEXT
 from cms.regions.models import Region
 from cms.regions.scoping import ALL_REGIONS, region_scope
 from tests.support.factories import make_region
 from tests.support.people import make_places
+from tests.support.trail_last import watched
 
 
 def chain(length=5):
@@ -173,3 +175,31 @@ def test_the_operators_chain_belongs_to_no_region(db):
         assert not AuditEvent.objects.filter(action="operators").exists()
     with region_scope(ALL_REGIONS):
         assert AuditEvent.objects.filter(action="operators").exists()
+
+
+def test_events_of_one_change_come_last_and_once(db):
+    region = make_region()
+
+    def change(around, fails=False):
+        with watched() as faults, around():
+            with around():
+                record(region.pk, "system", "test.first", region)
+                Region.objects.filter(pk=region.pk).update(name="Kota Lain")
+            record(None, "system", "test.other", region)
+            with suppress(ZeroDivisionError), around():
+                record(region.pk, "system", "test.undone", region)
+                1 / 0
+            record(region.pk, "system", "test.second", region)
+            Region.objects.filter(pk=region.pk).update(name="Kota Baru")
+            if fails:
+                raise ZeroDivisionError
+        return faults
+
+    assert change(transaction.atomic), "the watch sees what comes after an event"
+    before = AuditEvent.unscoped.count()
+    assert change(recorded_last) == []
+    with pytest.raises(ZeroDivisionError):
+        change(recorded_last, fails=True)
+    events = AuditEvent.unscoped.order_by("pk").values_list("action", flat=True)[before:]
+    assert list(events) == ["test.other", "test.first", "test.second"]
+    assert broken_links(region.pk) == broken_links(None) == []

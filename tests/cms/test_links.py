@@ -17,7 +17,7 @@ from cms.jobs.models import Job
 from tests.support.accounts import OWN, actions, choose, deliver, link_in, sign_in, signed_in
 from tests.support.people import make_places
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("trail_last")]
 ADDRESS = "lurah@contoh.id"
 
 
@@ -84,9 +84,9 @@ def test_whether_there_is_an_account_never_shows(place, django_assert_num_querie
 
 
 def test_one_network_address_asks_no_more_than_a_few_times(place):
-    answers = [ask(address=f"orang{number}@contoh.id") for number in range(links.PER_CLIENT + 1)]
+    answers = [ask(address=f"orang{number}@contoh.id") for number in range(links.OF_CLIENT.most + 1)]
     assert [answer.status_code for answer in answers[-2:]] == [302, 429]
-    assert LinkRequest.objects.count() == links.PER_CLIENT
+    assert LinkRequest.objects.count() == links.OF_CLIENT.most
     assert ask(network="192.0.2.5").status_code == 302
     later(hours=1)
     assert ask().status_code == 302
@@ -100,7 +100,7 @@ def test_who_uses_up_an_offices_address_closes_no_known_browser(place):
     assert [to for to, _subject, _body in deliver()] == [ADDRESS]
     ask(own)
     assert not deliver(), "few for one address all the same"
-    answers = [ask(own, address=f"orang{number}@contoh.id").status_code for number in range(links.PER_CLIENT)]
+    answers = [ask(own, address=f"orang{number}@contoh.id").status_code for number in range(links.OF_CLIENT.most)]
     assert (answers[0], answers[-1]) == (302, 429), "nor has it an endless number"
 
 

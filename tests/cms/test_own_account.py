@@ -10,7 +10,7 @@ from cms.audit.models import AuditEvent
 from tests.support.accounts import OWN, account_form, actions, deliver, sign_in, signed_in
 from tests.support.people import make_operator, make_places
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("trail_last")]
 
 
 @pytest.fixture(autouse=True)

@@ -15,7 +15,7 @@ from cms.regions.scoping import region_scope
 from tests.support.factories import make_member
 from tests.support.people import make_operator, make_places
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("trail_last")]
 
 
 @pytest.fixture

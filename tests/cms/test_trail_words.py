@@ -22,11 +22,11 @@ from cms.setup.services import create_region
 from forms_engine.applications.models import ReadingReason
 from tests.support.factories import make_member
 from tests.support.people import make_places
-from workflows.cases.models import Task
+from workflows.machine.outcomes import outcomes
 
 FLOORS = ("cms", "forms_engine", "workflows")
 PLACE = {"record": 2, "record_deleted": 2}  # of the action among the arguments
-COMPUTED = {"f'task.{decision}'": {f"task.{one}" for one in Task.Decision.values}}
+COMPUTED = {"task.outcome.action": {outcome.action for outcome in outcomes()}}
 
 
 def _calls(tree):
@@ -44,7 +44,8 @@ def _texts(node):
         return {node.value}
     if isinstance(node, ast.IfExp):
         return _texts(node.body) | _texts(node.orelse)
-    return COMPUTED[ast.unparse(node)] if isinstance(node, ast.JoinedStr) else None
+    words = ast.unparse(node)
+    return COMPUTED[words] if isinstance(node, ast.JoinedStr) else COMPUTED.get(words)
 
 
 def recorded_actions():

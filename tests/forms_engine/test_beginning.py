@@ -1,5 +1,6 @@
 """Beginning drafts is bounded: nothing typed gives nothing new, and one address fills no table."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from django.utils import timezone
 from cms.jobs.registry import handler_of
 from cms.regions.scoping import ALL_REGIONS, region_scope
 from forms_engine.applications import beginning
-from forms_engine.applications.beginning import PER_CLIENT
+from forms_engine.applications.beginning import ALL_OF_CLIENT, EMPTY_OF_CLIENT
 from forms_engine.applications.models import BegunDraft, Draft
 from forms_engine.applications.ownership import KEPT
 from tests.support.documents import service_document
@@ -28,7 +29,7 @@ def service(db):
 @pytest.fixture
 def few(monkeypatch):
     """The same rule with a smaller number."""
-    monkeypatch.setattr(beginning, "PER_CLIENT", 4)
+    monkeypatch.setattr(beginning, "EMPTY_OF_CLIENT", replace(EMPTY_OF_CLIENT, most=4))
     return 4
 
 
@@ -90,7 +91,7 @@ def test_without_a_cookie_an_address_is_told_in_words_when_to_go_on(service, few
     assert "menit" in text and reverse("journey_start", args=[service.pk]) in text and reverse("resume") in text
     assert Draft.unscoped.count() == few
     assert begin(Client(), service, **{"x-forwarded-for": "203.0.113.9"}).status_code == 429, "no proxy said so"
-    BegunDraft.objects.update(at=timezone.now() - beginning.WINDOW)
+    BegunDraft.objects.update(at=timezone.now() - EMPTY_OF_CLIENT.window)
     assert begin(Client(), service).status_code == 302
 
 
@@ -108,20 +109,20 @@ def test_another_address_and_whoever_fills_in_are_not_bounded(service, few, sett
 
 
 def test_one_letter_in_each_does_not_take_drafts_out_of_the_count(service, monkeypatch):
-    monkeypatch.setattr(beginning, "ALL_OF_CLIENT", 3)
+    monkeypatch.setattr(beginning, "ALL_OF_CLIENT", replace(ALL_OF_CLIENT, most=3))
     for _ in range(3):
         client = Client()
         type_something(client, begin(client, service))
     refused = begin(Client(), service)
     assert refused.status_code == 429 and 0 < int(refused["Retry-After"]) <= 600
     assert begin(Client(), service, **{"x-forwarded-for": "203.0.113.9"}).status_code == 429
-    BegunDraft.objects.update(at=timezone.now() - beginning.WINDOW)
+    BegunDraft.objects.update(at=timezone.now() - EMPTY_OF_CLIENT.window)
     assert begin(Client(), service).status_code == 302
 
 
 def test_the_limit_is_high_enough_for_many_and_low_enough_for_the_table():
     """A mobile network's address: sixty who opened a form in the last ten minutes and typed nothing yet."""
-    assert 40 <= PER_CLIENT <= 100
+    assert 40 <= EMPTY_OF_CLIENT.most <= 100
 
 
 def test_the_counter_is_not_bounded(service, few):

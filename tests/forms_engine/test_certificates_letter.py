@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from cms.jobs.registry import PermanentFailure
 from cms.regions.scoping import region_scope
 from forms_engine.certificates import assets, render
-from forms_engine.certificates.letter import Issue, letter_html, letter_preview_html, letterhead_lines, preview
+from forms_engine.certificates.letter import Issue, letter_html, letterhead_lines, preview, sample_letter_html
 from forms_engine.certificates.render import LARGEST_HTML, SCHEME, render_pdf
 from forms_engine.certificates.signatories import signatory_on
 from forms_engine.definition.codec import from_json
@@ -272,7 +272,7 @@ def test_the_preview_of_an_unfinished_service_is_never_an_error(region, document
 
 
 def test_a_preview_escapes_what_an_admin_types(region):
-    html = letter_preview_html(definition(title="<b>Surat</b>"), region, DAY)
+    html = sample_letter_html(definition(title="<b>Surat</b>"), region, DAY, None)
     assert "<b>Surat</b>" not in html
 
 

@@ -20,7 +20,7 @@ from forms_engine.applications.codes import grouped, resume_address
 from forms_engine.applications.jobs import clear_drafts
 from forms_engine.applications.models import Draft
 from forms_engine.applications.qr import qr_data_uri
-from forms_engine.journey.storage import _merged
+from forms_engine.journey.wizard import _merged
 from tests.support.documents import service_document
 from tests.support.factories import make_application, make_region, make_service
 from tests.support.journeys import HOME, PERSON

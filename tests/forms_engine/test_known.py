@@ -2,6 +2,7 @@
 another, and never the ground on which anything is filed or moved."""
 
 import pytest
+from django.db.models import ProtectedError
 from django.test import Client
 
 from cms.known import FRESH
@@ -125,6 +126,10 @@ def test_a_region_that_is_gone_is_not_known():
         KNOWN_REGIONS.get(0)
 
 
-def test_whether_a_published_service_may_be_deleted_is_no_query_a_row(service, django_assert_num_queries):
+def test_whether_a_service_may_be_deleted_is_no_query_a_row(service, django_assert_num_queries):
     with django_assert_num_queries(0):
         assert not service.may_be_deleted()
+        assert type(service)(title="Konsep").may_be_deleted()
+    # Who has an older copy of it in hand deletes no version either.
+    with pytest.raises(ProtectedError):
+        service.delete()

@@ -14,6 +14,7 @@ from forms_engine.lists.lookup import entries_of, forget_lists
 from forms_engine.lists.models import ReferenceEntry, ReferenceList
 from forms_engine.lists.reading import read_csv
 from forms_engine.lists.services import confirm, hold, token_of
+from forms_engine.services.plans import frozen
 from tests.support.factories import make_region, make_service
 from tests.support.lists import EXAMPLE, MARKETS, list_document, make_list
 
@@ -111,7 +112,7 @@ def test_what_was_chosen_stays_when_its_entry_is_renamed_or_retired(client, regi
     assert client.post(f"/isi/{draft.token}/periksa/", {"email": ""}).status_code == 302
     filed = Application.unscoped.get()
     assert filed.answers["fld-list"] == {"code": "P02", "label": "Pasar Grogolan"}
-    [section] = answer_sections(filed.version.definition, filed.answers, ())
+    [section] = answer_sections(frozen(filed).definition, filed.answers, ())
     assert section.rows[1].text == "Pasar Grogolan"
 
 

@@ -32,7 +32,7 @@ FULL_CALLERS = {"forms_engine/journey/views.py", "workflows/inbox/views.py", "wo
 DISPLAY_CALLERS = {
     "forms_engine/design/editor/findings.py",
     "forms_engine/applications/present.py", "forms_engine/fields/base.py", "forms_engine/fields/computed.py",
-    "forms_engine/fields/group.py", "forms_engine/fields/paper_number.py",
+    "forms_engine/fields/group.py",
 }  # fmt: skip
 
 
@@ -46,6 +46,11 @@ def test_a_masked_answer_hides_most_of_it(kind):
     assert len(kept) <= 4 and "rahasia" not in masked
     for answer in [answer for options, _typed, answer in kinds()[kind].examples]:
         assert re.sub(r"\D", "", kinds()[kind].masked(field, answer)) in str(answer)
+
+
+def test_what_identifies_a_person_says_so():
+    assert {name for name, kind in kinds().items() if kind.identifies} == set(MASKED)
+    assert all(kind.personal for kind in kinds().values() if kind.identifies)
 
 
 def test_what_identifies_nobody_is_read_as_it_is():

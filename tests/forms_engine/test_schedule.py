@@ -20,7 +20,7 @@ from forms_engine.design.page import ServicePage
 from tests.support.documents import service_document
 from tests.support.factories import make_member, make_offices, make_region
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("trail_last")]
 
 
 @pytest.fixture

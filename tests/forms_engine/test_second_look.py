@@ -23,7 +23,7 @@ from tests.support.accounts import OWN, choose, deliver, link_in, sign_in
 from tests.support.documents import service_document
 from tests.support.factories import make_member, make_offices, make_region
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("trail_last")]
 
 
 def admin_of(region, name):

@@ -20,6 +20,7 @@ from forms_engine.certificates.issue import issue
 from forms_engine.definition.model import Field
 from forms_engine.definition.registry import kinds
 from forms_engine.fields.signature import HEIGHT, LEAST_INK, LONGEST_STROKES, MOST_STROKES, WIDTH, ink, strokes_of
+from forms_engine.services.plans import frozen
 from forms_engine.uploads.models import Upload
 from forms_engine.walk.questions import ROW
 from tests.support.documents import service_document
@@ -134,8 +135,8 @@ def test_from_drawing_to_the_official(begun):
     client.post(f"{address}periksa/", {"email": ""})
     application = Application.unscoped.select_related("version").get()
     with region_scope(application.region_id):
-        (section,) = answer_sections(application.version.definition, application.answers, [], full=True)
-        masked = answer_sections(application.version.definition, application.answers, [])
+        (section,) = answer_sections(frozen(application).definition, application.answers, [], full=True)
+        masked = answer_sections(frozen(application).definition, application.answers, [])
     assert section.rows[0].picture.startswith("<svg") and masked[0].rows[0].picture == ""
 
 

@@ -20,6 +20,9 @@ from tests.support.postgres import LASTING, throwaway_postgres
 
 SMALL, LARGE = 10_000, 1_000_000
 RATIO, QUERIES = 2, 30
+# Wagtail's editor of a page asks for what stands around it (locks, comments, revisions, workflow), none of it more
+# often with more applications; its form of a group asks for each kind of permission.
+WAGTAILS = {"wagtailadmin_pages:edit": 70, "wagtailusers_groups:edit": 40}
 # How often a screen of ours, and one of Wagtail's, is asked for on each database.
 ROUNDS, OTHERS = int(os.environ.get("SCALE_ROUNDS", 20)), 6
 TRIES = 3
@@ -109,11 +112,12 @@ def screens(address, folder):
             "name": f"screen_{name}_p95_ratio", "value": round(many / few, 2), "unit": "ratio", **shared,
             "status": sorted(status), "holds": many <= RATIO * few and max(status) < 500,
         }  # fmt: skip
+        limit = next((most for start, most in WAGTAILS.items() if name.startswith(start)), QUERIES)
         yield {
-            "name": f"screen_{name}_queries", "value": queries, "unit": "queries", "peer": f"at most {QUERIES}",
-            "holds": queries <= QUERIES or not ours,
+            "name": f"screen_{name}_queries", "value": queries, "unit": "queries", "peer": f"at most {limit}",
+            "holds": queries <= limit,
         }  # fmt: skip
-        worst, most = max(worst, many / few), max(most, queries if ours else 0)
+        worst, most = max(worst, many / few), max(most, queries if limit == QUERIES else 0)
     small.end(), large.end()
     yield {"name": "screens_worst_p95_ratio", "value": round(worst, 2), "unit": "ratio", "peer": f"at most {RATIO}"}
     yield {"name": "screens_most_queries", "value": most, "unit": "queries", "peer": f"at most {QUERIES}"}

@@ -16,8 +16,11 @@ from cms.regions.scoping import ALL_REGIONS, region_scope
 from forms_engine.applications.codes import grouped
 from forms_engine.applications.models import Application
 from forms_engine.applications.services import file_application
+from forms_engine.certificates import issue
+from forms_engine.certificates.render import EngineMissing
 from tests.support.cases import OFFICES, World, jobs
 from tests.support.documents import service_document
+from tests.support.due import all_due
 from tests.support.factories import make_service
 from tests.support.journeys import FILLED
 from workflows.cases.models import Task
@@ -48,6 +51,60 @@ def test_from_filing_to_the_letter(world):
         "received",
         "approved",
     }
+
+
+def subjects():
+    """What the applicant was written, but for the receipt, in order."""
+    sent = [message for message in mail.outbox if message.to == ["sari@contoh.id"]]
+    return [one.subject.partition(":")[0] for one in sent if "kami terima" not in one.subject]
+
+
+APPROVED, LETTER = "Permohonan Anda disetujui", "Surat Anda sudah siap"
+
+
+def approve(world):
+    application = world.file()
+    for _office in OFFICES:
+        world.decide("approve")
+    drain()
+    return application
+
+
+def test_the_letters_mail_says_that_it_was_approved_too(world, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    approve(world)
+    assert subjects() == [LETTER]
+    assert "disetujui" in mail.outbox[-1].body and "unduh" in mail.outbox[-1].body
+    all_due()
+    drain()
+    assert subjects() == [LETTER]
+    assert not Job.unscoped.filter(state=Job.State.READY, name="applications.notify").exists()
+
+
+def test_a_letter_that_is_late_keeps_nobody_waiting_for_the_news(world, settings, tmp_path, monkeypatch):
+    settings.MEDIA_ROOT = tmp_path
+
+    def missing(*args):
+        raise EngineMissing("Install libpango")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(issue, "render_pdf", missing)
+        approve(world)
+        assert subjects() == []
+        all_due()
+        drain()
+        assert subjects() == [APPROVED]
+    all_due()
+    drain()
+    assert subjects() == [APPROVED, LETTER]
+
+
+def test_without_a_letter_the_news_goes_at_once(world):
+    document = service_document("Izin tanpa surat")
+    document["certificate"] = None
+    world.service = make_service(world.region, document)
+    approve(world)
+    assert subjects() == [APPROVED]
 
 
 def test_returned_once_then_the_same_stage_again(world):

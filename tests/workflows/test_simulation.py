@@ -17,6 +17,7 @@ from forms_engine.walk.plan import Plan
 from tests.support.cases import two_ways
 from tests.support.costly import many_conditions
 from tests.support.factories import make_member, make_position, make_region
+from tests.support.simulation import answer, post
 
 pytestmark = pytest.mark.django_db
 REAL = (Application, Draft, IssuedCertificate, NumberSequence, Upload, Job)
@@ -41,14 +42,6 @@ def admin(region):
 def address(region):
     page = import_service(RegionPage.objects.get(region=region), two_ways())
     return reverse("simulation", args=[page.pk])
-
-
-def post(client, address, **data):
-    return client.post(address, data, follow=True).content.decode()
-
-
-def answer(client, address, children):
-    return post(client, f"{address}?langkah=1", _shown="0", **{"f-fld-many": children})
 
 
 def counts(region):

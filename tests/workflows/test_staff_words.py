@@ -53,8 +53,22 @@ def test_a_returned_application_waits_for_the_applicant_not_for_staff(world):
         page = client.get(address).content.decode()
         assert ours in page and theirs not in page, address
     assert str(application.uuid) in client.get("/admin/permohonan/", {"status": "correction"}).content.decode()
+    asked = world.client("admin").get(reverse("reading_reason", args=[application.uuid])).content.decode()
+    assert ours in asked and theirs not in asked
     with override("id"):
         assert escape(Application.Status.CORRECTION.label) == theirs  # what the applicant reads
+
+
+def test_no_page_of_staff_asks_for_the_applicants_words():
+    """The two words of the tracking page are the only place for them."""
+    asking = [path for path in TEMPLATES.rglob("*.*") if "application.get_status_display" in path.read_text()]
+    assert [str(path.relative_to(TEMPLATES)) for path in asking] == ["forms_engine/tracking.html"]
+    labels = re.compile(r"Status\.choices|Status\([^)]*\)\.label|get_status_display")
+    code = [
+        path for floor in ("cms", "forms_engine", "workflows") for path in (TEMPLATES.parent / floor).rglob("*.py")
+    ]
+    using = {path.relative_to(TEMPLATES.parent).as_posix() for path in code if labels.search(path.read_text())}
+    assert using == {"forms_engine/applications/models.py"}
 
 
 def test_the_operator_sees_of_which_region_an_application_is(world):

@@ -4,9 +4,11 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cms.regions.scoping import RegionScoped
+from workflows.machine.outcomes import outcome_of
 
 
 class Case(RegionScoped):
@@ -25,11 +27,6 @@ class Case(RegionScoped):
 class Task(RegionScoped):
     """One stage of one round, waiting for a decision or decided."""
 
-    class Decision(models.TextChoices):
-        APPROVE = "approve", _("Approve")
-        REJECT = "reject", _("Reject")
-        CORRECTION = "correction", _("Ask for correction")
-
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)  # in addresses
     case = models.ForeignKey(Case, models.CASCADE, related_name="tasks")
     stage_id = models.CharField(max_length=36)
@@ -38,7 +35,7 @@ class Task(RegionScoped):
     position = models.CharField(_("position"), max_length=40, help_text="code of the position")
     opened_at = models.DateTimeField(_("opened"))
     due_on = models.DateField(_("deadline"), null=True)
-    decision = models.CharField(_("decision"), max_length=12, choices=Decision.choices, blank=True)
+    decision = models.CharField(_("decision"), max_length=12, blank=True, help_text="code of the outcome")
     reason = models.TextField(_("reason"), blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(_("decided"), null=True)
@@ -57,6 +54,15 @@ class Task(RegionScoped):
                 condition=models.Q(decision=""),
             )
         ]
+
+    @property
+    def outcome(self):
+        """The Outcome of a decided task; None while it is open."""
+        return outcome_of(self.decision) if self.decision else None
+
+    def decision_words(self):
+        """What was decided, as staff read it."""
+        return gettext(self.outcome.label) if self.decision else ""
 
     def __str__(self):
         return f"{self.title} ({self.pk})"

@@ -8,8 +8,10 @@ from cms.accounts.models import Position
 from forms_engine.applications.events import application_filed
 from forms_engine.applications.readers import register_part
 from forms_engine.applications.timeline import Milestone, register_timeline
+from forms_engine.services.plans import frozen
 from workflows.cases.models import Case, Task
 from workflows.cases.services import filed, held_positions, state_of, workflow_of
+from workflows.machine.model import Status
 
 
 @receiver(application_filed, dispatch_uid="workflows.filed")
@@ -38,22 +40,18 @@ def milestones(application):
     for task in case.tasks.order_by("opened_at", "pk"):
         office = titles.get(task.position, "")
         title = f"{task.title} ({office})" if office else task.title
-        if task.decision == Task.Decision.APPROVE:
-            lines.append(Milestone(title, "done", task.decided_at))
-            passed.add(task.stage_id)
-        elif task.decision == Task.Decision.REJECT:
-            lines.append(
-                Milestone(_("Rejected: %(stage)s") % {"stage": title}, "stopped", task.decided_at, task.reason)
-            )
-        elif task.decision == Task.Decision.CORRECTION:
-            words = _("Returned for correction: %(stage)s") % {"stage": title}
-            lines.append(Milestone(words, "stopped", task.decided_at, task.reason))
-        else:
+        outcome = task.outcome
+        if outcome is None:
             lines.append(Milestone(title, "current"))
+        else:
+            words = _(outcome.milestone) % {"stage": title}
+            note = task.reason if outcome.needs_reason else ""
+            lines.append(Milestone(words, outcome.milestone_state, task.decided_at, note))
+        if outcome is None or outcome.passes_stage:
             passed.add(task.stage_id)
-    if state.status == "correction":
+    if state.status is Status.CORRECTION:
         lines.append(Milestone(_("Waiting for your correction"), "current"))
-    if state.status == "rejected":
+    if state.status is Status.REJECTED:
         return lines
     needed = [stage for stage in stages if stage.id not in passed and stage.id not in state.skipped]
     return [*lines, *(Milestone(stage.title, "waiting") for stage in needed), *_end(application, state)]
@@ -61,10 +59,10 @@ def milestones(application):
 
 def _end(application, state):
     """The last milestone: the letter, or the approval of what has none."""
-    if application.version.definition.certificate is not None:
+    if frozen(application).definition.certificate is not None:
         certificate = getattr(application, "certificate", None)
         issued = certificate.issued_at if certificate else None
-        waiting = "current" if state.status == "approved" else "waiting"
+        waiting = "current" if state.status is Status.APPROVED else "waiting"
         yield Milestone(_("Letter issued"), "done" if issued else waiting, issued)
-    elif state.status == "approved":
+    elif state.status is Status.APPROVED:
         yield Milestone(_("Approved"), "done", application.updated_at)

@@ -8,17 +8,16 @@ from django.utils import timezone
 
 from cms.accounts.models import PositionHolder
 from cms.audit.trail import actor_of, record
+from cms.regions.calendar import deadline, today_here
 from cms.regions.known import KNOWN_REGIONS
 from forms_engine.applications.notify import notify_applicant
 from forms_engine.certificates.issue import request_issue
 from forms_engine.services.context import rules_context
-from forms_engine.services.plans import frozen
-from workflows.cases.days import deadline
+from forms_engine.services.plans import frozen, parsed_before
 from workflows.cases.models import Case, Task
 from workflows.machine.core import advance
 from workflows.machine.model import (
     Decided,
-    Decision,
     IssueCertificate,
     NotAllowed,
     NotifyApplicant,
@@ -55,6 +54,7 @@ def _write(case, application, state, effects, now):
     if application.status != state.status:
         application.status = state.status
         application.save(update_fields=["status", "updated_at"])
+    letter = None
     for effect in effects:
         match effect:
             case OpenTask(stage=stage, round=number):
@@ -66,12 +66,12 @@ def _write(case, application, state, effects, now):
                     title=stage.title,
                     position=stage.position,
                     opened_at=now,
-                    due_on=deadline(now, stage.working_days, application.region.time_zone),
+                    due_on=deadline(application.region, now, stage.working_days),
                 )
-            case NotifyApplicant(what=what):
-                notify_applicant(application, what, filing=state.round)
+            case NotifyApplicant(what=what, stage=stage):
+                notify_applicant(application, what, state.round, stage, letter_follows=letter is not None)
             case IssueCertificate():
-                request_issue(application)
+                letter = request_issue(application)
 
 
 def filed(application, now=None, first=True):
@@ -92,7 +92,7 @@ def held_positions(user, day=None):
     """The codes of the positions that `user` holds on `day`, in the region in scope."""
     if user.is_superuser:
         return frozenset()
-    holders = PositionHolder.active(day or timezone.localdate()).filter(membership__user=user)
+    holders = PositionHolder.active(day or today_here()).filter(membership__user=user)
     return frozenset(holders.values_list("position__code", flat=True))
 
 
@@ -103,11 +103,12 @@ def _locked_task(task_id):
     return rows.defer(*(f"case__application__{name}" for name in heavy)).get(pk=task_id)
 
 
+@parsed_before
 def decide(task_id, decision, reason, user, now=None):
     """Take the decision of an open task; returns the Task. Nothing is decided twice, whatever races.
 
     Raises Task.DoesNotExist, PermissionDenied when `user` doesn't hold the stage's position today, and NotAllowed
-    when the task was decided already or the decision lacks its reason.
+    when the task was decided already, or the decision is none or lacks its reason.
     """
     now = now or timezone.now()
     with transaction.atomic():
@@ -122,10 +123,10 @@ def decide(task_id, decision, reason, user, now=None):
         application = case.application = task.case.application
         task.case = case
         application.region = KNOWN_REGIONS.get(application.region_id)
-        event = Decided(task.stage_id, task.round, Decision(decision), reason)
+        event = Decided(task.stage_id, task.round, decision, reason)
         state, effects = advance(workflow_of(application), state_of(case), event)
         task.decision, task.reason, task.decided_by, task.decided_at = decision, reason.strip(), user, now
         task.save(update_fields=["decision", "reason", "decided_by", "decided_at"])
         _write(case, application, state, effects, now)
-        record(case.region_id, actor_of(user), f"task.{decision}", application, task=task.pk, round=task.round)
+        record(case.region_id, actor_of(user), task.outcome.action, application, task=task.pk, round=task.round)
         return task

@@ -2,12 +2,13 @@
 app's `ready()`."""
 
 from cms.accounts.models import Position
-from forms_engine.definition.problems import N_, Problem
+from forms_engine.definition.problems import Code, Problem
 from forms_engine.definition.registry import PartRule
 from forms_engine.definition.rules import final_rule_problems
 from forms_engine.design.editor.compile import rule_of, whole
 from forms_engine.design.editor.decompile import conditions_of
 from forms_engine.design.versions.differences import Difference, is_moved, matched, rule_changed
+from forms_engine.logic.sentence import N_
 from workflows.designer.blocks import StageBlock
 from workflows.designer.diagram import workflow_diagram
 from workflows.machine.model import Workflow
@@ -88,15 +89,20 @@ class WorkflowPart:
         """Problems that stop publishing. `positions` are the codes that exist in the region (None: not asked)."""
         stages = (raw or {}).get("stages", ())
         if not stages:
-            yield Problem("workflow", "Add at least one stage: somebody must decide.")
+            yield Problem(Code.EMPTY, "workflow", "Add at least one stage: somebody must decide.")
         for stage in stages:
             if not stage["title"].strip():
-                yield Problem(stage["id"], "Give the stage a name.", "title")
+                yield Problem(Code.EMPTY, stage["id"], "Give the stage a name.", "title")
             yield from final_rule_problems(definition, stage["id"], stage.get("show_when"))
             if not stage["position"]:
-                yield Problem(stage["id"], "Choose the position that decides.", "position")
+                yield Problem(Code.EMPTY, stage["id"], "Choose the position that decides.", "position")
             elif positions is not None and stage["position"] not in positions:
-                yield Problem(stage["id"], "This position doesn't exist in your region (any more).", "position")
+                yield Problem(
+                    Code.POSITION_GONE,
+                    stage["id"],
+                    "This position doesn't exist in your region (any more).",
+                    "position",
+                )
 
     def rules(self, raw):
         """The conditions of stages."""
@@ -109,17 +115,19 @@ class WorkflowPart:
         for stage in stages:
             if office.holders.get(stage["position"], 1) == 0:
                 message = N_("Nobody holds this position today: what comes to it waits.")
-                yield Problem(stage["id"], message, "position", level="warning")
+                yield Problem(Code.POSITION_VACANT, stage["id"], message, "position", level="warning")
             elif office.holders.get(stage["position"]) == 1 and definition.audience == "civil_servants":
                 message = N_("Only one person holds this position. Who decides when that person applies?")
-                yield Problem(stage["id"], message, "position", level="warning")
+                yield Problem(Code.POSITION_SINGLE, stage["id"], message, "position", level="warning")
         if definition.certificate and office.holders.get(definition.certificate.signatory, 1) == 0:
             message = N_("Nobody holds the position that signs today.")
-            yield Problem("certificate", message, "signatory", level="warning")
+            yield Problem(Code.POSITION_VACANT, "certificate", message, "signatory", level="warning")
         promised, needed = definition.about.working_days, sum(stage.get("working_days", 0) for stage in stages)
         if promised is not None and needed > promised:
             message = N_("The stages may take %(needed)s working days; %(promised)s are promised.")
-            yield Problem("workflow", message, "", {"needed": needed, "promised": promised}, "warning")
+            yield Problem(
+                Code.PROMISE_BROKEN, "workflow", message, "", {"needed": needed, "promised": promised}, "warning"
+            )
 
     def course(self, raw, facts, context):
         """The ids of the stages that answers lead through."""
@@ -176,7 +184,9 @@ class WorkflowPart:
             example = reach.example(reach.none_of(met), lambda journey: reach.meets_none(rules, journey))
             if example is not None:
                 message = N_("Some applications are for none of the stages: then the last one decides.")
-                yield Problem("workflow", message, level="warning", example=reach.told_of(example, *rules))
+                yield Problem(
+                    Code.NO_STAGE, "workflow", message, level="warning", example=reach.told_of(example, *rules)
+                )
 
 
 WORKFLOW_PART = WorkflowPart()

@@ -1,8 +1,8 @@
 """What waits for this person, on the admin's first page."""
 
-from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
+from cms.regions.calendar import today_here
 from workflows.cases.services import held_positions
 from workflows.inbox.queries import as_rows, tasks_of
 
@@ -23,6 +23,6 @@ class TasksPanel(Component):
     def get_context_data(self, parent_context):
         return {
             "tasks": self.tasks,
-            "today": timezone.localdate(),
+            "today": today_here(),
             "holds_position": bool(self.tasks) or bool(held_positions(self.user)),
         }

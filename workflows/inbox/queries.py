@@ -1,10 +1,11 @@
 """What the inbox and the list of applications show, in the region in scope."""
 
 from django.db.models import F
-from django.utils import timezone
 
 from cms.access.roles import ADMINS, roles_of
 from cms.accounts.models import Position
+from cms.regions.calendar import today_in
+from cms.regions.known import KNOWN_REGIONS
 from forms_engine.applications.codes import grouped
 from forms_engine.applications.models import Application
 from forms_engine.applications.readers import taken_part
@@ -59,4 +60,4 @@ def position_titles():
 
 
 def is_overdue(task):
-    return task.due_on is not None and not task.decision and task.due_on < timezone.localdate()
+    return task.due_on is not None and not task.decision and task.due_on < today_in(KNOWN_REGIONS.get(task.region_id))

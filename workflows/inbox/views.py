@@ -6,12 +6,12 @@ from django.db.models import prefetch_related_objects
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cms.access.roles import ADMINS, ANY_STAFF, access, roles_of
 from cms.audit.trail import actor_of, record
 from cms.paging import page_of
+from cms.regions.calendar import today_here, use_clock_of
 from cms.regions.scoping import ALL_REGIONS, current_region
 from forms_engine.applications.codes import grouped, normalise
 from forms_engine.applications.models import Application
@@ -19,6 +19,7 @@ from forms_engine.applications.present import answer_sections
 from forms_engine.applications.readers import asks_for_reason, reading
 from forms_engine.explain.rule_words import reasons_of
 from forms_engine.services.context import rules_context
+from forms_engine.services.plans import frozen
 from workflows.cases.models import Task
 from workflows.cases.services import decide, held_positions, state_of, workflow_of
 from workflows.designer.diagram import workflow_diagram
@@ -33,13 +34,7 @@ from workflows.inbox.queries import (
     position_titles,
     tasks_of,
 )
-from workflows.machine.model import NotAllowed
-
-
-def _statuses():
-    """(value, words) of the statuses as staff read them: the model's own words speak to the applicant."""
-    others = {Application.Status.CORRECTION: _("Waiting for the applicant's correction")}
-    return [(value, others.get(value, label)) for value, label in Application.Status.choices]
+from workflows.machine.model import NotAllowed, Status
 
 
 def _crumbs(*pairs):
@@ -57,7 +52,7 @@ def inbox(request):
         {
             "tasks": as_rows(part.rows),
             "part": part,
-            "today": timezone.localdate(),
+            "today": today_here(),
             "holds_position": bool(held_positions(request.user)),
             "header_title": _("Tasks"),
             "introduction": _("What waits for your decision, the nearest deadline first."),
@@ -78,12 +73,13 @@ def _application_context(request, application):
     """What the page of an application shows to who may read it; leaves the audit event of reading it. Http404, or
     ReasonNeeded."""
     basis = reading(request, application)
-    definition = application.version.definition
+    use_clock_of(application.region)  # `zone` stands beside the times, whatever clock the reader chose
+    definition = frozen(application).definition
     case = application.case
     tasks = list(case.tasks.select_related("decided_by__membership").order_by("opened_at", "pk"))
     submissions = list(application.submissions.order_by("number"))
     state, workflow, titles = state_of(case), workflow_of(application), position_titles()
-    approved = {task.stage_id for task in tasks if task.decision == Task.Decision.APPROVE}
+    passed = {task.stage_id for task in tasks if task.decision and task.outcome.passes_stage}
     record(application.region_id, actor_of(request.user), "application.read", application, **basis.data)
     rules = rules_context(application.region, application.submitted_at)
     return {
@@ -91,7 +87,7 @@ def _application_context(request, application):
         "service": definition.title,
         "zone": application.region.zone,
         "tracking_code": grouped(application.tracking_code),
-        "status": dict(_statuses())[application.status],
+        "status": application.status_to_staff(),
         "sections": answer_sections(
             definition,
             application.answers,
@@ -108,11 +104,11 @@ def _application_context(request, application):
         "titles": titles,
         "certificate": getattr(application, "certificate", None),
         "diagram": workflow_diagram(
-            [stage for stage in workflow.stages if stage.id not in state.skipped or stage.id in approved],
+            [stage for stage in workflow.stages if stage.id not in state.skipped or stage.id in passed],
             titles,
-            approved,
+            passed,
             state.stage,
-            stopped=state.status == "rejected",
+            stopped=state.status is Status.REJECTED,
         ),
     }
 
@@ -132,7 +128,6 @@ def task(request, uuid):
         return _take(request, uuid, form)  # which asks by itself who decides
     row = get_object_or_404(
         Task.objects.select_related(
-            "case__application__version",
             "case__application__draft__assistance__officer__membership",
             "case__application__certificate",
         ),
@@ -173,12 +168,7 @@ def _take(request, uuid, form):
         return _decided_already(request, reverse("workflows_task", args=[uuid]) if own else "workflows_inbox")
     except (Task.DoesNotExist, PermissionDenied):
         raise Http404 from None
-    words = {
-        Task.Decision.APPROVE: _("Approved."),
-        Task.Decision.REJECT: _("Rejected. The applicant reads your reason."),
-        Task.Decision.CORRECTION: _("Returned for correction. The applicant reads your reason."),
-    }[Task.Decision(decided.decision)]
-    messages.success(request, words)
+    messages.success(request, _(decided.outcome.told))
     if "next" in request.POST and (following := tasks_of(request.user).first()) is not None:
         return redirect("workflows_task", following.uuid)
     return redirect("workflows_inbox")
@@ -189,8 +179,7 @@ def application_list(request):
     """The region's applications for its administrator, an official's own for others: how far each is, no answers."""
     search, status = normalise(request.GET.get("q", "")), request.GET.get("status", "")
     part = page_of(applications(request.user, search, status), NEWEST, request.GET, PAGE)
-    statuses, everywhere = _statuses(), current_region() is ALL_REGIONS
-    words = dict(statuses)
+    everywhere = current_region() is ALL_REGIONS
     rows = part.rows
     if everywhere:
         prefetch_related_objects(rows, "region")
@@ -203,11 +192,11 @@ def application_list(request):
         request,
         "workflows/applications.html",
         {
-            "applications": [(row, grouped(row.tracking_code), words[row.status]) for row in rows],
+            "applications": [(row, grouped(row.tracking_code), row.status_to_staff()) for row in rows],
             "part": part,
             "search": request.GET.get("q", "")[:40],
             "status": status,
-            "statuses": statuses,
+            "statuses": [(status.value, status.to_staff) for status in Application.Status],
             "all_regions": everywhere,
             "header_title": _("Applications"),
             "introduction": introduction,
@@ -221,9 +210,7 @@ def application_list(request):
 def application_page(request, uuid):
     """One application, for who may read it: to look, not to decide."""
     application = get_object_or_404(
-        Application.objects.select_related(
-            "version", "draft__assistance__officer__membership", "case", "certificate"
-        ),
+        Application.objects.select_related("draft__assistance__officer__membership", "case", "certificate"),
         uuid=uuid,
     )
     title = grouped(application.tracking_code)

@@ -1,10 +1,10 @@
 """`advance`: the only place where a case moves."""
 
 from dataclasses import replace
+from typing import Any
 
 from workflows.machine.model import (
     Decided,
-    Decision,
     Effect,
     Event,
     IssueCertificate,
@@ -16,6 +16,7 @@ from workflows.machine.model import (
     Submitted,
     Workflow,
 )
+from workflows.machine.outcomes import APPROVED, outcome_of
 
 
 def advance(workflow: Workflow, state: State, event: Event) -> tuple[State, tuple[Effect, ...]]:
@@ -28,12 +29,12 @@ def advance(workflow: Workflow, state: State, event: Event) -> tuple[State, tupl
     raise NotAllowed(f"Unknown event {event!r}.")
 
 
-def _next(workflow, place, skipped):
+def _next(workflow: Any, place: Any, skipped: Any) -> Any:
     """The first stage from `place` on that isn't skipped, None after the last."""
     return next((stage for stage in workflow.stages[place:] if stage.id not in skipped), None)
 
 
-def _submitted(workflow, state, event):
+def _submitted(workflow: Any, state: Any, event: Any) -> tuple[Any, Any]:
     if state.status is Status.NEW:
         place = 0
     elif state.status is Status.CORRECTION:
@@ -55,16 +56,26 @@ def _submitted(workflow, state, event):
     return new, (OpenTask(stage, new.round), NotifyApplicant("received"))
 
 
-def _decided(workflow, state, event):
+def _decided(workflow: Any, state: Any, event: Any) -> tuple[Any, Any]:
     if state.status is not Status.IN_REVIEW or (event.stage, event.round) != (state.stage, state.round):
         raise NotAllowed("This stage isn't open (any more).")
-    if event.decision is not Decision.APPROVE and not event.reason.strip():
+    try:
+        outcome = outcome_of(event.decision)
+    except KeyError:
+        raise NotAllowed(f"Unknown decision {event.decision!r}.") from None
+    if outcome.needs_reason and not event.reason.strip():
         raise NotAllowed("This decision needs a reason.")
-    match event.decision:
-        case Decision.REJECT:
-            return replace(state, status=Status.REJECTED), (NotifyApplicant("rejected"),)
-        case Decision.CORRECTION:
-            return replace(state, status=Status.CORRECTION), (NotifyApplicant("correction"),)
-    if stage := _next(workflow, workflow.index(state.stage) + 1, state.skipped):
-        return replace(state, stage=stage.id), (OpenTask(stage, state.round),)
-    return replace(state, status=Status.APPROVED), (IssueCertificate(), NotifyApplicant("approved"))
+    told = _told(outcome, event.stage)
+    if outcome.passes_stage and (stage := _next(workflow, workflow.index(state.stage) + 1, state.skipped)):
+        return replace(state, stage=stage.id), (OpenTask(stage, state.round), *told)
+    status = outcome.then or Status.APPROVED
+    if status is Status.APPROVED:
+        told = (*told, IssueCertificate(), NotifyApplicant(APPROVED.name))
+    return replace(state, status=status), told
+
+
+def _told(outcome, stage):
+    """What the applicant is told of a decision. One that stops the round is taken once in it."""
+    if outcome.message is None:
+        return ()
+    return (NotifyApplicant(outcome.message.name, stage if outcome.passes_stage else ""),)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from forms_engine.logic.compile import NOWHERE, compile_rule
+from forms_engine.logic.compile import NOWHERE, Context, compile_rule
 from forms_engine.logic.values import truthy
 
 
@@ -41,7 +41,7 @@ class Workflow:
             )
         )
 
-    def skipped(self, facts: Mapping, context=NOWHERE) -> tuple[str, ...]:
+    def skipped(self, facts: Mapping, context: Context = NOWHERE) -> tuple[str, ...]:
         """The ids of the stages that these answers (id → value, as rules read them) don't need. Somebody always
         decides: when no stage is needed, the last one is."""
         passed = tuple(
@@ -78,12 +78,6 @@ class State:
     skipped: tuple[str, ...] = ()
 
 
-class Decision(StrEnum):
-    APPROVE = "approve"
-    REJECT = "reject"
-    CORRECTION = "correction"
-
-
 @dataclass(frozen=True, slots=True)
 class Submitted:
     """The applicant filed the application, or filed it again after a correction; `skipped` are the ids of the stages
@@ -94,11 +88,11 @@ class Submitted:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """The holder of the open stage's position decided. Rejecting and asking for correction need a reason."""
+    """The holder of the open stage's position decided; `decision` is the code of an outcome."""
 
     stage: str
     round: int
-    decision: Decision
+    decision: str
     reason: str = ""
 
 
@@ -113,9 +107,10 @@ class OpenTask:
 
 @dataclass(frozen=True, slots=True)
 class NotifyApplicant:
-    """`what`: received, correction, rejected or approved."""
+    """`what` names the message; `stage` is the stage that it is about when several stages of a round may send it."""
 
     what: str
+    stage: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,4 +122,4 @@ Effect = OpenTask | NotifyApplicant | IssueCertificate
 
 
 class NotAllowed(Exception):
-    """The event can't happen in this state: decided already, wrong stage, finished, or a missing reason."""
+    """The event can't happen in this state: decided already, wrong stage, finished, unknown, or a missing reason."""

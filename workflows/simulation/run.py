@@ -10,7 +10,8 @@ from forms_engine.definition.codec import from_json
 from forms_engine.logic.compile import Context
 from forms_engine.walk.plan import Plan
 from workflows.machine.core import advance
-from workflows.machine.model import Decided, Decision, OpenTask, State, Status, Submitted, Workflow
+from workflows.machine.model import Decided, OpenTask, State, Status, Submitted, Workflow
+from workflows.machine.outcomes import FILED
 
 MOST_DAYS, MOST_EVENTS = 3650, 60
 
@@ -18,7 +19,8 @@ MOST_DAYS, MOST_EVENTS = 3650, 60
 @dataclass(frozen=True, slots=True)
 class Run:
     """`document`: the service as it was when the run began; `answers` (id → JSON) and `typed` (step's place → control
-    → text) of the form; `days`: how far the clock was put forward; `events`: what happened, as JSON."""
+    → text) of the form; `days`: how far the clock was put forward; `events`: what happened (FILED or an outcome's
+    code), as JSON."""
 
     document: dict
     answers: dict = field(default_factory=dict)
@@ -68,14 +70,14 @@ def standing(run: Run) -> Standing:
     workflow, state, task, opened, history = run.workflow, State(), None, None, []
     for event in run.events:
         day = date.fromisoformat(event["day"])
-        if event["what"] == "filed":
+        if event["what"] == FILED:
             state, effects = advance(workflow, state, Submitted(tuple(event["skipped"])))
-            history.append(("filed", "", day, ""))
+            history.append((FILED, "", day, ""))
         else:
-            decision = Decision(event["what"])
+            what, reason = event["what"], event["reason"]
             title = next(stage.title for stage in workflow.stages if stage.id == state.stage)
-            state, effects = advance(workflow, state, Decided(state.stage, state.round, decision, event["reason"]))
-            history.append((event["what"], title, day, event["reason"]))
+            state, effects = advance(workflow, state, Decided(state.stage, state.round, what, reason))
+            history.append((what, title, day, reason))
         task = next((effect.stage for effect in effects if isinstance(effect, OpenTask)), None)
         opened = day if task else None
     return Standing(state, task, opened, tuple(history))
@@ -85,7 +87,7 @@ def filed(run: Run, context: Context) -> Run:
     """The run after its form was sent on the day of `context`."""
     facts = Plan(run.definition).walk(run.answers, context).facts
     skipped = run.workflow.skipped(facts, context)
-    event = {"what": "filed", "day": context.today, "skipped": list(skipped)}
+    event = {"what": FILED, "day": context.today, "skipped": list(skipped)}
     return replace(run, events=(*run.events, event))
 
 

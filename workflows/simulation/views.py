@@ -1,11 +1,8 @@
 """The simulation's one window: citizen, officials, letter and the reasons, on the draft of a service."""
 
-import re
-import uuid
 from datetime import date
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,11 +12,11 @@ from django.utils.translation import gettext as _
 from cms.access.roles import ADMINS, Role, access, roles_of
 from cms.accounts.models import Position
 from cms.audit.trail import actor_of, record
+from cms.regions.calendar import working_days_after
 from cms.regions.scoping import region_scope
 from forms_engine.applications.present import answer_sections
 from forms_engine.certificates.letter import sample_letter_html
 from forms_engine.certificates.render import EngineMissing, render_pdf
-from forms_engine.checker.answers import sample
 from forms_engine.definition.registry import kind_of
 from forms_engine.design.editor.compile import compile_page
 from forms_engine.design.own import own_service
@@ -34,21 +31,14 @@ from forms_engine.logic.values import is_answered
 from forms_engine.services.context import free_days, rules_context
 from forms_engine.walk.cost import is_too_costly
 from forms_engine.walk.plan import plan_of
-from workflows.cases.days import working_days_after
 from workflows.designer.diagram import workflow_diagram
 from workflows.inbox.forms import DecisionForm
 from workflows.machine.model import NotAllowed, Status
+from workflows.machine.outcomes import FILED, outcome_of
+from workflows.simulation.answers import made_up, not_kept
 from workflows.simulation.run import MOST_EVENTS, Run, decided, filed, may_answer, standing
 
 KEY = "simulation"  # in the session: one run, of the service that was tried last
-NAMES = ("Sari Wulandari", "Rahmat Hidayat", "Putri Melati", "Budi Santoso")
-
-
-class NoDraft:
-    """What a step is rendered with where there is no draft: no file is ever kept."""
-
-    class uploads:
-        all = staticmethod(list)
 
 
 def _run(request, page):
@@ -110,7 +100,7 @@ class _Window:
 
     def filing_context(self):
         """What rules knew on the day of the last filing."""
-        days = [event["day"] for event in self.run.events if event["what"] == "filed"]
+        days = [event["day"] for event in self.run.events if event["what"] == FILED]
         day = date.fromisoformat(days[-1]) if days else self.day
         return Context(day.isoformat(), free_days(day.year))
 
@@ -159,7 +149,7 @@ class _Window:
         step = self.run.definition.steps[place - 1]
         own = {part.id for field in step.fields for part in (field, *field.fields)}
         return self.forms.form_class(str(place))(
-            data=data, files=files, context=self.context, settle=_not_kept,
+            data=data, files=files, context=self.context, settle=not_kept,
             seen={key: value for key, value in self.way.facts.items() if key not in own},
             kept={key: value for key, value in self.run.answers.items() if key in own},
             typed=self.run.typed.get(str(place)),
@@ -221,7 +211,7 @@ class _Window:
         title = self.request.POST.get("title", "").strip()[:160]
         if title and self.run.answers and Role.REGIONAL_ADMIN in roles_of(self.request.user):
             day = self.filing_context().today
-            expected = course(self.run.document, self.run.answers, self.filing_context())
+            expected = course(self.forms.plan, self.run.answers, self.filing_context())
             with transaction.atomic():
                 example, _made = ExampleApplication.objects.update_or_create(
                     service_id=self.page.pk, title=title,
@@ -258,7 +248,7 @@ class _Window:
         passed = self._done()
         found = {
             "page": self.page, "region": self.page.region, "service": definition.title, "day": self.day,
-            "moved": run.days, "where": where, "history": where.history, "titles": titles,
+            "moved": run.days, "where": where, "history": [_line(*what) for what in where.history], "titles": titles,
             "diagram": workflow_diagram(
                 [stage for stage in run.workflow.stages if stage.id not in where.state.skipped],
                 titles, passed, where.state.stage, stopped=where.state.status is Status.REJECTED,
@@ -280,11 +270,12 @@ class _Window:
         return render(self.request, "workflows/simulation.html", found)
 
     def _done(self):
-        """The ids of the stages that approved in the round that runs."""
+        """The ids of the stages that were passed."""
         done = set()
         for count in range(len(self.run.events)):
             before = standing(Run(self.run.document, self.run.answers, {}, 0, self.run.events[:count]))
-            if self.run.events[count]["what"] == "approve":
+            what = self.run.events[count]["what"]
+            if what != FILED and outcome_of(what).passes_stage:
                 done.add(before.state.stage)
         return done
 
@@ -312,7 +303,7 @@ class _Window:
             return found | {"review": [(section, steps[section.step_id]) for section in sections]}
         form = form or self.form(place)
         shown = self.way.find(form.step.id)
-        fields, places, errors = render_fields(form, NoDraft, shown.failed if shown else ())
+        fields, places, errors = render_fields(form, failed=shown.failed if shown else ())
         names, facts = names_of(self.run.definition), self.way.facts
         failed = [
             (check.message, trace_lines(check.when, facts, self.context, names))
@@ -326,29 +317,7 @@ class _Window:
         }  # fmt: skip
 
 
-def _not_kept(field, cleaned):
-    """The answer of a question as the journey would store it, without keeping a file."""
-    kind = kind_of(field)
-    if kind.sent_apart:
-        return [item if isinstance(item, str) else str(uuid.uuid4()) for item in cleaned or ()] or None
-    if kind.multipart:
-        return cleaned if kind.is_answer(field, cleaned) else {"typed": _("Example")} if cleaned else None
-    try:
-        return kind.settle(field, cleaned, None)
-    except AttributeError as error:
-        raise ValidationError(_("This can't be tried out here.")) from error
-
-
-def made_up(field, used=()):
-    """A made-up answer to a question, None where none is known; another one than those `used`, where there is one."""
-    kind = kind_of(field)
-    if kind.sent_apart:
-        return [str(uuid.uuid4()) for _number in range(kind.count(field)[0])]
-    if hasattr(kind, "statement"):
-        return kind.statement(field)
-    if re.search(r"\bnama\b", field.label.casefold()):
-        for name in NAMES:
-            if name not in used and kind.is_answer(field, name):
-                return name
-    texts = [value for value in used if isinstance(value, str)] if kind.personal else ()
-    return sample(field, avoid=texts) or sample(field)
+def _line(what, title, day, reason):
+    """(day, words, reason) of one thing that happened in a run."""
+    words = _("application sent") if what == FILED else _(outcome_of(what).line) % {"title": title}
+    return day, words, reason

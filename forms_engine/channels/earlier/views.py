@@ -20,6 +20,7 @@ from forms_engine.applications.services import begin_draft
 from forms_engine.channels.earlier.match import carried_over
 from forms_engine.journey.views import too_many_begun
 from forms_engine.journey.wire import CARRIED
+from forms_engine.services.plans import frozen, parsed_before
 from forms_engine.services.published import published_services
 
 
@@ -44,18 +45,19 @@ def earlier_answers(request, pk):
     return render(request, "forms_engine/earlier.html", context)
 
 
+@parsed_before
 @transaction.atomic
 def _begin(request, service, code):
     """(the new draft, how many answers it begins with); None when no draft of the region has the code, the minutes to
     wait when this address has begun too many."""
-    old = Draft.objects.select_related("version").filter(resume_code=code).first()
+    old = Draft.objects.filter(resume_code=code).first()
     if old is None:
         return None
     if minutes := beginning.minutes_to_wait(request):
         return minutes
     new = begin_draft(service, get_language())
     new.answers = carried_over(
-        list(old.version.definition.fields()), old.answers, list(service.current_version.definition.fields())
+        list(frozen(old).definition.fields()), old.answers, list(frozen(new).definition.fields())
     )
     new.save(update_fields=["answers"])
     beginning.count(request, new, apart=True)  # it holds something without anybody having typed it

@@ -12,6 +12,7 @@ from forms_engine.certificates.render import SCHEME, render_pdf
 from forms_engine.channels.paper.models import PaperForm
 from forms_engine.channels.paper.sheet import parts_of
 from forms_engine.services.models import ServiceVersion
+from forms_engine.services.plans import definition_of
 
 LAYOUT = 1  # raise it when the look of the form changes: forms are then made anew
 JOB = "paper.make"
@@ -32,7 +33,9 @@ def request_form(version, language):
 def form_html(version, language, arms_src=""):
     """The form as HTML for print, in `language`."""
     service = version.service
-    return _html(version.definition_in(language), version.region, service.slug, version.number, language, arms_src)
+    return _html(
+        definition_of(version.pk, language), version.region, service.slug, version.number, language, arms_src
+    )
 
 
 def paper_pdf(definition, region, slug, language):

@@ -1,11 +1,19 @@
 """The bank below the steps of the form."""
 
+import json
+
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import HelpPanel
 
 from cms.access.roles import Role, roles_of
 from cms.regions.scoping import region_scope
+from forms_engine.definition.registry import kinds
 from forms_engine.design.bank.groups import groups_of_region
+
+
+def sorts() -> str:
+    """JSON for the editor's script: code of a kind → what it compares as, null for one that asks nothing."""
+    return json.dumps({name: kind.compares if kind.asks else None for name, kind in kinds().items()})
 
 
 class BankPanel(HelpPanel):
@@ -21,4 +29,4 @@ class BankPanel(HelpPanel):
             keeps = Role.REGIONAL_ADMIN in roles_of(self.request.user)
             # An operator sees every region's banks; a service is made of its own region's.
             with region_scope(self.instance.region_id):
-                return found | {"groups": groups_of_region(), "keeps": keeps}
+                return found | {"groups": groups_of_region(), "keeps": keeps, "sorts": sorts()}

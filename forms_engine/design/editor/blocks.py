@@ -21,21 +21,8 @@ from forms_engine.pickers.widgets import ChoicePicker, MergeText
 
 SHOW_WHEN, SHOW_ONLY_WHEN, REQUIRED_WHEN = _("Show when"), _("Show only when …"), _("Must be answered when")
 DEFAULT_PATTERN = "{classification}/{number:3}/{unit}/{month_roman}/{year}"
-# What makes the question; the rest of its settings wait in a group that opens.
-FIRST = (
-    "label",
-    "hint",
-    "required",
-    "choices",
-    "text",
-    "accept",
-    "operation",
-    "sources",
-    "formula",
-    "list",
-    "item",
-    "fields",
-)
+# What makes the question, beside its kind's `first_options`; the rest of its settings wait in a group that opens.
+FIRST = ("label", "hint", "required", "choices", "fields")
 
 
 # Blocks that stand in many others are one object: the editor's page says each object once, and is light for it.
@@ -167,7 +154,7 @@ def question_block(kind):
     given = _given_blocks(kind) if kind.is_given else []
     personal = personal_blocks() if kind.is_typed else []
     children += [*options, *given, *condition_blocks(), *personal]
-    layout = [name for name, _block in children if name in FIRST]
+    layout = [name for name, _block in children if name in (*FIRST, *kind.first_options)]
     details = [name for name, _block in options if name not in layout]
     if details:
         layout.append(

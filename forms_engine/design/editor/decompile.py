@@ -3,12 +3,14 @@
 import json
 import uuid
 
+from wagtail.blocks import CharBlock, TextBlock
+
 from forms_engine.definition.model import STANDARD
 from forms_engine.definition.registry import kinds, parts
-from forms_engine.logic.formula import FormulaError
 from forms_engine.pickers.conditions import NotEditable, from_rule
 
 NUMBERS = ("working_days", "draft_days")
+TEXT = (CharBlock, TextBlock)
 ABOUT = ("summary", *NUMBERS, "fee", "product", "complaints", "legal_basis", "purpose")
 
 
@@ -91,13 +93,10 @@ def _field(field):
             for choice in field.get("choices", ())
             if choice.get("show_when")
         ]
-    try:
-        options = kind.editable(field.get("options", {}))
-    except FormulaError:
-        raise NotEditable(field["options"]["formula"]) from None
+    options = kind.editable(field.get("options", {}))
     value |= {
-        name: _exact(options.get(name, "" if name in ("unit", "text") else None))
-        for name, _block in kind.option_blocks()
+        name: _exact(options.get(name, "" if isinstance(block, TEXT) else None))
+        for name, block in kind.option_blocks()
     }
     return {"id": field["id"], "type": field["kind"], "value": value}
 

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from forms_engine.checker.checklist import checklist
 from forms_engine.checker.personal import personal_class
 from forms_engine.definition.codec import from_json
-from forms_engine.definition.problems import N_, Problem
+from forms_engine.definition.problems import Code, Problem
 from forms_engine.definition.registry import kind_of, parts
 from forms_engine.design.editor.errors import PAGE_SETTINGS, message_of
+from forms_engine.logic.sentence import N_
 
 
 def _headings():
@@ -49,7 +50,7 @@ def _lost_choices(page):
                 there = {item.id for item in own.value["choices"].bound_blocks} if rules else set()
                 if any(row["choice"] not in there for row in rules):
                     message = N_("A condition is set for a choice that isn't there (any more): it changes nothing.")
-                    yield Problem(own.id, message, "choice_rules", level="warning")
+                    yield Problem(Code.CHANGES_NOTHING, own.id, message, "choice_rules", level="warning")
 
 
 def personal_ids(document):

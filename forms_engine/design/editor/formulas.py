@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from django.http import JsonResponse
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cms.access.roles import ADMINS, access
+from cms.regions.calendar import region_here
 from forms_engine.definition.registry import kinds
-from forms_engine.logic.compile import Context, compile_rule, reads
+from forms_engine.logic.compile import compile_rule, reads
 from forms_engine.logic.formula import MOST_DIGITS, FormulaError, parse
 from forms_engine.logic.formula_sorts import Read, judge
 from forms_engine.logic.values import plain
-from forms_engine.services.context import free_days
+from forms_engine.services.context import rules_context
 from forms_engine.text.numbers import write_plain_number
 
 MOST_BYTES = 300_000
@@ -100,16 +100,23 @@ def _number(text):
 def formula_try(request):
     """POST JSON {formula, questions, samples}; → {works, said, asked}. Nothing is stored."""
     try:
-        if len(request.body) > MOST_BYTES:
-            raise ValueError
-        posted = json.loads(request.body)
-        questions = [one for one in posted["questions"] if isinstance(one, dict) and isinstance(one.get("id"), str)]
-        found = tried(str(posted["formula"]), questions, dict(posted["samples"]), _context(), get_language())
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        formula, questions, samples = _posted(request.body)
+        found = tried(formula, questions, samples, rules_context(region_here()), get_language())
+    except (ValueError, RecursionError):  # no JSON, or not as the script sends it; RuleError: nested too deeply
         return JsonResponse({"said": _("This formula can't be understood. Write it anew.")}, status=400)
     return JsonResponse({"works": found.works, "said": found.said, "asked": found.asked})
 
 
-def _context():
-    today = timezone.localdate()
-    return Context(today.isoformat(), free_days(today.year))
+def _posted(body):
+    """(formula, questions, samples) that the editor's script sent. Raises ValueError for anything else."""
+    match json.loads(body) if len(body) <= MOST_BYTES else None:
+        case {"formula": str(formula), "questions": [*questions], "samples": {**samples}}:
+            return formula, [one for one in questions if _is_question(one)], samples
+    raise ValueError("not what the editor sends")
+
+
+def _is_question(one):
+    if not isinstance(one, dict) or not isinstance(one.get("id"), str) or not isinstance(one.get("kind", ""), str):
+        return False
+    choices = one.get("choices") or []
+    return isinstance(choices, list) and all(isinstance(choice, dict) for choice in choices)

@@ -8,9 +8,8 @@ from wagtail.admin.widgets import Button
 
 from cms.access.roles import ADMINS, Role, roles_of
 from forms_engine.design.bank import views as bank
-from forms_engine.design.editor import formulas
-from forms_engine.design.editor import viewset as editor
-from forms_engine.design.packages import views
+from forms_engine.design.editor import formulas, viewset
+from forms_engine.design.packages import views as packages
 from forms_engine.design.page import ServicePage
 from forms_engine.design.versions import views as versions
 
@@ -18,10 +17,10 @@ from forms_engine.design.versions import views as versions
 @hooks.register("register_admin_urls")
 def admin_urls():
     return [
-        path("impor-layanan/", views.service_import, name="service_import"),
-        path("impor-layanan/<int:pk>/", views.service_imported, name="service_imported"),
-        path("salin-layanan/<int:pk>/", views.service_copy, name="service_copy"),
-        path("ekspor-layanan/<int:pk>/", views.service_export, name="service_export"),
+        path("impor-layanan/", packages.service_import, name="service_import"),
+        path("impor-layanan/<int:pk>/", packages.service_imported, name="service_imported"),
+        path("salin-layanan/<int:pk>/", packages.service_copy, name="service_copy"),
+        path("ekspor-layanan/<int:pk>/", packages.service_export, name="service_export"),
         path("bank-pertanyaan/<slug:key>/", bank.bank_group, name="bank_group"),
         path("bank-pertanyaan/simpan/<int:pk>/<int:place>/", bank.bank_keep, name="bank_keep"),
         path("bank-pertanyaan/hapus/<int:pk>/", bank.bank_delete, name="bank_delete"),
@@ -29,16 +28,16 @@ def admin_urls():
         path("versi-layanan/<int:pk>/<int:number>/kembali/", versions.version_restore, name="version_restore"),
         path("contoh-permohonan/<int:pk>/hapus/", versions.example_delete, name="example_delete"),
         path("coba-rumus/", formulas.formula_try, name="formula_try"),
-        path("coba-layanan/<int:pk>/", editor.service_try, name="service_try"),
-        path("coba-layanan/baru/<int:parent>/", editor.service_try_new, name="service_try_new"),
-        path("periksa-layanan/<int:pk>/", editor.service_check, name="service_check"),
-        path("periksa-layanan/baru/<int:parent>/", editor.service_check_new, name="service_check_new"),
+        path("coba-layanan/<int:pk>/", viewset.service_try, name="service_try"),
+        path("coba-layanan/baru/<int:parent>/", viewset.service_try_new, name="service_try_new"),
+        path("periksa-layanan/<int:pk>/", viewset.service_check, name="service_check"),
+        path("periksa-layanan/baru/<int:parent>/", viewset.service_check_new, name="service_check_new"),
     ]
 
 
 @hooks.register("register_admin_viewset")
 def service_viewset():
-    return editor.ServicePageViewSet()
+    return viewset.ServicePageViewSet()
 
 
 class ImportMenuItem(MenuItem):

@@ -23,6 +23,7 @@ class KeptMixin:
             if len(kept) > MOST_CHARACTERS:
                 raise ValueError("too long for a question")
             return value_of(self, json.loads(kept))
+        # A stranger's JSON of any shape goes through the blocks of Wagtail and of every kind.
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             raise MultiValueDictKeyError(f"{prefix}-kept") from error  # as for any form that was cut off on its way
 

@@ -17,7 +17,8 @@ from forms_engine.certificates.letter import preview as letter_preview
 from forms_engine.certificates.letter import sample_letter_html
 from forms_engine.certificates.render import EngineMissing, render_pdf
 from forms_engine.channels.paper.make import paper_pdf
-from forms_engine.definition.codec import from_json
+from forms_engine.definition.checks import UNFINISHED
+from forms_engine.definition.codec import Unfinished, from_json
 from forms_engine.definition.registry import parts
 from forms_engine.design.editor.compile import compile_page
 from forms_engine.design.editor.tried import tried_steps
@@ -87,7 +88,7 @@ def _printed(request, context, make):
             pictures, message = _pictures(make()), ""
     except EngineMissing as missing:
         pictures, message = (), str(missing)
-    except (KeyError, TypeError, ValueError, AttributeError):
+    except UNFINISHED:
         pictures, message = (), gettext("This can't be shown yet: fill in its parts.")
     images = format_html_join(
         "", '<img src="data:image/png;base64,{}" alt="{}">',
@@ -112,7 +113,7 @@ def _pictures(pdf):
 def _letter_pdf(definition, region):
     """The letter with the names of the questions in place of answers."""
     if definition.certificate is None:
-        raise ValueError("no letter")
+        raise Unfinished("certificate")
     day = date.fromisoformat(rules_context(region).today)
     return render_pdf(sample_letter_html(definition, region, day, None))
 

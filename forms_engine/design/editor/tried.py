@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
+from forms_engine.definition.checks import UNFINISHED
 from forms_engine.definition.registry import kind_of
 from forms_engine.journey.forms import VersionForms, with_row_added
 from forms_engine.journey.render import render_fields
 from forms_engine.journey.wire import ADD, AUTO, REMOVE, SHOWN
-from forms_engine.logic.compile import RuleError
 from forms_engine.walk.cost import is_too_costly
 from forms_engine.walk.plan import plan_of
 
@@ -27,11 +27,6 @@ class TriedStep:
     hidden: bool = False
 
 
-class _NoUploads:
-    class uploads:
-        all = staticmethod(list)
-
-
 def tried_steps(definition, context, posted=None, errors=False):
     """The TriedSteps for what was posted from them (a QueryDict; None: nothing yet). `errors`: as if every page had
     been sent. A form whose conditions aren't finished shows all its questions; one that is too costly isn't walked,
@@ -40,7 +35,7 @@ def tried_steps(definition, context, posted=None, errors=False):
         return []
     try:
         return _answering(definition, context, posted or QueryDict(), errors)
-    except (RuleError, KeyError, TypeError, ValueError, AttributeError):
+    except UNFINISHED:
         return [
             TriedStep(number, step.title, step.intro, tuple(map(_still, step.fields)))
             for number, step in enumerate(definition.steps, 1)
@@ -62,7 +57,7 @@ def _answering(definition, context, posted, errors):
             continue
         typed, answers = _taken(forms, number, way, answers, posted, context)
         form = _form(forms, number, way, context, answers, typed)
-        html, places, _none = render_fields(form, _NoUploads)
+        html, places, _none = render_fields(form)
         said = ()
         if errors:
             html, places, said = _judged(forms, number, way, context, answers, posted, places)
@@ -101,4 +96,4 @@ def _judged(forms, number, way, context, answers, posted, places):
     data[SHOWN] = places
     form = _form(forms, number, way, context, answers, data=data)
     form.is_valid()
-    return render_fields(form, _NoUploads)
+    return render_fields(form)

@@ -13,10 +13,10 @@ from wagtail.admin.ui.side_panels import BaseSidePanel, ChecksSidePanel
 from wagtail.admin.views.pages.create import CreateView
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.views.pages.preview import PreviewOnCreateView, PreviewOnEditView
-from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.models import PageSubscription
 
 from cms.access.roles import ADMINS, access, by_itself
+from cms.pages.listing import PagesViewSet
 from cms.pages.second_look import may_look
 from cms.regions.scoping import region_scope
 from forms_engine.definition.codec import from_json
@@ -90,7 +90,7 @@ class ServiceCreateView(_WithChecklist, CreateView):
     pass
 
 
-class ServicePageViewSet(PageViewSet):
+class ServicePageViewSet(PagesViewSet):
     """The views of a service's page in the admin; those not named here are Wagtail's."""
 
     model = ServicePage

@@ -4,17 +4,17 @@ its place."""
 import json
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from cms.audit.trail import actor_of, record
+from cms.audit.trail import actor_of, record, recorded_last
 from cms.regions.scoping import region_scope
 from cms.sandbox.parsers import DATA, MB, Limits, Parser
 from cms.sandbox.run import OFFICE, Busy, Refused, Stopped, run
 from forms_engine.definition.checks import problems_in
 from forms_engine.definition.codec import SCHEMA_VERSION, from_json
+from forms_engine.definition.problems import Code
 from forms_engine.design.editor.compile import compile_page
 from forms_engine.design.editor.decompile import fill_page
 from forms_engine.design.editor.errors import message_of
@@ -28,6 +28,10 @@ from forms_engine.pickers.conditions import NotEditable
 MAX_BYTES = 3_000_000  # what it is with its reference lists
 MOST_DEEP = 220  # lists and objects in each other: the deepest rule needs two for each of its 100
 MOST_VALUES = 300_000  # in all lists and objects: four reference lists of 5,000 entries with all their columns
+DANGLING = {
+    Code.RULE_UNREADABLE, Code.RULE_UNFINISHED, Code.RULE_SOURCE_GONE, Code.RULE_SOURCE_LATER, Code.RULE_UNFIT,
+    Code.RULE_MISSING, Code.QUESTION_GONE, Code.SAME_ID,
+}  # fmt: skip
 DOCUMENT = Parser(
     "forms_engine.design.packages.json_files.document",
     frozenset({"not_json", "not_an_object", "too_deep", "too_many"}),
@@ -112,8 +116,9 @@ def _is_text(document):
 
 
 def _is_dangling(problem):
-    words = ("names a question", "copied in a way")
-    return problem.setting == "conditions" or any(part in problem.message for part in words)
+    return (
+        problem.code in DANGLING and problem.setting != "required_conditions"
+    )  # those can be set anew in the editor
 
 
 def _free_slug(parent, title):
@@ -148,7 +153,7 @@ def _draft_of(region_page, document, user, action):
         message = _("A condition in this file is more than the editor can hold: %(condition)s.")
         raise PackageError([message % {"condition": condition}]) from None
     page.draft_title = page.title
-    with region_scope(region_page.region_id), transaction.atomic():
+    with region_scope(region_page.region_id), recorded_last():
         region_page.add_child(instance=page)
         page.save_revision(user=user)
         actor = actor_of(user) if user else "system"

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from forms_engine.definition.merging import MERGE
 from forms_engine.definition.model import STANDARD, Definition, Paragraph
-from forms_engine.definition.problems import N_
 from forms_engine.definition.registry import parts
+from forms_engine.logic.sentence import N_
 
 SERVICE, FORM, LETTER = "service", "form", "letter"
 ABOUT = {
@@ -219,7 +220,5 @@ def _begins(block, definition):
     labels = {own.id: own.label for own in definition.every_field()}
     if not isinstance(block, Paragraph):
         return ", ".join(labels.get(name, "…") for name in block.fields)
-    text = block.text
-    for name, label in labels.items():
-        text = text.replace("{{" + name + "}}", f"[{label}]")
+    text = MERGE.sub(lambda mark: f"[{labels[mark[1]]}]" if mark[1] in labels else mark[0], block.text)
     return text if len(text) <= 120 else text[:119].rstrip() + "…"

@@ -47,7 +47,7 @@ def context_of(example):
 
 
 def _different(example, document, definition, plan):
-    expected, now = example.expected, course(document, example.answers, context_of(example), plan)
+    expected, now = example.expected, course(plan, example.answers, context_of(example))
     if expected["end"] != now["end"]:
         words = {"now": _(ENDS[now["end"]]), "before": _(ENDS[expected["end"]])}
         yield _("now %(now)s; before %(before)s") % words

@@ -12,7 +12,7 @@ from forms_engine.definition.codec import from_json
 from forms_engine.design.page import ServicePage
 from forms_engine.design.versions.course import course
 from forms_engine.services.context import rules_context
-from forms_engine.services.models import ServiceVersion
+from forms_engine.services.plans import plan_of
 from forms_engine.walk.changes import AGAIN, NEW, REQUIRED, changes
 from forms_engine.walk.cost import cost_of, is_too_costly
 from forms_engine.walk.plan import Plan
@@ -57,18 +57,17 @@ def impact_of(page, document, now=None):
         return None
     most = max(min(MOST, MOST_WORK // max(2 * cost_of(new).walk, 1)), 1)
     plan, context = Plan(new), rules_context(page.region, now)
-    versions = {version.pk: version for version in ServiceVersion.objects.filter(service_id=page.pk)}
     drafts = Draft.objects.filter(service_id=page.pk, filed=False)
-    plans, untouched, anew, tried = _Plans(versions), 0, 0, 0
+    untouched = anew = tried = 0
     for version, answers in drafts.order_by("pk").values_list("version_id", "answers")[:most]:
-        old, before = versions[version].definition, plans[version].walk(answers, context)
-        found = changes(old, new, answers, plan.walk(answers, context), before)
+        old = plan_of(version)
+        found = changes(old.definition, new, answers, plan.walk(answers, context), old.walk(answers, context))
         untouched, tried = untouched + (not found), tried + 1
         anew += any(change.what in (NEW, AGAIN, REQUIRED) for change in found)
     filed = Application.objects.filter(service_id=page.pk)
     since = now - timedelta(DAYS)
     lately = filed.filter(submitted_at__gte=since)
-    replayed, elsewhere = _replay(page, lately, plans, document, plan, most)
+    replayed, elsewhere = _replay(page, lately, plan, most)
     unfinished, still_open, came = _counts(page, since)
     return Impact(unfinished, untouched, anew, still_open, came, replayed, elsewhere, tried)
 
@@ -88,25 +87,13 @@ def _counts(page, since):
     return ServicePage.objects.filter(pk=page.pk).values_list(*asked).get()
 
 
-class _Plans(dict):
-    """Version's key → its Plan, made once."""
-
-    def __init__(self, versions):
-        super().__init__()
-        self.versions = versions
-
-    def __missing__(self, version):
-        self[version] = made = Plan(self.versions[version].definition)
-        return made
-
-
-def _replay(page, filed, plans, document, plan, most):
+def _replay(page, filed, plan, most):
     """(how many applications were run, how many would go another way)."""
     count = elsewhere = 0
     for version, answers, at in filed.order_by("submitted_at", "pk").values_list(
         "version_id", "answers", "submitted_at"
     )[:most]:
         context = rules_context(page.region, at)
-        before = course(plans.versions[version].document, answers, context, plans[version])
-        count, elsewhere = count + 1, elsewhere + (before != course(document, answers, context, plan))
+        before = course(plan_of(version), answers, context)
+        count, elsewhere = count + 1, elsewhere + (before != course(plan, answers, context))
     return count, elsewhere

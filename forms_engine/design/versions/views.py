@@ -18,7 +18,8 @@ from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.models import Page, Revision, WorkflowState
 
 from cms.access.roles import ADMINS, Role, access, roles_of
-from cms.audit.trail import actor_of, record, record_deleted
+from cms.audit.trail import actor_of, record, record_deleted, recorded_last
+from cms.regions.calendar import time_in
 from cms.regions.scoping import region_scope
 from forms_engine.definition.codec import fingerprint, from_json
 from forms_engine.design.editor.compile import compile_page
@@ -32,6 +33,7 @@ from forms_engine.design.versions.models import ExampleApplication
 from forms_engine.design.versions.words import grouped
 from forms_engine.pickers.conditions import NotEditable
 from forms_engine.services.models import ServiceVersion
+from forms_engine.services.plans import definition_of
 
 NEWEST = 20  # versions that are told with their differences at first
 
@@ -71,7 +73,7 @@ def versions(request, pk):
                 {"url": "", "label": _("Versions and publishing")},
             ],
             "changed": changed, "errors": errors, "warnings": len(findings) - len(errors),
-            "differences": grouped(current.definition, from_json(document)) if current and changed else [],
+            "differences": grouped(definition_of(current.pk), from_json(document)) if current and changed else [],
             "impact": impact_of(page, document) if current and changed else None,
             "examples": results_of(page.pk, document), "versions": told, "older": older,
             "may_publish": may.can_publish(), "may_submit": may.can_submit_for_moderation(), "shown": shown,
@@ -85,7 +87,7 @@ def _told(known, most):
     found = list(known if most is None else known[: most + 1])  # with the one before the last, if there is one
     more = most is not None and len(found) > most
     told = [
-        (version, grouped(before.definition, version.definition) if before else [])
+        (version, grouped(definition_of(before.pk), definition_of(version.pk)) if before else [])
         for version, before in pairwise(found if more else [*found, None])
     ]
     return told, known.count() - len(told) if more else 0
@@ -99,7 +101,7 @@ def _publish(request, page, data):
         return False
     may = page.permissions_for_user(request.user)
     try:
-        with transaction.atomic():
+        with recorded_last():
             # An autosave writes into the same revision: locked, it is the one that was shown, or nothing is done. The
             # page first, as whoever saves a draft does.
             latest = Page.objects.select_for_update().get(pk=page.pk).latest_revision_id
@@ -122,7 +124,7 @@ def _publish(request, page, data):
         return False
     if may.can_publish() and draft.go_live_at and draft.go_live_at > timezone.now():
         done = _("“%(title)s” will be published on %(moment)s.")
-    moment = date_format(timezone.localtime(draft.go_live_at), "j F Y H.i") if draft.go_live_at else ""
+    moment = date_format(time_in(page.region, draft.go_live_at), "j F Y H.i") if draft.go_live_at else ""
     messages.success(request, done % {"title": draft.title, "moment": moment})
     return True
 
@@ -140,7 +142,7 @@ def _submit(page, user):
 def version_restore(request, pk, number):
     """Make an old version the draft again; what is published stays until the draft is."""
     page = own_service(pk)
-    with region_scope(page.region_id), transaction.atomic():
+    with region_scope(page.region_id), recorded_last():
         version = get_object_or_404(ServiceVersion, service_id=page.pk, number=number)
         if not page.permissions_for_user(request.user).can_edit():
             raise PermissionDenied

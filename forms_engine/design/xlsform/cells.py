@@ -71,7 +71,7 @@ def _kept(content, most_kept, most_unpacked):
         kept = "".join(parts)
     except (Refused, MemoryError):
         raise
-    except Exception:
+    except Exception:  # a broken file can fail anywhere in a reader; then there is no sheet of ours in it
         return ""
     if len(kept) > most_kept:
         raise Refused("unpacked")

@@ -142,7 +142,7 @@ class _Edits:
         word = row.get("required", "").casefold()
         if word == old.get("required", ""):
             return
-        if word in YES | NO and "kind" in own and own["kind"] != "group" and kinds()[own["kind"]].is_given:
+        if word in YES | NO and "kind" in own and kinds()[own["kind"]].is_typed:
             own["required"] = word in YES
         else:
             self.lost(row, "required")

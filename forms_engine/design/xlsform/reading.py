@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from forms_engine.definition.codec import SCHEMA_VERSION
+from forms_engine.definition.kind import Kind, SheetType
 from forms_engine.definition.registry import kinds, parts
 from forms_engine.definition.sizes import MOST_CHOICES, TOO_MANY_CHOICES
 from forms_engine.design.packages.services import PackageError, parsed, validate
@@ -21,6 +22,37 @@ METADATA = {
     "start", "end", "today", "deviceid", "subscriberid", "simserial", "phonenumber", "username", "email", "audit",
     "start-geopoint", "background-audio", "background-geopoint", "hidden", "xml-external", "csv-external",
 }  # fmt: skip
+
+
+def standing_for(word: str, look: str, has_choices: bool = False) -> tuple[Kind | None, SheetType | None]:
+    """The kind that rows of a type stand for, and how it says so: of several the one that names a word of the look.
+    (None, None) when none does."""
+    looks = look.split()
+    found = [
+        (kind, type_)
+        for kind in kinds().values()
+        if kind.has_choices == has_choices
+        for type_ in kind.sheet_types
+        if type_.reads and type_.type == word and (not type_.look or type_.look in looks)
+    ]
+    return next((pair for pair in found if pair[1].look), found[0] if found else (None, None))
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row as its kind reads it (`definition.kind.SheetRow`)."""
+
+    reading: "_Reading"
+    row: dict
+    word: str
+
+    def text(self, limit):
+        return self.reading.text(self.row, "label", limit)
+
+    def parameter(self, name):
+        parameters = re.sub(r"\s*=\s*", "=", self.row.get("parameters", "")[:200])
+        found = re.findall(rf"\b{name}=(-?\d{{1,15}})(?![\d.])", parameters)
+        return int(found[-1]) if found else None
 
 
 @dataclass
@@ -121,7 +153,8 @@ class _Reading:
                     row, _("A repeat inside a repeat isn't possible here; its questions stand in the outer one.")
                 )
                 return step, group
-            made = {"id": self.new_id("q", row.get("name", "")), "kind": "group", "label": self.label(row),
+            rows, _type = standing_for("begin_repeat", row.get("appearance", "").casefold())
+            made = {"id": self.new_id("q", row.get("name", "")), "kind": rows.name, "label": self.label(row),
                     "required": False, "fields": []}  # fmt: skip
             step = self.put(made, row, step, None)
             self.condition(row, made)
@@ -182,7 +215,7 @@ class _Reading:
         if row.get("constraint"):
             self.constraint(row, made)
         for column in ("choice_filter", "calculation", "default", "repeat_count"):
-            if row.get(column) and not (column == "calculation" and made["kind"] == "computed"):
+            if row.get(column):
                 self.note(
                     row,
                     _("“%(column)s” isn't carried over: %(text)s") % {"column": column, "text": row[column][:200]},
@@ -192,40 +225,15 @@ class _Reading:
     def kind_of(self, row, kind, word):
         """{"kind", and what it needs} of a type; None with a Note for one that isn't known here."""
         look = row.get("appearance", "").casefold()
-        match word:
-            case "text" | "string":
-                return {"kind": "long_text" if "multiline" in look else "short_text"}
-            case "integer" | "int":
-                return {"kind": "number"}
-            case "decimal":
-                return {"kind": "number", "options": {"decimals": 2}}
-            case "range":
-                return {"kind": "number", "options": self.range(row)}
-            case "date":
-                return {"kind": "date"}
-            case "datetime":
-                self.note(row, _("Date and time in one isn't possible here; the date is asked."))
-                return {"kind": "date"}
-            case "time":
-                return {"kind": "time"}
-            case "geopoint" | "gps" | "location":
-                return {"kind": "location"}
-            case "image" | "photo":
-                return {"kind": "signature"} if look in ("signature", "draw") else {"kind": "photo"}
-            case "file":
-                return {"kind": "file", "options": {"accept": "any"}}
-            case "barcode":
-                self.note(row, _("A barcode is typed here."))
-                return {"kind": "short_text"}
-            case "note":
-                text = self.text(row, "label", 2000) or "…"
-                return {"kind": "information", "label": text[:120].strip(), "options": {"text": text}}
-            case "acknowledge" | "trigger":
-                return {"kind": "statement", "options": {"text": self.text(row, "label", 2000) or "…"}}
         if word == "select" or kind.startswith("select ") or word == "rank":
             return self.select(row, kind, word, look)
-        self.note(row, _("Questions of type “%(kind)s” aren't known here.") % {"kind": row.get("type", "")[:60]})
-        return None
+        found, type_ = standing_for(word, look)
+        if found is None:
+            self.note(row, _("Questions of type “%(kind)s” aren't known here.") % {"kind": row.get("type", "")[:60]})
+            return None
+        if type_.note:
+            self.note(row, str(type_.note))
+        return {"kind": found.name, **found.from_sheet(_Row(self, row, word))}
 
     def select(self, row, kind, word, look):
         written = " ".join(row["type"].split())
@@ -255,13 +263,10 @@ class _Reading:
         self.questions.choices[row.get("name", "")] = {
             name: one["id"] for (name, _label), one in zip(choices, made, strict=True)
         }
-        return {"kind": "choices" if several else "dropdown" if many else "choice", "choices": made}
-
-    def range(self, row):
-        parameters = re.sub(r"\s*=\s*", "=", row.get("parameters", "")[:200])
-        found = dict(re.findall(r"\b(start|end)=(-?\d{1,15})(?![\d.])", parameters))
-        names = {"start": "min", "end": "max"}
-        return {names[key]: int(value) for key, value in found.items()}
+        found, _type = standing_for(
+            "select_multiple" if several else "select_one", f"{look} minimal" if many else look, True
+        )
+        return {"kind": found.name, "choices": made}
 
     # --- conditions ------------------------------------------------------------------------------------------------
 
@@ -283,7 +288,7 @@ class _Reading:
         """Limits that a kind has itself; whatever else is quoted in a Note."""
         text = row["constraint"]
         try:
-            made["options"] = made.get("options", {}) | limits_of(made["kind"], text)
+            made["options"] = made.get("options", {}) | limits_of(kinds()[made["kind"]], text)
         except NotCarried:
             self.note(row, _("This limit isn't carried over: %(text)s") % {"text": text[:300]})
 
@@ -327,10 +332,8 @@ def changed():
 def _kept_service(text):
     """The service in the sheet `warkat`. Raises PackageError with what is wrong with it."""
     try:
-        document = parsed(text.encode())
+        document = parsed(text.encode("utf-8", "surrogatepass"))
         validate(document)
     except PackageError as problems:
         raise PackageError([changed(), *problems.messages]) from None
-    except (LookupError, TypeError, ValueError, AttributeError):
-        raise PackageError([changed()]) from None
     return document

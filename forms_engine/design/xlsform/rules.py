@@ -1,7 +1,9 @@
 """Conditions and limits of an XLSForm as the editor holds them; what it can't hold raises NotCarried."""
 
 import re
+from typing import Any
 
+from forms_engine.definition.kind import Kind
 from forms_engine.definition.registry import kinds
 from forms_engine.design.xlsform.xpath import TODAY, Joined, NotCarried, Test, parsed, rows_of
 from forms_engine.pickers.conditions import to_rule
@@ -72,13 +74,18 @@ def plain(compares, value):
     return value
 
 
-def limits_of(kind, text):
-    """The options of a kind that say what a `constraint` says."""
+def limits_of(kind: Kind, text: str) -> dict[str, Any]:
+    """The options of a kind that say what a `constraint` says. Raises NotCarried."""
     if found := LENGTH.fullmatch(text):
-        if kind not in ("short_text", "long_text"):
-            raise NotCarried(text)
-        return {"max_length": int(found[2]) - (found[1] == "<")}
+        return _held(kind, "length", "<" if found[1] == "<" else "<=", found[2])
     return _limits(kind, parsed(text))
+
+
+def _held(kind, what, sign, value):
+    options = kind.from_limit(what, sign, value)
+    if options is None:
+        raise NotCarried(value)
+    return options
 
 
 def _limits(kind, found):
@@ -86,13 +93,11 @@ def _limits(kind, found):
     options = {}
     for test in tests:
         if not isinstance(test, Test) or test.source != "." or test.sign not in ("<", "<=", ">", ">="):
-            raise NotCarried(kind)
-        low = test.sign[0] == ">"
-        if kind == "number" and not test.is_text and re.fullmatch(r"-?\d{1,15}", test.value):
-            step = 0 if "=" in test.sign else 1
-            options["min" if low else "max"] = int(test.value) + (step if low else -step)
-        elif kind == "date" and test.value == TODAY and "=" in test.sign:
-            options["earliest" if low else "latest"] = "today"
+            raise NotCarried(kind.name)
+        if test.value == TODAY:
+            options |= _held(kind, "day", test.sign, "today")
+        elif not test.is_text and re.fullmatch(r"-?\d{1,15}", test.value):
+            options |= _held(kind, "number", test.sign, test.value)
         else:
-            raise NotCarried(kind)
+            raise NotCarried(test.value)
     return options

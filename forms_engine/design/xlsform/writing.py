@@ -8,16 +8,11 @@ import io
 import json
 import re
 
+from forms_engine.definition.kind import SheetType
 from forms_engine.definition.registry import kinds
 
-TYPES = {
-    "short_text": "text", "long_text": "text", "number": "integer", "rupiah": "integer", "rating": "integer",
-    "date": "date", "time": "time", "choice": "select_one", "dropdown": "select_one", "choices": "select_multiple",
-    "yes_no": "select_one", "statement": "acknowledge", "photo": "image", "signature": "image", "file": "file",
-    "location": "geopoint", "information": "note", "stop": "note",
-}  # fmt: skip
 CELL = 30_000  # characters; a cell holds 32,767
-YES_NO = "ya_tidak"
+UNKNOWN = SheetType("text")  # a kind that was there when the service was made
 
 
 def name_of(part_id):
@@ -47,8 +42,9 @@ def write_xlsform(document) -> bytes:
     _put(choices, ["list_name", "name", "label"])
     _put(settings, ["form_title", "form_id", "default_language"])
     _put(settings, [document["title"] or "…", "warkat", "Bahasa Indonesia (id)"])
-    _put(choices, [YES_NO, "true", "Ya"])
-    _put(choices, [YES_NO, "false", "Tidak"])
+    for listed, offered in dict(kind.sheet_choices for kind in kinds().values()).items():
+        for code, label in offered:
+            _put(choices, [listed, code, label])
     for step in document["steps"]:
         _put(survey, ["begin_group", name_of(step["id"]), step["title"] or "…", "", "", xpath(step.get("show_when"))])
         for field in step["fields"]:
@@ -68,30 +64,27 @@ def _field(field, survey, choices):
     kind, name, relevant = kinds().get(field["kind"]), name_of(field["id"]), xpath(field.get("show_when"))
     required = "yes" if kind and kind.is_given and field.get("required", True) else ""
     label, hint = field["label"] or "…", field.get("hint", "")
-    if field["kind"] == "group":
-        _put(survey, ["begin_repeat", name, label, "", "", relevant])
+    kept = kind.sheet_types[0] if kind else UNKNOWN
+    if kind and kind.repeats:
+        _put(survey, [kept.type, name, label, "", "", relevant])
         for child in field.get("fields", ()):
             _field(child, survey, choices)
         _put(survey, ["end_repeat"])
         return
-    if kind and kind.computes:
-        _put(survey, ["note", name, label, hint, "", relevant])
-        return
-    kept = TYPES.get(field["kind"], "text")
-    if kept.startswith("select"):
-        listed = YES_NO if field["kind"] == "yes_no" else f"l_{name}"
+    written = kept.type
+    if written.startswith("select"):
+        listed = (kind.sheet_choices[0] if kind else "") or f"l_{name}"
         for choice in field.get("choices", ()):
             _put(choices, [listed, name_of(choice["id"]), choice["label"] or "…"])
-        kept = f"{kept} {listed}"
-    look = {"signature": "signature", "dropdown": "minimal", "long_text": "multiline"}.get(field["kind"], "")
-    _put(survey, [kept, name, label, hint, required, relevant, look])
+        written = f"{written} {listed}"
+    _put(survey, [written, name, label, hint, required, relevant, kept.look])
 
 
 def xpath(rule):
     """A rule in XLSForm's XPath, "" for none or for one that it can't say (it waits in the sheet `warkat`)."""
     try:
         return _said(rule) if rule else ""
-    except (LookupError, TypeError, ValueError):
+    except (LookupError, TypeError, ValueError):  # a rule of any shape, read as if it were one of the editor's
         return ""
 
 

@@ -4,7 +4,7 @@ import { placeOf, questions, questionsFor } from './questions.js';
 import Watching from './watching.js';
 
 export class FieldPicker extends Watching {
-  static values = { only: String, kinds: String, choose: String, gone: String, untitled: String };
+  static values = { only: String, compares: String, choose: String, gone: String, untitled: String };
 
   build() {
     this.dress = selectFor(this.element, labelOf(this.element));
@@ -14,8 +14,8 @@ export class FieldPicker extends Watching {
 
   refresh() {
     const chosen = this.element.value;
-    const kinds = this.kindsValue ? this.kindsValue.split(',') : null;
-    const found = questionsFor(this.element, this.onlyValue).filter((field) => !kinds || kinds.includes(field.kind));
+    const compares = this.comparesValue;
+    const found = questionsFor(this.element, this.onlyValue).filter((field) => !compares || field.sort === compares);
     const options = [option('', this.chooseValue, !chosen)];
     found.forEach((field) => options.push(option(field.id, field.label || this.untitledValue, field.id === chosen)));
     const gone = chosen && !found.some((field) => field.id === chosen);

@@ -1,5 +1,10 @@
 // The questions of the form as it stands in the editor, unsaved changes included.
-const KINDS_WITHOUT_ANSWER = ['information'];
+// What a kind of question compares as, by its code; null for one that asks nothing.
+let sorts = null;
+const sortOf = (kind) => {
+  sorts ||= JSON.parse(document.getElementById('warkat-words').dataset.sorts);
+  return sorts[kind];
+};
 
 // The steps as they stand in the editor; none while it is being built. Reading them all takes a while and every
 // picker asks: what was read holds for the rest of the task.
@@ -28,6 +33,7 @@ export const questions = () => {
       step,
       group: group ? group.id : '',
       kind: field.type,
+      sort: sortOf(field.type),
       label: (group ? `${group.label} › ` : '') + (field.value.label || ''),
       choices: (field.value.choices || []).map((choice) => ({ id: choice.id, label: choice.value })),
     };
@@ -35,7 +41,7 @@ export const questions = () => {
   };
   all = steps()
     .flatMap((step, place) => (step.value.fields || []).flatMap((field) => ask(field, place, null)))
-    .filter((field) => field.id && !KINDS_WITHOUT_ANSWER.includes(field.kind));
+    .filter((field) => field.id && field.sort !== null);
   return all;
 };
 

@@ -44,14 +44,14 @@ export default class ValuePicker extends Watching {
     const source = this.source();
     let choices = null;
     if (source && source.choices.length) choices = source.choices;
-    if (source && source.kind === 'yes_no') {
+    if (source && source.sort === 'boolean') {
       choices = [{ id: 'true', label: this.yesValue }, { id: 'false', label: this.noValue }];
     }
     if (!choices) {
       if (this.dress) this.dress.remove();
       this.dress = null;
       this.element.hidden = false;
-      this.element.type = source && source.kind === 'date' ? 'date' : 'text';
+      this.element.type = source && source.sort === 'date' ? 'date' : 'text';
       return;
     }
     if (!this.dress) {

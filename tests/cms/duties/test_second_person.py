@@ -22,7 +22,7 @@ from tests.support.accounts import OWN, actions, choose, deliver, link_in, sign_
 from tests.support.duties import decide, edit, give_address, refused, reset
 from tests.support.people import make_operator
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("trail_last")]
 
 
 # An operator is never a member.

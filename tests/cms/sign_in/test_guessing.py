@@ -24,7 +24,7 @@ from cms.jobs.models import Job
 from tests.support.accounts import OWN, actions, sign_in, signed_in
 from tests.support.people import make_operator
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("trail_last")]
 HOME = "/admin/"
 
 

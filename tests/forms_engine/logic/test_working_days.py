@@ -8,11 +8,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from cms.regions.working_days import WorkingDays
 from forms_engine.logic import dates
 from forms_engine.logic.compile import Context, compile_rule
 from forms_engine.logic.dates import date_add, date_diff
 from forms_engine.logic.values import NAN
-from forms_engine.logic.working_days import WorkingDays
 from tests.support.runners import NODE, PYTHON, results
 
 DAYS = st.dates(date(2019, 12, 1), date(2021, 2, 1))

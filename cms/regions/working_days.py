@@ -7,7 +7,7 @@ from collections.abc import Iterable
 WEEK, WORKING = 7, 5
 
 
-def _weekdays(day):
+def _weekdays(day: int) -> int:
     """How many Mondays to Fridays there are from day 1 up to and with `day`."""
     weeks, rest = divmod(day, WEEK)
     return weeks * WORKING + min(rest, WORKING)
@@ -18,7 +18,7 @@ class WorkingDays:
 
     __slots__ = ("_before", "_free")
 
-    def __init__(self, holidays: Iterable[int] = ()):
+    def __init__(self, holidays: Iterable[int] = ()) -> None:
         self._free = sorted({day for day in holidays if day % WEEK not in (6, 0)})
         # Of each holiday how many working days lie before it.
         self._before = [_weekdays(day) - place for place, day in enumerate(self._free, 1)]
