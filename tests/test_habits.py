@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from cms.version import VERSION
 from tests.support.hand import ROOT
 
 FILES = sorted((ROOT / "tests").rglob("*.py"))
@@ -70,3 +71,8 @@ def test_an_idle_assertion_is_seen(line):
 
 def test_a_working_assertion_is_none():
     assert list(idle(ast.parse("assert x or y\nassert x == (1, 2), 'said'\nassert x == (1 if y else 2)"))) == []
+
+
+def test_the_version_that_runs_has_its_notes():
+    told, notes = ((ROOT / name).read_text() for name in ("CHANGELOG.md", "docs/upgrading.md"))
+    assert f"\n## [{VERSION}] - " in told and f"\n### To {VERSION}\n" in notes

@@ -1,4 +1,5 @@
-"""What a monitor asks: does the process answer (`/livez`), and can it do its work (`/readyz`).
+"""What a monitor asks: does the process answer (`/livez`), and can it do its work (`/readyz`), and in
+which version.
 
 Answered before anything else looks at the request: a monitor comes with an address for a name (no Host check), over
 plain http, and without a session.
@@ -16,6 +17,7 @@ from django.http import JsonResponse
 from django.utils import timezone
 
 from cms.jobs.models import Job
+from cms.version import VERSION
 
 LIVE, READY = "/livez", "/readyz"
 DATABASE_SECONDS = 2  # a database that doesn't answer in this time isn't there
@@ -33,12 +35,12 @@ class ProbesMiddleware:
         if request.path_info == LIVE:
             return _answer({"process": OK})
         if request.path_info == READY:
-            return _answer(readiness())
+            return _answer(readiness(), version=VERSION)
         return self.get_response(request)
 
 
-def _answer(found):
-    response = JsonResponse(found, status=200 if set(found.values()) == {OK} else 503)
+def _answer(found, **more):
+    response = JsonResponse(found | more, status=200 if set(found.values()) == {OK} else 503)
     response["Cache-Control"] = "no-store"
     return response
 

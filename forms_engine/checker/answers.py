@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import z3
 
-from forms_engine.checker.symbols import FIRST_DAY, LAST_DAY, Symbol, bounds_of, ordinal
+from forms_engine.checker.symbol import FIRST_DAY, LAST_DAY, Symbol, bounds_of, ordinal
 from forms_engine.definition.registry import kind_of
 from forms_engine.walk.plan import field_rows
 from forms_engine.walk.questions import ROW

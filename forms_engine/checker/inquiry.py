@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import z3
 
 from forms_engine.checker.answers import answer_in, rows_in
-from forms_engine.checker.symbols import Symbol, Symbols
+from forms_engine.checker.symbol import Symbol
+from forms_engine.checker.symbols import Symbols
 from forms_engine.definition.registry import kind_of
 from forms_engine.logic.compile import NOWHERE, reads
 from forms_engine.walk.plan import plan_of

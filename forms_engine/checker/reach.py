@@ -12,7 +12,7 @@ import z3
 
 from forms_engine.checker.answers import column_of, symbol_of, usual
 from forms_engine.checker.inquiry import SECONDS, UNDECIDED, Asked, Inquiry
-from forms_engine.checker.symbols import Symbol
+from forms_engine.checker.symbol import Symbol
 from forms_engine.definition.merging import merged_names
 from forms_engine.definition.model import MERGE_NAMES, Definition, Paragraph
 from forms_engine.definition.problems import Code, Problem

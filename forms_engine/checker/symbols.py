@@ -7,19 +7,18 @@ what is satisfiable is tried out on the real engine by whoever asks.
 
 import time
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from math import inf
-from typing import Any
 
 import z3
 
+from forms_engine.checker.spans import between, moved
+from forms_engine.checker.symbol import Symbol
 from forms_engine.logic.compile import NOWHERE, Context, compile_rule
 from forms_engine.logic.dates import parsed_date
 from forms_engine.logic.shape import only, thawed
 from forms_engine.logic.values import truthy
 
-FIRST_DAY, LAST_DAY = date.min.toordinal(), date.max.toordinal()  # what a question for a date takes
 ORDERS = {
     "<": lambda left, right: left < right,
     "<=": lambda left, right: left <= right,
@@ -30,20 +29,7 @@ ORDERS = {
     "===": lambda left, right: left == right,
     "!==": lambda left, right: left != right,
 }
-STRETCH = {"days": (1, 1), "months": (28, 31), "years": (365, 366)}  # days in one of them: at least, at most
 SORTS = {"bool": z3.BoolSort, "int": z3.IntSort, "real": z3.RealSort}
-
-
-@dataclass(frozen=True, slots=True)
-class Symbol:
-    """An answer: `present` (a Z3 Bool); `sort` as of `Kind.compares`, "text" for ids of choices as well; `value`: Int
-    for text (its number in the table) and dates (ordinal day), Real for numbers, Bool for yes or no,
-    {choice id: Bool} for several choices, Int (how many) for rows. `literal`: the JSON value written in the rule."""
-
-    present: Any
-    sort: str
-    value: Any
-    literal: Any = None
 
 
 @dataclass
@@ -232,9 +218,9 @@ class Symbols:
             case "if" | "?:" if len(operands) == 3:
                 return self.chosen(*operands)
             case "date_add" if len(operands) == 3:
-                return self.moved(*operands)
+                return moved(self, *operands)
             case "date_diff" if len(operands) == 3:
-                return self.between(*operands)
+                return between(self, *operands)
         return Symbol(self.unknown(), "?", None)
 
     def written(self, value):
@@ -329,68 +315,7 @@ class Symbols:
         met = self.met(test)
         return Symbol(z3.If(met, one.present, other.present), "number", z3.If(met, one.value, other.value))
 
-    def moved(self, base, amount, unit):
-        """A date moved by so many days, months or years."""
-        symbol = self.alike_date(self.value(base))
-        if symbol is None or symbol.sort != "date" or not isinstance(amount, int):
-            return Symbol(self.unknown(), "?", None)
-        if symbol.literal is not None:
-            return self.written_day(str(compile_rule({"date_add": [symbol.literal, amount, unit]})({}, self.context)))
-        least, most = (1, 1) if unit == "days" else STRETCH.get(unit, (1, 3))
-        slack = 0 if unit in STRETCH else 40  # working days, and the holidays between them
-        low, high = sorted((amount * least, amount * most))
-        first, last = symbol.value + low - slack, symbol.value + high + slack
-        # Beyond the calendar there is no day.
-        there = z3.And(symbol.present, z3.Or(z3.And(first >= FIRST_DAY, last <= LAST_DAY), self.unknown()))
-        if unit == "days":
-            return Symbol(there, "date", first)
-        day = self.fresh("int")
-        self.say(day >= first, day <= last)
-        return Symbol(there, "date", day)
-
-    def alike_date(self, symbol):
-        if symbol is not None and isinstance(symbol.literal, str) and parsed_date(symbol.literal):
-            return self.written_day(symbol.literal)
-        return symbol
-
-    def between(self, first, last, unit):
-        """How many days, months or years from one date to another."""
-        one, other = self.alike_date(self.value(first)), self.alike_date(self.value(last))
-        if one is None or other is None:
-            return None
-        if one.sort != "date" or other.sort != "date":
-            return Symbol(self.unknown(), "?", None)
-        there, days = z3.And(one.present, other.present), other.value - one.value
-        if unit == "days":
-            return Symbol(there, "number", z3.ToReal(days))
-        count = self.fresh("int")
-        least, most = STRETCH.get(unit, (1, 3))
-        slack = most if unit in STRETCH else 40
-        self.say(
-            z3.Implies(days >= 0, z3.And(count >= 0, count * least <= days + slack, count * most >= days - slack))
-        )
-        self.say(
-            z3.Implies(days < 0, z3.And(count <= 0, count * least >= days - slack, count * most <= days + slack))
-        )
-        return Symbol(there, "number", z3.ToReal(count))
-
 
 def compile_truth(rule, context) -> bool:
     """Whether a rule that reads nothing is met."""
     return truthy(compile_rule(rule)({}, context))
-
-
-def ordinal(text, fallback: int) -> int:
-    """The ordinal day of an ISO date, `fallback` for none."""
-    day = parsed_date(text) if text else None
-    return day.toordinal() if day else fallback
-
-
-def bounds_of(low: Any, high: Any, value) -> list:
-    """What a number between two limits (None: none) fulfils."""
-    found = []
-    if low is not None:
-        found.append(value >= z3.RealVal(str(Decimal(str(low))), value.ctx))
-    if high is not None:
-        found.append(value <= z3.RealVal(str(Decimal(str(high))), value.ctx))
-    return found

@@ -14,21 +14,10 @@ from functools import lru_cache
 from json import dumps, loads
 from typing import Any
 
-from forms_engine.logic import arithmetic, dates
+from forms_engine.logic import dates
+from forms_engine.logic.operators import LOOPS, MAX_DEPTH, MAX_LOOPS, MAX_NODES, ORDERS, STRICT
 from forms_engine.logic.shape import thawed
-from forms_engine.logic.values import (
-    NAN,
-    UNDEFINED,
-    equal,
-    is_answered,
-    number,
-    ordered,
-    plain,
-    strictly_equal,
-    truthy,
-)
-
-MAX_DEPTH, MAX_NODES, MAX_LOOPS = 100, 5_000, 2
+from forms_engine.logic.values import NAN, UNDEFINED, equal, is_answered, number, ordered, plain, truthy
 
 
 class RuleError(ValueError):
@@ -44,35 +33,6 @@ class Context:
 
 
 NOWHERE = Context()
-_equal, _strictly_equal = arithmetic.chained(equal), arithmetic.chained(strictly_equal)
-_STRICT = {  # operator: (function, least operands, most operands)
-    "==": (_equal, 2, 9),
-    "!=": (lambda *values: not _equal(*values), 2, 9),
-    "===": (_strictly_equal, 2, 9),
-    "!==": (lambda *values: not _strictly_equal(*values), 2, 9),
-    "<": (arithmetic.compare(lambda order: order < 0), 2, 9),
-    "<=": (arithmetic.compare(lambda order: order <= 0), 2, 9),
-    ">": (arithmetic.compare(lambda order: order > 0), 2, 9),
-    ">=": (arithmetic.compare(lambda order: order >= 0), 2, 9),
-    "!": (lambda value=None: not truthy(value), 0, 1),
-    "!!": (lambda value=None: truthy(value), 0, 1),
-    "+": (arithmetic.add, 0, MAX_NODES),
-    "-": (arithmetic.subtract, 1, 99),
-    "*": (arithmetic.multiply, 0, MAX_NODES),
-    "/": (arithmetic.divide, 1, 99),
-    "%": (arithmetic.remainder, 2, 99),
-    "max": (arithmetic.largest, 0, MAX_NODES),
-    "min": (arithmetic.smallest, 0, MAX_NODES),
-    "cat": (arithmetic.concatenate, 0, MAX_NODES),
-    "in": (arithmetic.contains, 2, 2),
-    "substr": (arithmetic.substring, 2, 3),
-    "merge": (arithmetic.merge, 0, MAX_NODES),
-    "round": (arithmetic.nearest, 1, 2),
-    "count": (arithmetic.count, 1, 1),
-    "sum": (arithmetic.total, 1, 2),
-}
-_LOOPS = frozenset({"map", "filter", "reduce", "all", "some", "none"})
-_ORDERS = {"<": (-1,), "<=": (-1, 0), ">": (1,), ">=": (1, 0)}
 
 
 def look_up(data: Any, path: str) -> Any:
@@ -126,9 +86,9 @@ class _Compiler:
         operands = operands if type(operands) is list else [operands]
         if special := _SPECIAL.get(operator):
             return special(self, operator, operands, depth + 1, loops)
-        if operator in _LOOPS:
+        if operator in LOOPS:
             return self.loop(operator, operands, depth + 1, loops)
-        if operator not in _STRICT:
+        if operator not in STRICT:
             raise RuleError(f"Unknown operator {operator!r}.")
         return self.strict(operator, operands, depth + 1, loops)
 
@@ -136,7 +96,7 @@ class _Compiler:
         return [self.node(operand, depth, loops) for operand in operands]
 
     def strict(self, operator: str, operands: list[Any], depth: int, loops: int) -> Callable[..., Any]:
-        function, least, most = _STRICT[operator]
+        function, least, most = STRICT[operator]
         if not least <= len(operands) <= most:
             raise RuleError(f"{operator!r} takes {least} operands." if least == most else f"{operator!r}: how many?")
         parts = self.nodes_of(operands, depth, loops)
@@ -146,7 +106,7 @@ class _Compiler:
         if len(parts) != 2:
             return lambda data, context: function(*[part(data, context) for part in parts])
         left, right = parts
-        if wanted := _ORDERS.get(operator):
+        if wanted := ORDERS.get(operator):
             return _comparison(wanted, left, right)
         if operator in ("==", "!="):
             return _equality(operator == "==", left, right)
@@ -311,7 +271,7 @@ _SPECIAL = {
     "missing_some": _Compiler.missing_some, "today": _Compiler.today, "date_add": _Compiler.date,
     "date_diff": _Compiler.date,
 }  # fmt: skip
-OPERATORS = frozenset(_STRICT) | _LOOPS | frozenset(_SPECIAL)
+OPERATORS = frozenset(STRICT) | LOOPS | frozenset(_SPECIAL)
 
 
 def compile_fresh(rule: Any) -> Callable[..., Any]:
@@ -368,7 +328,7 @@ def reads(rule: Any) -> tuple[str, ...]:
                 names = operands[-1] if operator == "missing_some" and operands else operands
                 for name in names if type(names) is list else [names]:
                     path(name)
-            elif operator in _LOOPS and type(operands) is list:
+            elif operator in LOOPS and type(operands) is list:
                 walk(operands[:1] + operands[2:])
             else:
                 walk(operands)
