@@ -14,9 +14,9 @@ from django.urls import reverse
 
 from cms.accounts import devices
 from cms.accounts.sign_in import KEPT, KEPT_BY
-from tests.cms.test_routes import RAISES, SIGNS_OUT, sample, walk
 from tests.support.accounts import choose, deliver, link_in, sign_in
 from tests.support.people import make_operator, make_places
+from tests.support.routes import RAISES, SIGNS_OUT, sample, walk
 
 pytestmark = pytest.mark.django_db
 NAME = re.compile("wagtail", re.IGNORECASE)

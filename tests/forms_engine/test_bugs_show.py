@@ -17,9 +17,9 @@ from forms_engine.design.editor.tried import tried_steps
 from forms_engine.design.page import ServicePage
 from forms_engine.fields.short_text import ShortText
 from forms_engine.logic.compile import NOWHERE
-from tests.forms_engine.test_preview import page_of
 from tests.support.documents import service_document
 from tests.support.factories import make_offices, make_region
+from tests.support.posted import page_of
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -18,10 +18,10 @@ from forms_engine.certificates.models import IssuedCertificate
 from forms_engine.definition.codec import from_json
 from forms_engine.services import plans
 from forms_engine.walk import plan as walking
-from tests.forms_engine.test_journey_core import FILLED
 from tests.support.cases import OFFICES, World
 from tests.support.documents import service_document
 from tests.support.factories import make_region, make_service
+from tests.support.journeys import FILLED
 
 pytestmark = pytest.mark.django_db
 

@@ -1,7 +1,5 @@
 """The preview of a service that is being written: every mode, half-finished services too, and a form that answers."""
 
-import copy
-
 import pytest
 from django.test import Client, RequestFactory
 from django.urls import reverse
@@ -13,11 +11,10 @@ from forms_engine.definition.registry import kinds
 from forms_engine.design.editor.preview import serve_preview
 from forms_engine.design.editor.sample import sample_question
 from forms_engine.design.gallery.catalogue import gallery_documents
-from forms_engine.design.packages.services import import_service
 from forms_engine.design.page import ServicePage
 from tests.support.documents import service_document
 from tests.support.factories import make_member, make_offices, make_region
-from tests.support.posted import kept
+from tests.support.posted import kept, page_of
 
 pytestmark = pytest.mark.django_db
 
@@ -25,12 +22,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def region():
     return make_offices(make_region())
-
-
-def page_of(region, document):
-    return import_service(
-        RegionPage.objects.get(region=region), copy.deepcopy(document)
-    ).get_latest_revision_as_object()
 
 
 def shown(page, mode):
