@@ -38,6 +38,7 @@ from tests.support.hostile_pdfs import (
 
 
 def photo(kind="JPEG", size=(64, 48), mode="RGB", **settings):
+    """The bytes of a harmless picture; `settings` as Pillow's save takes them."""
     image = Image.new(mode, size)
     if mode in ("RGB", "RGBA"):
         ImageDraw.Draw(image).rectangle((0, 0, size[0] // 2, size[1] // 2), fill="#c04020")
@@ -74,6 +75,7 @@ def png_bomb(width, height, colour=6):
 
 
 def exif_photo(**tags):
+    """A photo whose metadata say where and by whom it was taken, with MARK among it."""
     exif = Image.Exif()
     exif[0x0112] = tags.get("orientation", 1)
     exif[0x010E] = MARK.decode()

@@ -106,6 +106,8 @@ def reference_page(file):
 
 
 def stream_bomb(levels):
+    """A change of a PDF: a page's content packed so many times, 200 MB in the end."""
+
     def change(file):
         data = inflating(200)
         for _level in range(levels - 1):
