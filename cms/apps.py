@@ -8,6 +8,7 @@ class CmsConfig(AppConfig):
     verbose_name = "Warkat: wilayah"
 
     def ready(self):
+        """Has everything of this floor that enters itself into a registry do so."""
         # The models are ready only now. Each enters itself: the app that a doorbell rings through, the system checks,
         # words of the audit trail, jobs.
         for module in ("celery", "checks", "words", "accounts.jobs", "jobs.clearing", "pages.jobs"):

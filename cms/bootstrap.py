@@ -95,6 +95,7 @@ def run(*command, **settings):
 
 
 def system_packages(tests):
+    """Install what is missing of libraries, fonts and (for `tests`) tools by apt, or say the line that does."""
     packages = wanted_packages(tests)
     if not packages:
         return say("System libraries and fonts: there.")
@@ -112,6 +113,7 @@ def system_packages(tests):
 
 
 def virtual_environment():
+    """Make `.venv` unless it is there; stops when Python is too old or has no venv."""
     if sys.version_info < (3, 11):  # noqa: UP036  (the system's Python may be anything)
         stop(f"Python 3.11 or newer is needed, this is {sys.version.split()[0]}. Name one: make PYTHON=python3.11")
     if PYTHON.exists():
@@ -126,6 +128,7 @@ def virtual_environment():
 
 
 def requirements(name):
+    """Install the packages of a list into `.venv` unless that very list was installed last."""
     file, stamp = ROOT / name, VENV / f".{name}.installed"
     digest = hashlib.sha256(file.read_bytes()).hexdigest()
     if stamp.exists() and stamp.read_text() == digest:
@@ -156,6 +159,7 @@ def _stale(po):
 
 
 def main():
+    """All steps, each said; what is done already is skipped."""
     arguments = argparse.ArgumentParser(description="Make this checkout ready to run.")
     arguments.add_argument("--tests", action="store_true", help="also what the tests need")
     tests = arguments.parse_args().tests

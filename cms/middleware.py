@@ -54,6 +54,8 @@ class AccessMiddleware:
         return None
 
     def process_view(self, request, view, args, kwargs):
+        """None when the person may go on, else a redirect to where they must go first. PermissionDenied when they may
+        not, and for a view that doesn't say who may."""
         allowed = declared_roles(request.resolver_match, view)
         if allowed is None:
             raise PermissionDenied("This view has no declaration of who may use it.")

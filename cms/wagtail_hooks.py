@@ -29,6 +29,7 @@ HIDDEN_FROM_ALL = {"help", "images", "explorer"}
 
 @hooks.register("register_admin_urls")
 def admin_urls():
+    """This floor's own screens in the admin."""
     return [
         path("layanan/", own_services, name="own_services"),
         path("wilayah/", regions.own_region, name="own_region"),

@@ -42,6 +42,21 @@ def idle(tree):
             yield node.lineno
 
 
+def undocumented(tree):
+    """(line, name) of the public functions of more than six lines, methods too, that don't say what they are."""
+    parts = [part for node in ast.walk(tree) if isinstance(node, ast.Module | ast.ClassDef) for part in node.body]
+    for part in parts:
+        public = isinstance(part, ast.FunctionDef) and not part.name.startswith(("_", "test_"))
+        if public and part.end_lineno - part.lineno >= 6 and not ast.get_docstring(part):
+            yield part.lineno, part.name
+
+
+def test_a_public_function_of_more_than_six_lines_says_what_it_is():
+    rooms = [path for room in ("cms", "workflows", "tests/support") for path in (ROOT / room).rglob("*.py")]
+    found = {path.relative_to(ROOT): list(undocumented(ast.parse(path.read_text()))) for path in rooms}
+    assert {path: names for path, names in found.items() if names and "migrations" not in path.parts} == {}
+
+
 def test_no_test_module_imports_from_another():
     found = {path.relative_to(ROOT): list(borrowed(ast.parse(path.read_text()))) for path in FILES}
     assert {path: names for path, names in found.items() if names} == {}
@@ -76,3 +91,8 @@ def test_a_working_assertion_is_none():
 def test_the_version_that_runs_has_its_notes():
     told, notes = ((ROOT / name).read_text() for name in ("CHANGELOG.md", "docs/upgrading.md"))
     assert f"\n## [{VERSION}] - " in told and f"\n### To {VERSION}\n" in notes
+
+
+@pytest.mark.parametrize(("head", "found"), [("def f():", 1), ("def _f():", 0), ('def f():\n    """Five."""', 0)])
+def test_a_function_without_words_is_seen(head, found):
+    assert len(list(undocumented(ast.parse(head + "\n    x = 1" * 6)))) == found

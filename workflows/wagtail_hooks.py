@@ -18,6 +18,7 @@ from workflows.simulation import views as simulation
 
 @hooks.register("register_admin_urls")
 def admin_urls():
+    """The officials' screens and the simulation in the admin."""
     return [
         path("tugas/", views.inbox, name="workflows_inbox"),
         path("tugas/<uuid:uuid>/", views.task, name="workflows_task"),

@@ -52,6 +52,7 @@ def csrf_failure(request, reason=""):
 
 
 def page_not_found(request, exception=None):
+    """404 in words: the same for what isn't there and what isn't for who asks."""
     return _page(
         request,
         404,

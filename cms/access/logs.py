@@ -17,6 +17,7 @@ class Masked(logging.Filter):
     """Leaves of a record what may be kept: the line in full, cleaned; no argument, no exception, no request."""
 
     def filter(self, record):
+        """Rewrites the record in place; always True, since every line is kept."""
         request = getattr(record, "request", None)
         record.msg, record.args = cleaned(_without_address(_said(record), request)), ()
         if record.exc_info:

@@ -29,6 +29,7 @@ class PositionForm(forms.ModelForm):
             )
 
     def clean(self):
+        """Takes the code from the title when none is given; a code is one of a kind in its region."""
         cleaned = super().clean()
         code = cleaned.get("code") or slugify(cleaned.get("title", ""))[:40].strip("-")
         if cleaned.get("title") and not code:
@@ -111,6 +112,7 @@ class StaffForm(forms.ModelForm):
         return self.cleaned_data.get("regional_admin") and not self.initial.get("regional_admin")
 
     def clean(self):
+        """An administrator needs an address; one that another administrator types now counts once it is confirmed."""
         cleaned = super().clean()
         there, operator = self.instance.pk, self.actor.is_superuser
         address = self.instance.user.email if there and not operator else cleaned.get("email")
@@ -119,6 +121,7 @@ class StaffForm(forms.ModelForm):
         return cleaned
 
     def clean_regional_admin(self):
+        """The last administrator of a region stays one."""
         wanted = self.cleaned_data["regional_admin"]
         if (
             self.instance.pk

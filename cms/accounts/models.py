@@ -213,6 +213,7 @@ class PositionHolder(RegionScoped):
         return f"{self.membership}: {self.position}"
 
     def clean(self):
+        """ValidationError for days in the wrong order, or in which the person holds the position already."""
         if self.since and self.until and self.until < self.since:
             raise ValidationError({"until": _("The last day can't be before the first.")})
         if self.since and self.position_id and self.membership_id:

@@ -104,6 +104,7 @@ class PasswordPanel(OwnPanel):
         return self.user.has_usable_password()
 
     def make_form(self):
+        """Bound only when a new password was posted: saving another panel asks for none."""
         data = [self.request.POST] if self.posted("new_password1", "new_password2") else []
         form = OwnPasswordForm(self.user, *data, prefix=self.name)
         form.request = self.request

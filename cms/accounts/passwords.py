@@ -45,6 +45,7 @@ class GuessableValidator:
     letters."""
 
     def validate(self, password, user=None):
+        """ValidationError with the code `password_repeats` or `password_guessable`."""
         if len(set(password.lower())) < DIFFERENT:
             raise ValidationError(_("This password repeats a few letters."), code="password_repeats")
         if is_made_of(password, COMMON | names_of(user)):

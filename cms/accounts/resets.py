@@ -22,6 +22,7 @@ class LinkForm(PasswordResetForm):
         self.fields["email"].label = _("E-mail address")
 
     def clean(self):
+        """Refused with the minutes to wait when too many links were asked for from this address."""
         if self.is_bound and (minutes := links.minutes_to_wait(self.request)):
             raise ValidationError(
                 ngettext(
@@ -65,6 +66,7 @@ class ChoosePassword(PasswordResetConfirmView):
             return None
 
     def form_valid(self, form):
+        """The password is chosen and written in the trail; this browser is from now on one of the account's own."""
         with recorded_last():
             response = super().form_valid(form)
             password_chosen(form.user, "link")

@@ -74,6 +74,7 @@ def _used(request, view):
 
 
 def end(request):
+    """Sign out whose session has lasted too long, and tell them; `request.signed_out` keeps the name for the form."""
     user = request.user
     request.signed_out = user.get_username()
     logout(request)

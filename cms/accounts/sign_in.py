@@ -98,6 +98,7 @@ class SignIn(LoginView):
         return SignInForm
 
     def form_valid(self, form):
+        """The session begins, the trail knows, and what was typed before the last one ended is offered again."""
         response = super().form_valid(form)
         request, user = self.request, form.get_user()
         record(region_of(user), actor_of(user), "account.signed_in", user, known=bool(form.trying.device))

@@ -47,6 +47,7 @@ class StaffEdit(ToldTheActor, ScopedEdit):
     template_name = "cms/admin/staff_edit.html"
 
     def save_instance(self):
+        """Saves what takes effect at once, and asks a second person for what gives power over an account."""
         form, actor = self.form, self.request.user
         was_admin, wants_admin = form.initial["regional_admin"], form.wants_admin
         if wants_admin:
@@ -120,6 +121,7 @@ class StaffViewSet(RegionViewSet):
         return StaffForm
 
     def get_urlpatterns(self):
+        """Wagtail's own but for adding, which is ours, and those of passwords, closing and requests."""
         patterns = [pattern for pattern in super().get_urlpatterns() if pattern.name != "add"]
         return [
             *patterns,

@@ -30,6 +30,7 @@ class InRowsRegion:
     """An operator, who sees all regions, works on a row inside that row's own region."""
 
     def dispatch(self, request, *args, **kwargs):
+        """The view inside the row's region, its template included, since that may ask the database."""
         if current_region() is not ALL_REGIONS or "pk" not in kwargs:
             return super().dispatch(request, *args, **kwargs)
         row = get_object_or_404(self.model, pk=kwargs["pk"])
@@ -131,6 +132,7 @@ class RegionViewSet(ModelViewSet):
         return super().get_common_view_kwargs(**kwargs) | dict.fromkeys(missing, None)
 
     def get_urlpatterns(self):
+        """Only what exists here: Wagtail's other routes of a viewset are left out."""
         patterns = [
             path("", self.index_view, name="index"),
             path("hasil/", self.index_results_view, name="index_results"),

@@ -73,6 +73,7 @@ class Doorbell:
         self._changed = threading.Condition()
 
     def ring(self, kind):
+        """Have the workers told that something of this kind waits; returns at once, whatever the broker does."""
         with self._changed:
             self._wanted.add(kind)
             if self._thread is None:

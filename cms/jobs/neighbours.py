@@ -52,6 +52,7 @@ class Outage:
         return self._last is not None and time.monotonic() < self._last + seconds
 
     def away(self, why):
+        """It failed once more, with the exception `why`; the first time is a line in the log."""
         with self._lock:
             self._last = time.monotonic()
             first, self._since = self._since is None, self._since or self._last
@@ -77,6 +78,7 @@ class OneLine(logging.Filter):
     `celery.worker.consumer.*`, and the exception is among what a line is made of."""
 
     def filter(self, record):
+        """Whether the worker's line is written; what it says of the broker goes to `BROKER` instead."""
         if not record.name.startswith("celery.worker.consumer"):
             return True
         if record.name.endswith(".connection") and str(record.msg).startswith("Connected to"):

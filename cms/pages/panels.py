@@ -30,6 +30,7 @@ class FirstStepsPanel(Component):
         self.request = request
 
     def get_context_data(self, parent_context):
+        """The region, its services, what to do next, and how many wait or failed."""
         region = membership.region if (membership := self.request.user.membership) else None
         page = RegionPage.objects.get(region=region)
         services = Page.objects.child_of(page).specific(defer=True).order_by("title")
@@ -64,6 +65,7 @@ class OperatorPanel(Component):
         self.request = request
 
     def get_context_data(self, parent_context):
+        """How many regions there are, what waits for the operator, and which jobs failed."""
         return {
             "waiting": waiting_for(self.request.user),
             "regions": Region.objects.count(),

@@ -73,6 +73,7 @@ class _Looks:
         self.busy = threading.Lock()
 
     def look(self):
+        """What `oldest_due` says, or AWAY when it says nothing within `DATABASE_SECONDS`."""
         if not self.busy.acquire(timeout=DATABASE_SECONDS):
             return AWAY
         found = []

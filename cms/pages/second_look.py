@@ -48,6 +48,7 @@ class SecondLook(Task):
         return True
 
     def get_actions(self, obj, user):
+        """(name, label, whether a remark is asked for) of what `user` may do; nothing for who asked."""
         if user.pk == self._asker(obj) or not may_look(user, obj):
             return []
         return [
@@ -57,6 +58,7 @@ class SecondLook(Task):
         ]
 
     def get_task_states_user_can_moderate(self, user, **kwargs):
+        """What waits for `user`'s look: below the own region's page, and never what they asked for themselves."""
         states = self.task_states.filter(status=TaskState.STATUS_IN_PROGRESS).exclude(
             workflow_state__requested_by=user
         )

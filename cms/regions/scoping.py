@@ -66,6 +66,7 @@ class RegionScoped(models.Model):
         abstract = True
 
     def save(self, *args, **kwargs):
+        """A row without a region gets that in scope; PermissionDenied for a row of another region."""
         region = current_region()
         if self.region_id is None and region is not ALL_REGIONS:
             self.region_id = region

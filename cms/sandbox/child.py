@@ -36,6 +36,7 @@ def be_humble():
 
 
 def give_up(memory, cpu, seconds, **_others):
+    """Give rights up for good: no file, no process, `memory` bytes, `cpu` seconds, and `seconds` by the clock."""
     signal.alarm(seconds + 2)  # should the parent be stopped, not ended
     bounds = {
         "RLIMIT_CORE": (0, 0), "RLIMIT_FSIZE": (0, 0), "RLIMIT_NOFILE": (0, 0), "RLIMIT_NPROC": (0, 0),
@@ -74,6 +75,7 @@ def answered(parse, content, options, refused):
 
 
 def main(root, order):
+    """Do one order (JSON: parent, function, limits, options) on what comes by standard input, answer, and end."""
     order = json.loads(order)
     die_with(order["parent"])
     answer = os.dup(1)

@@ -13,6 +13,7 @@ import z3
 from forms_engine.checker.answers import column_of, symbol_of, usual
 from forms_engine.checker.inquiry import SECONDS, UNDECIDED, Asked, Inquiry
 from forms_engine.checker.symbol import Symbol
+from forms_engine.checker.verdicts import FIELD_WORDS, PARAGRAPH_WORDS, REQUIRED_WORDS, STEP_WORDS
 from forms_engine.definition.merging import merged_names
 from forms_engine.definition.model import MERGE_NAMES, Definition, Paragraph
 from forms_engine.definition.problems import Code, Problem
@@ -341,25 +342,3 @@ def _merged(block):
 
 def _offers_nothing(journey, field):
     return any(own.id == field.id and not own.choices for step in journey.steps for own in step.fields)
-
-
-STEP_WORDS = (
-    N_("Nobody ever comes to this step: no answers meet its condition."),
-    N_("Everybody comes to this step: its condition is always met and can go."),
-    N_("Whether anybody comes to this step couldn't be decided."),
-)
-FIELD_WORDS = (
-    N_("Nobody is ever asked this: no answers meet its condition."),
-    N_("Everybody is asked this: its condition is always met and can go."),
-    N_("Whether anybody is asked this couldn't be decided."),
-)
-REQUIRED_WORDS = (
-    N_("It never has to be answered: no answers meet this condition."),
-    N_("It always has to be answered: this condition is always met. Tick “Must be answered” instead."),
-    N_("Whether it ever has to be answered couldn't be decided."),
-)
-PARAGRAPH_WORDS = (
-    N_("This paragraph is never printed: no answers meet its condition."),
-    N_("This paragraph is always printed: its condition is always met and can go."),
-    N_("Whether this paragraph is ever printed couldn't be decided."),
-)

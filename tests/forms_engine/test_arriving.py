@@ -16,7 +16,8 @@ from forms_engine.uploads.jobs import clear_arriving
 from forms_engine.uploads.models import PartialUpload, Upload
 from forms_engine.uploads.pieces import AT_ONCE
 from tests.support.factories import make_region, make_service
-from tests.support.hostile_files import pdf, photo
+from tests.support.hostile_files import photo
+from tests.support.hostile_pdfs import pdf
 from tests.support.uploads import documents
 
 pytestmark = pytest.mark.django_db

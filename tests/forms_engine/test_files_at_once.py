@@ -13,14 +13,8 @@ import pytest
 
 from cms.management.commands.demo import server_command
 from tests.support.hand import ROOT
-from tests.support.hostile_files import (
-    appearance_bomb,
-    padded_object_stream,
-    padded_xref_stream,
-    pdf,
-    photo,
-    png_bomb,
-)
+from tests.support.hostile_files import photo, png_bomb
+from tests.support.hostile_pdfs import appearance_bomb, padded_object_stream, padded_xref_stream, pdf
 from tests.support.own_site import OwnSite
 
 pytestmark = pytest.mark.worker

@@ -33,16 +33,8 @@ from forms_engine.lists.reading import MAX_CELLS, read_csv
 from forms_engine.uploads.inspect import inspect
 from forms_engine.uploads.models import PartialUpload, Upload
 from tests.support.factories import make_member, make_region, make_service
-from tests.support.hostile_files import (
-    REFUSED,
-    appearance_bomb,
-    padded_object_stream,
-    padded_xref_stream,
-    pdf,
-    photo,
-    png,
-    png_bomb,
-)
+from tests.support.hostile_files import REFUSED, photo, png, png_bomb
+from tests.support.hostile_pdfs import appearance_bomb, padded_object_stream, padded_xref_stream, pdf
 from tests.support.people import make_operator
 from tests.support.uploads import documents
 

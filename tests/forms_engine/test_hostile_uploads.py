@@ -12,7 +12,8 @@ from PIL import Image
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject
 
 from forms_engine.uploads.inspect import inspect
-from tests.support.hostile_files import MARK, PDFS, PHOTOS, REFUSED, pdf, photo
+from tests.support.hostile_files import MARK, PDFS, PHOTOS, REFUSED, photo
+from tests.support.hostile_pdfs import pdf
 
 ACTS = {
     "/A", "/AA", "/AF", "/AcroForm", "/Annots", "/EF", "/EmbeddedFile", "/EmbeddedFiles", "/GoToE", "/GoToR",

@@ -36,6 +36,7 @@ def condition(known):
 
 @st.composite
 def fields(draw, known, prefix, most):
+    """Up to `most` fields with ids `prefix`0, …; their conditions read `known` ids and earlier ones."""
     made = []
     for number in range(draw(st.integers(1, most))):
         kind = kinds()[draw(st.sampled_from(TYPED))]

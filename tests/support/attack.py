@@ -52,6 +52,7 @@ class Attack:
     made: int = 0
 
     def send(self, method, address, body="", kind=FORM):
+        """One request, undone afterwards."""
         self.made += 1
         try:
             with transaction.atomic():  # as if each were the first: PostgreSQL goes on after a failure only so

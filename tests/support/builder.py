@@ -10,6 +10,8 @@ def broken(change):
 
 
 def set_in(*path, value):
+    """A change of a document: what stands at `path` becomes `value`."""
+
     def change(document):
         node = document
         for key in path[:-1]:

@@ -61,6 +61,7 @@ def many_choices_in_rows(questions, choices=60):
 
 
 def many_choices(questions, choices=300):
+    """A step of so many questions with so many choices each."""
     return one_step(
         *(
             {
@@ -73,6 +74,7 @@ def many_choices(questions, choices=300):
 
 
 def many_questions(steps, per_step):
+    """So many steps of so many short questions."""
     document = one_step()
     document["steps"] = [
         {

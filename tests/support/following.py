@@ -21,6 +21,7 @@ def put(step, place, **values):
 
 
 def publish(service, change):
+    """A new version of the service, made by `change` of its steps, as another process would publish it."""
     document = edited(change)
     with region_scope(service.region_id):
         number = service.versions.count() + 1

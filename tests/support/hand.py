@@ -41,6 +41,7 @@ class Hand:
 
 
 def serve(answers):
+    """Run each program that comes in, and write its answer to the file `answers`."""
     from cms.regions.scoping import ALL_REGIONS, region_scope
 
     for line in sys.stdin:

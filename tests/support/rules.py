@@ -12,6 +12,7 @@ def scalar(pick):
 
 
 def value(pick, depth=0):
+    """Anything an answer may be: a scalar, sometimes a list or an object of them."""
     kind = pick.random()
     if depth < 2 and kind < 0.12:
         return [value(pick, depth + 1) for _ in range(pick.randint(0, 3))]
@@ -76,6 +77,7 @@ def rule(pick, depth=0, loops=0):
 
 
 def operators(rule):
+    """Every operator in a rule, as often as it stands there."""
     if isinstance(rule, dict):
         for operator, operands in rule.items():
             yield operator

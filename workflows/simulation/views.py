@@ -105,6 +105,7 @@ class _Window:
         return Context(day.isoformat(), free_days(day.year))
 
     def respond(self):
+        """The act that was posted, else the window as it stands."""
         if self.request.method != "POST":
             return self.show()
         act = {
@@ -146,6 +147,7 @@ class _Window:
         return steps[first.step.id] if first else None
 
     def form(self, place, data=None, files=None):
+        """The form of the step at `place` (from 1) as the journey would make it; no file is kept."""
         step = self.run.definition.steps[place - 1]
         own = {part.id for field in step.fields for part in (field, *field.fields)}
         return self.forms.form_class(str(place))(
@@ -229,6 +231,7 @@ class _Window:
     # --- the officials ---------------------------------------------------------------------------------------------
 
     def decide(self):
+        """The official's decision, as a step of the run; the window with its mistakes when it isn't valid."""
         form = DecisionForm(self.request.POST)
         if self.is_full():
             return self.go(self.run)
@@ -243,6 +246,7 @@ class _Window:
     # --- the window ------------------------------------------------------------------------------------------------
 
     def show(self, form=None, decision=None):
+        """The window: what a citizen or an official would see now, and why everything is as it is."""
         run, where, definition = self.run, self.where, self.run.definition
         titles = dict(Position.objects.values_list("code", "title"))
         passed = self._done()

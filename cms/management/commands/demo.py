@@ -49,6 +49,7 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def handle(self, **options):
+        """Prepare, start the web server and the worker, and end both when either ends or Ctrl-C comes."""
         if settings.PRODUCTION:
             raise CommandError("The demo doesn't run with WARKAT_ENV=production: its passwords are known.")
         host = os.environ.get("HOST", "127.0.0.1")
@@ -127,6 +128,7 @@ class Command(BaseCommand):
         return subprocess.Popen(command, cwd=settings.BASE_DIR, env=own, start_new_session=True)  # noqa: S603  (our own)
 
     def wait_until_healthy(self, host, port, children):
+        """Until `/livez` answers 200; CommandError after `HEALTH_SECONDS`, or when a child has died."""
         address = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}/livez"  # noqa: S104
         until = time.monotonic() + HEALTH_SECONDS
         while time.monotonic() < until:

@@ -11,8 +11,9 @@ from forms_engine.checker import symbols
 from forms_engine.checker.checklist import checklist, errors_of
 from forms_engine.checker.inquiry import QUESTION_MS
 from forms_engine.checker.office import Office
-from forms_engine.checker.reach import FIELD_WORDS, Reach, reach_problems
+from forms_engine.checker.reach import Reach, reach_problems
 from forms_engine.checker.symbols import Symbols
+from forms_engine.checker.verdicts import FIELD_WORDS
 from forms_engine.definition.codec import from_json
 from forms_engine.logic.compile import Context
 from tests.support.costly import many_conditions

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import forms_engine.fields  # noqa: F401  (enters the kinds)
-from forms_engine.checker.reach import FIELD_WORDS, PARAGRAPH_WORDS, STEP_WORDS, reach_problems
+from forms_engine.checker.reach import reach_problems
+from forms_engine.checker.verdicts import FIELD_WORDS, PARAGRAPH_WORDS, STEP_WORDS
 from forms_engine.definition.codec import from_json
 from forms_engine.logic.compile import Context
 from forms_engine.walk.plan import Plan

@@ -76,6 +76,7 @@ class Filler:
         return False
 
     def question(self, page, field, answer, shown):
+        """Answer one question by those of its controls that are shown and aren't filled in yet."""
         kind = kind_of(field)
         if not kind.is_given or not is_answered(answer):
             return
@@ -91,6 +92,7 @@ class Filler:
                 self.done.add(name)
 
     def control(self, page, name, kind, value):
+        """Put a value into one control, by what it is: {name: kind} comes from the page."""
         control = page.locator(f'[name="{name}"]')
         if kind in ("radio", "checkbox"):
             for one in value if isinstance(value, list) else [value]:

@@ -39,6 +39,7 @@ class Site:
         self.run = self.hand.run
 
     def start(self):
+        """Begin, and wait until it is healthy; returns itself."""
         self.process = subprocess.Popen(
             [sys.executable, "manage.py", "demo"], cwd=ROOT, env=self.environment,
             stdout=self.log, stderr=subprocess.STDOUT,
@@ -47,6 +48,7 @@ class Site:
         return self
 
     def stop(self):
+        """End the processes and throw the data away."""
         self.hand.close()
         if self.process.poll() is None:
             self.process.terminate()

@@ -8,6 +8,7 @@ def press(page, name):
 
 
 def fill_first_step(page):
+    """Right answers to the first step of `service_document`."""
     page.get_by_label("Nama lengkap").fill(NAME)
     page.get_by_label("NIK").fill("3375014508850001")
     group = page.get_by_role("group", name="Tanggal lahir")
