@@ -5,6 +5,7 @@ from datetime import date
 from django.utils import timezone
 
 from cms.accounts.models import Membership, Position, PositionHolder, User
+from cms.pages.models import RegionPage
 from cms.pages.site import ensure_site
 from cms.regions.models import Region
 from cms.regions.scoping import region_scope
