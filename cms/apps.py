@@ -5,7 +5,7 @@ class CmsConfig(AppConfig):
     name = "cms"
     verbose_name = "Warkat: wilayah"
 
-    def ready(self):
+    def ready(self) -> None:
         # lazy, all of them: the models are ready only now. Each enters itself: the app that a doorbell rings through,
         # the system checks, jobs.
         from cms import celery, checks  # noqa: F401  # lazy: as above

@@ -1,6 +1,10 @@
 """The one place where a view's declaration is enforced and the staff's region is set."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.core.exceptions import BadRequest, PermissionDenied
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
@@ -9,6 +13,7 @@ from wagtail.models import Page
 from cms.access import requests
 from cms.access.admin_routes import EDITORS_ROUTES, declared_roles
 from cms.access.roles import Role, membership_of, roles_of
+from cms.accounts.models import User
 from cms.accounts.sessions import asked_by_itself, goes_on, user_of_public
 from cms.accounts.sign_in import sign_in_first
 from cms.pages.errors import refused
@@ -28,7 +33,7 @@ class AccessMiddleware:
     their own from what the address names. A response that is streamed after the scope has ended sees nothing.
     """
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Any) -> None:
         self.get_response = get_response
 
     def __call__(self, request):
@@ -44,7 +49,7 @@ class AccessMiddleware:
             return self.get_response(request)
 
     @staticmethod
-    def staff_region(user):
+    def staff_region(user: User) -> Any:
         """The region that `user` works in: ALL_REGIONS for an operator, None for anyone who isn't staff."""
         if user.is_authenticated and user.is_active:
             if user.is_superuser:
@@ -53,7 +58,7 @@ class AccessMiddleware:
                 return membership.region_id
         return None
 
-    def process_view(self, request, view, args, kwargs):
+    def process_view(self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any) -> Any:
         allowed = declared_roles(request.resolver_match, view)
         if allowed is None:
             raise PermissionDenied("This view has no declaration of who may use it.")
@@ -79,7 +84,7 @@ class AccessMiddleware:
                 raise PermissionDenied
         return None
 
-    def process_exception(self, request, exception):
+    def process_exception(self, request: HttpRequest, exception: BaseException) -> Any:
         """A request that held what a view or the database can't take is refused; other exceptions are ours."""
         match = request.resolver_match
         if match is None or not requests.is_the_requests_fault(exception, match.func):
