@@ -41,7 +41,7 @@ class Draft(RegionScoped):
             models.Index(fields=["service", "id"], name="unfiled_of_service", condition=models.Q(filed=False)),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"draft {self.pk}"
 
 
@@ -83,7 +83,7 @@ class Application(RegionScoped):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.tracking_code
 
 
@@ -99,7 +99,7 @@ class Submission(RegionScoped):
         ordering = ["number"]
         constraints = [models.UniqueConstraint(fields=["application", "number"], name="submission_number_once")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.application_id}/{self.number}"
 
 
@@ -125,7 +125,7 @@ class ReadingReason(RegionScoped):
     class Meta:
         ordering = ["pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.application_id}: {self.reason}"
 
 
@@ -143,5 +143,5 @@ class BegunDraft(models.Model):
     class Meta:
         indexes = [models.Index(fields=["client", "at"])]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"begun draft {self.pk}"

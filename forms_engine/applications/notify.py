@@ -1,8 +1,10 @@
 """Telling the applicant what happened, by e-mail when one was given; the tracking page says it in any case."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import ngettext
@@ -10,7 +12,7 @@ from django.utils.translation import ngettext
 from cms.access.attempts import Limit, count, minutes
 from cms.access.client import client_of
 from cms.jobs.ledger import enqueue
-from forms_engine.applications.models import Draft
+from forms_engine.applications.models import Application, Draft
 
 WHAT = ("received", "correction", "rejected", "approved", "issued")
 MAILS_OF_A_CLIENT = Limit(most=30, window=timedelta(minutes=10))
@@ -21,12 +23,12 @@ MAILS_TO_AN_ADDRESS = Limit(most=10, window=timedelta(hours=1))  # anyone may ty
 class TooManyMails(Exception):
     """So many e-mails were asked for that the next must wait for `seconds`; the message is for the applicant."""
 
-    def __init__(self, words, seconds):
+    def __init__(self, words: Any, seconds: float) -> None:
         super().__init__(words)
         self.seconds = seconds
 
 
-def notify_applicant(application, what, filing=None):
+def notify_applicant(application: Application, what: str, filing: Any = None) -> None:
     """Enqueue the e-mail in the caller's transaction; nothing when the applicant gave no address. `filing`: the
     number of the filing that it is about, looked up when it isn't given."""
     if what not in WHAT:
@@ -47,12 +49,12 @@ def _recipient(email, purpose):
     return salted_hmac(f"warkat.{purpose}", email.strip().casefold(), algorithm="sha256").hexdigest()
 
 
-def was_told_enough(email):
+def was_told_enough(email: str) -> bool:
     """Whether an address had so many e-mails about filings this hour that the page alone tells of another."""
     return bool(MAILS_TO_AN_ADDRESS.seconds_left(_recipient(email, "received_mails_to")))
 
 
-def count_told(email):
+def count_told(email: str) -> None:
     """Remember that an e-mail about a filing went to this address."""
     count(_recipient(email, "received_mails_to"))
 
@@ -94,7 +96,7 @@ def _within_limits(request, draft, email):
 
 
 @transaction.atomic
-def send_code_by_email(request, draft, email, language):
+def send_code_by_email(request: HttpRequest, draft: Draft, email: str, language: str) -> None:
     """Have the resume code sent to `email`, which becomes the draft's; at most once in ten minutes to an address.
     Raises TooManyMails."""
     _within_limits(request, draft, email)
