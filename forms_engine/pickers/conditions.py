@@ -3,6 +3,7 @@
 import re
 from decimal import Decimal, InvalidOperation
 from functools import cache
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -43,7 +44,9 @@ GUARDED = frozenset({"!=", ">", ">=", "<", "<="})
 class FieldPickerBlock(blocks.FieldBlock):
     """The id of a question of this form, picked by its label from the form as it stands in the editor."""
 
-    def __init__(self, required=True, help_text=None, only="", kinds="", **kwargs):
+    def __init__(
+        self, required: bool = True, help_text: Any = None, only: str = "", kinds: str = "", **kwargs: Any
+    ) -> None:
         self.field = forms.CharField(
             required=required, help_text=help_text, max_length=36, widget=FieldPicker(only=only, kinds=kinds)
         )
@@ -53,7 +56,7 @@ class FieldPickerBlock(blocks.FieldBlock):
 class ValuePickerBlock(blocks.FieldBlock):
     """What is compared with: a choice of the source, yes or no, a date, a number or text."""
 
-    def __init__(self, required=False, **kwargs):
+    def __init__(self, required: bool = False, **kwargs: Any) -> None:
         self.field = forms.CharField(required=required, max_length=200, widget=ValuePicker())
         super().__init__(**kwargs)
 
@@ -91,17 +94,17 @@ class ConditionsBlock(blocks.StructBlock):
 
 
 @cache
-def condition_rows():
+def condition_rows() -> tuple[tuple[str, ConditionBlock], tuple[str, ConditionsBlock]]:
     """A condition, and conditions in brackets: one object each, wherever they stand."""
     return ("item", ConditionBlock()), ("group", ConditionsBlock())
 
 
-def conditions_block():
+def conditions_block() -> Any:
     """Rows of conditions and groups of them. A row is called `item`, as a list block would."""
     return blocks.StreamBlock(condition_rows(), label=_("Conditions"), required=False)
 
 
-def to_rule(match, conditions, kind_of_source):
+def to_rule(match: Any, conditions: Any, kind_of_source: Any) -> dict[str, Any] | None:
     """JsonLogic of the editor's rows, None without any. `kind_of_source(id)` gives what the source compares as."""
     terms = [term for row in conditions if (term := _item(getattr(row, "value", row), kind_of_source))]
     if not terms:
@@ -163,7 +166,7 @@ class NotEditable(ValueError):
     """A rule that the editor's rows can't hold."""
 
 
-def from_rule(rule):
+def from_rule(rule: Any) -> tuple[Any, ...]:
     """(match, rows) of a rule that `to_rule` could have made; raises NotEditable."""
     if not rule:
         return "all", []

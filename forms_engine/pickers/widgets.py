@@ -3,6 +3,8 @@
 Each is a plain text input that a Stimulus controller dresses; what is stored are ids, what is shown are labels.
 """
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +17,7 @@ class FieldPicker(forms.TextInput):
     `only="beside"`: the others of its own row and those in no group. `kinds`: names of kinds, joined by commas, that
     are offered (all)."""
 
-    def __init__(self, only="", attrs=None, kinds=""):
+    def __init__(self, only: str = "", attrs: Any = None, kinds: str = "") -> None:
         words = {
             "data-controller": "warkat-field",
             "data-warkat-field-only-value": only,
@@ -34,7 +36,7 @@ class FieldPicker(forms.TextInput):
 class ChoicePicker(forms.TextInput):
     """A select of the choices of the question that this stands in."""
 
-    def __init__(self, attrs=None):
+    def __init__(self, attrs: Any = None) -> None:
         words = {
             "data-controller": "warkat-choice",
             "data-warkat-choice-choose-value": _("Choose one of the choices"),
@@ -50,7 +52,7 @@ class ChoicePicker(forms.TextInput):
 class ValuePicker(forms.TextInput):
     """A select when the source of the condition has choices, else a text input."""
 
-    def __init__(self, attrs=None):
+    def __init__(self, attrs: Any = None) -> None:
         words = {
             "data-controller": "warkat-value",
             "data-warkat-value-choose-value": _("Choose a value"),
@@ -66,7 +68,7 @@ class ValuePicker(forms.TextInput):
 class MergeText(forms.Textarea):
     """Text in which questions are put as chips: stored as `{{id}}`, shown by their labels."""
 
-    def __init__(self, attrs=None):
+    def __init__(self, attrs: Any = None) -> None:
         words = {
             "data-controller": "warkat-merge",
             "data-warkat-merge-insert-value": _("Insert an answer …"),
