@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from typing import Any
 
 from forms_engine.definition.model import STANDARD
 from forms_engine.definition.registry import kinds, parts
@@ -12,7 +13,7 @@ NUMBERS = ("working_days", "draft_days")
 ABOUT = ("summary", *NUMBERS, "fee", "product", "complaints", "legal_basis", "purpose")
 
 
-def fill_page(page, document):
+def fill_page(page: Any, document: dict[str, Any]) -> None:
     """Fill a ServicePage from a document that fits the schema. Raises NotEditable(rule) for one beyond the
     editor."""
     about = document["about"]
@@ -35,7 +36,7 @@ def _item(value):
     return {"id": str(uuid.uuid4()), "type": "item", "value": value}
 
 
-def conditions_of(rule, prefix=""):
+def conditions_of(rule: Any, prefix: str = "") -> dict[str, Any]:
     """The values of a block's condition rows; raises NotEditable(rule)."""
     try:
         match, rows = from_rule(rule)
@@ -53,7 +54,7 @@ def _condition(row):
     return {"id": str(uuid.uuid4()), "type": "group", "value": inner}
 
 
-def stream_of_step(step):
+def stream_of_step(step: dict[str, Any]) -> dict[str, Any]:
     """Raw stream data of a step."""
     value = conditions_of(step.get("show_when")) | {
         "title": step["title"],
