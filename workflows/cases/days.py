@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from cms.regions.clock import national_holidays
@@ -16,12 +17,12 @@ def add_working_days(day: date, count: int, free: Iterable[date]) -> date:
     return date.fromordinal(calendar.moved(first, count))
 
 
-def working_days_after(day, count):
+def working_days_after(day: date, count: Any) -> date:
     """The same by the national calendar."""
     return add_working_days(day, count, national_holidays(range(day.year, day.year + count // 200 + 2)))
 
 
-def deadline(opened_at, working_days, time_zone):
+def deadline(opened_at: Any, working_days: Any, time_zone: Any) -> date | None:
     """The last day for a stage opened at `opened_at`, in the region's own time; None without a deadline."""
     if not working_days:
         return None

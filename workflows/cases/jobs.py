@@ -1,6 +1,8 @@
 """Periodic jobs of floor 3: reminding officials of tasks that are due."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import send_mail
@@ -16,13 +18,13 @@ from cms.regions.scoping import region_scope
 from workflows.cases.models import Task
 
 
-def due_tasks(day):
+def due_tasks(day: date) -> Any:
     """Open tasks, in the region in scope, that are overdue on `day` or due the day after."""
     return Task.objects.filter(decision="", due_on__lte=day + timedelta(days=1))
 
 
 @periodic("workflows.remind", "day")
-def remind(finish):
+def remind(finish: Callable[[], None]) -> None:
     """Enqueue one reminder a person and day; the key makes a second run send nothing twice."""
     today = timezone.localdate()
     wanted = set(due_tasks(today).values_list("region_id", "position").distinct())
@@ -34,7 +36,7 @@ def remind(finish):
 
 
 @job("workflows.remind_one", MAIL)
-def remind_one(finish, member):
+def remind_one(finish: Callable[[], None], member: Any) -> None:
     """Tell one person how many tasks are due; names and numbers stay in the inbox."""
     today = timezone.localdate()
     holdings = PositionHolder.active(today).filter(membership_id=member).select_related("membership__user")

@@ -18,7 +18,7 @@ class Case(RegionScoped):
     class Meta:
         verbose_name = _("case")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"case {self.pk}"
 
 
@@ -58,5 +58,5 @@ class Task(RegionScoped):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.title} ({self.pk})"

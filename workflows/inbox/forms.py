@@ -1,5 +1,7 @@
 """The decision form."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -16,8 +18,8 @@ class DecisionForm(forms.Form):
     )
     reason = forms.CharField(required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
 
-    def clean(self):
-        data = super().clean()
+    def clean(self) -> dict[str, Any] | None:
+        data = super().clean() or {}
         needs_reason = data.get("decision") in (Task.Decision.REJECT, Task.Decision.CORRECTION)
         if needs_reason and not data.get("reason", "").strip() and "reason" not in self.errors:
             self.add_error("reason", _("Write why, so that the applicant knows what to do."))
