@@ -30,7 +30,7 @@ scale: ## a million applications against ten thousand, on PostgreSQL: one JSON l
 	@$(PYTHON) cms/bootstrap.py --tests >&2
 	@$(RUN) -m tests.scale.run $(ONLY)
 
-lint: ## ruff and the floors only
+lint: ## ruff, the floors and the types only
 	@$(PYTHON) cms/bootstrap.py --tests >&2
 	@$(RUN) -m tests.run static
 

@@ -1,7 +1,7 @@
 """All checks, stage by stage, with one summary: `make test`, or `python -m tests.run unit` for one stage.
 
-Stages: static (ruff, floors, migrations, checks), unit (everything quick, on SQLite), postgres (of these, what asks a
-database, on a real PostgreSQL), worker (real processes, killed), browser (stories in Chromium).
+Stages: static (ruff, floors, types, migrations, checks), unit (everything quick, on SQLite), postgres (of these, what
+asks a database, on a real PostgreSQL), worker (real processes, killed), browser (stories in Chromium).
 """
 
 import os
@@ -22,6 +22,7 @@ STATIC = [
     ["ruff", "check", "."],
     ["ruff", "format", "--check", "."],
     ["import-linter"],
+    ["mypy"],
     ["django", "check", "--fail-level", "ERROR"],
     ["django", "makemigrations", "--check", "--dry-run"],
 ]
