@@ -30,7 +30,7 @@ scale: ## a million applications against ten thousand, on PostgreSQL: one JSON l
 	@$(PYTHON) cms/bootstrap.py --tests >&2
 	@$(RUN) -m tests.scale.run $(ONLY)
 
-lint: ## ruff, the order of floors and rooms, circles, migrations
+lint: ## ruff, the order of floors and rooms, circles, types, migrations
 	@$(PYTHON) cms/bootstrap.py --tests >&2
 	@$(RUN) -m tests.run static
 

@@ -7,7 +7,7 @@ class CmsConfig(AppConfig):
     name = "cms"
     verbose_name = "Warkat: wilayah"
 
-    def ready(self):
+    def ready(self) -> None:
         """Has everything of this floor that enters itself into a registry do so."""
         # The models are ready only now. Each enters itself: the app that a doorbell rings through, the system checks,
         # words of the audit trail, jobs.

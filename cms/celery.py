@@ -1,6 +1,8 @@
 """The Celery app: the doorbell and the muscle of the job table (cms.jobs), never its memory."""
 
+import logging
 import os
+from typing import Any
 
 from celery import Celery
 from celery.signals import after_setup_logger, after_setup_task_logger, worker_init
@@ -19,12 +21,12 @@ app.set_default()
 
 
 @worker_init.connect
-def say_the_environment(**kwargs):
+def say_the_environment(**kwargs: Any) -> None:
     say_if_unset("The worker")
 
 
 @after_setup_logger.connect
 @after_setup_task_logger.connect
-def mask(logger, **kwargs):
+def mask(logger: logging.Logger, **kwargs: Any) -> None:
     """Handlers that Celery made for itself write no more than ours."""
     guard(logger)

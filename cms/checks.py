@@ -1,6 +1,7 @@
 """System checks of floor 1."""
 
 import logging
+from typing import Any
 
 from django.conf import settings
 from django.core.checks import Tags, register
@@ -14,7 +15,7 @@ INSTALL = "apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2
 
 
 @register()
-def pango(app_configs, **kwargs):
+def pango(app_configs: Any, **kwargs: Any) -> list[Any]:
     """Without Pango the site runs and letters wait: a warning, never an error."""
     if missing := missing_libraries(PANGO):
         return [
@@ -39,12 +40,12 @@ UNSET_HINT = "On a server set WARKAT_ENV=production; to try Warkat out set WARKA
 
 
 @register(Tags.security)
-def demo_by_accident(app_configs, **kwargs):
+def demo_by_accident(app_configs: Any, **kwargs: Any) -> Any:
     """Nobody said that this is the demo: perhaps it is a server on which the setting was forgotten."""
     return [CheckWarning(UNSET, hint=UNSET_HINT, id="warkat.W004")] if settings.WARKAT_ENV_UNSET else []
 
 
-def say_if_unset(program):
+def say_if_unset(program: Any) -> None:
     """The same in the log of a server or worker, which run no checks, so that it can't be overlooked."""
     if settings.WARKAT_ENV_UNSET:
         frame = "!" * 100
@@ -52,7 +53,7 @@ def say_if_unset(program):
 
 
 @register(Tags.security, deploy=True)
-def virus_scanner(app_configs, **kwargs):
+def virus_scanner(app_configs: Any, **kwargs: Any) -> list[Any]:
     """Uploads are written anew in any case; a scanner is what an office is expected to have as well."""
     if settings.CLAMD:
         return []
@@ -66,7 +67,7 @@ def virus_scanner(app_configs, **kwargs):
 
 
 @register(Tags.database)
-def operators_that_are_members(app_configs, databases=None, **kwargs):
+def operators_that_are_members(app_configs: Any, databases: Any = None, **kwargs: Any) -> list[Any]:
     """Before it was refused, an operator could also be on a region's staff: the lists leave them out, nobody edits
     them there, and an operator divides them in two. Nothing is taken away by itself: what they decided hangs on
     it."""

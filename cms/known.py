@@ -1,6 +1,8 @@
 """Rows that every page reads and that hardly ever change (regions, services), kept in this process."""
 
 import time
+from collections.abc import Iterable
+from typing import Any
 
 from django.apps import apps
 from django.db import transaction
@@ -20,14 +22,14 @@ class Known:
     moment is asked of the database.
     """
 
-    def __init__(self, model, *fields, also=()):
+    def __init__(self, model: Any, *fields: Any, also: Iterable[Any] = ()) -> None:
         self.model, self.fields, self.rows = model, fields, {}
         for sender in (model, *also):
             for signal in (post_save, post_delete):
                 signal.connect(self._changed, sender=sender)
         _every.append(self)
 
-    def get(self, pk):
+    def get(self, pk: int) -> Any:
         """The row; DoesNotExist when there is none."""
         asked = time.monotonic()
         kept = self.rows.get(pk)
@@ -39,7 +41,7 @@ class Known:
             self.rows[pk] = kept = (asked, row)
         return kept[1]
 
-    def forget(self, pk):
+    def forget(self, pk: int) -> None:
         """Ask the database the next time."""
         self.rows.pop(pk, None)
 
@@ -50,7 +52,7 @@ class Known:
         transaction.on_commit(lambda: self.forget(pk), robust=True)
 
 
-def forget_known():
+def forget_known() -> None:
     """Forget every row, for tests: a rollback and a bulk update send no signal."""
     for known in _every:
         known.rows.clear()

@@ -1,6 +1,9 @@
 """The one place where a view's declaration is enforced and the staff's region is set."""
 
+from typing import Any
+
 from django.core.exceptions import BadRequest, PermissionDenied
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
@@ -10,6 +13,7 @@ from cms.access import requests
 from cms.access.admin_routes import EDITORS_ROUTES, declared_roles
 from cms.access.errors import refused
 from cms.access.roles import Role, membership_of, roles_of
+from cms.accounts.models import User
 from cms.accounts.sessions import asked_by_itself, goes_on, user_of_public
 from cms.accounts.sign_in import sign_in_first
 from cms.regions.calendar import use_clock_of
@@ -28,7 +32,7 @@ class AccessMiddleware:
     their own from what the address names. A response that is streamed after the scope has ended sees nothing.
     """
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Any) -> None:
         self.get_response = get_response
 
     def __call__(self, request):
@@ -44,7 +48,7 @@ class AccessMiddleware:
             return self.get_response(request)
 
     @staticmethod
-    def staff_region(user):
+    def staff_region(user: User) -> Any:
         """The region that `user` works in: ALL_REGIONS for an operator, None for anyone who isn't staff."""
         if user.is_authenticated and user.is_active:
             if user.is_superuser:
@@ -81,7 +85,7 @@ class AccessMiddleware:
                 raise PermissionDenied
         return None
 
-    def process_exception(self, request, exception):
+    def process_exception(self, request: HttpRequest, exception: BaseException) -> Any:
         """A request that held what a view or the database can't take is refused; other exceptions are ours."""
         match = request.resolver_match
         if match is None or not requests.is_the_requests_fault(exception, match.func):

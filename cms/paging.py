@@ -3,6 +3,7 @@ Nothing is counted and nothing is skipped."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import F, Q
@@ -23,7 +24,7 @@ class Part:
     back: str = ""
 
 
-def page_of(rows, order, query, size, empty=True):
+def page_of(rows: Any, order: Any, query: Any, size: int, empty: bool = True) -> Part:
     """The Part of `rows` (a queryset) that `query` (a QueryDict) asks for. `order`: names of fields, "-" for
     downwards; the last one tells rows apart. Upwards, rows without a value come last; with `empty` False there are
     none such among them, whatever the field allows. What isn't a place is the beginning."""
@@ -105,6 +106,6 @@ class BoundedPaginator(WagtailPaginator):
     searching."""
 
     @cached_property
-    def count(self):
+    def count(self) -> int:
         rows = self.object_list
         return rows.order_by()[:COUNTED].count() if hasattr(rows, "order_by") else min(len(rows), COUNTED)

@@ -1,5 +1,7 @@
 """Giving rows that are there already the random ids that addresses name them by."""
 
+from typing import Any
+
 from django.db import migrations
 
 # As `uuid.uuid4` makes them; SQLite keeps a UUID as its 32 digits.
@@ -10,7 +12,7 @@ SQLITE = (
 POSTGRES = "gen_random_uuid()"
 
 
-def give_uuids(app, model):
+def give_uuids(app: Any, model: Any) -> Any:
     """The operation that fills the empty column `uuid` of a model in one statement: seconds for a million rows."""
 
     def fill(apps, schema_editor):

@@ -1,7 +1,11 @@
 """What floor 1 enters into Wagtail's admin: its addresses and menu, its panels, and what it takes out."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import path, reverse_lazy
@@ -28,7 +32,7 @@ HIDDEN_FROM_ALL = {"help", "images", "explorer"}
 
 
 @hooks.register("register_admin_urls")
-def admin_urls():
+def admin_urls() -> list[Any]:
     """This floor's own screens in the admin."""
     return [
         path("layanan/", own_services, name="own_services"),
@@ -45,7 +49,7 @@ def admin_urls():
 
 
 @hooks.register("register_admin_viewset")
-def viewsets():
+def viewsets() -> list[Any]:
     return [PositionViewSet(), HolderViewSet(), staff.StaffViewSet()]
 
 
@@ -56,53 +60,53 @@ def pages_viewset():
 
 
 @hooks.register("register_account_settings_panel")
-def own_email(request, user, profile):
+def own_email(request: HttpRequest, user: User, profile: Any) -> Any:
     return own.EmailPanel(request, user, profile)
 
 
 @hooks.register("register_account_settings_panel")
-def own_password_panel(request, user, profile):
+def own_password_panel(request: HttpRequest, user: User, profile: Any) -> Any:
     return own.PasswordPanel(request, user, profile)
 
 
 @hooks.register("before_edit_user")
-def note_account(request, user):
+def note_account(request: HttpRequest, user: User) -> None:
     """What Wagtail's own form for operators is about to change."""
     request.warkat_account = operators.snapshot(user)
 
 
 @hooks.register("after_edit_user")
-def account_edited(request, user):
+def account_edited(request: HttpRequest, user: User) -> None:
     operators.edited(request.warkat_account, user, request.user)
 
 
 @hooks.register("before_delete_user")
-def accounts_are_closed(request, user):
+def accounts_are_closed(request: HttpRequest, user: User) -> Any:
     """Not deleted: what the person decided hangs on the account."""
     messages.error(request, _("Accounts aren't deleted. Make this one inactive."))
     return redirect("wagtailusers_users:edit", user.pk)
 
 
 @hooks.register("before_bulk_action")
-def accounts_one_by_one(request, action, objects, view):
+def accounts_one_by_one(request: HttpRequest, action: str, objects: Any, view: Callable[..., Any]) -> None:
     """Changed one by one, in the form that tells and records what was done."""
     if issubclass(view.model, User):
         raise PermissionDenied
 
 
 @hooks.register("after_create_user")
-def account_created(request, user):
+def account_created(request: HttpRequest, user: User) -> None:
     operators.edited(operators.NOTHING, user, request.user)
 
 
 class RoleMenuItem(MenuItem):
     """A menu item that only `roles` see."""
 
-    def __init__(self, *args, roles, **kwargs):
+    def __init__(self, *args: Any, roles: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.roles = roles
 
-    def is_shown(self, request):
+    def is_shown(self, request: HttpRequest) -> bool:
         return bool(roles_of(request.user) & self.roles)
 
 
@@ -125,7 +129,7 @@ _menu_item("audit_trail", _("Audit trail"), "history", 410, ADMINS)
 
 
 @hooks.register("construct_main_menu")
-def short_menu(request, items):
+def short_menu(request: HttpRequest, items: Any) -> None:
     """Only what leads somewhere for this person."""
     operator = Role.OPERATOR in roles_of(request.user)
     hidden = HIDDEN_FROM_ALL if operator else HIDDEN_FROM_REGIONS
@@ -133,21 +137,21 @@ def short_menu(request, items):
 
 
 @hooks.register("construct_search")
-def search_areas(request, areas):
+def search_areas(request: HttpRequest, areas: Any) -> None:
     areas[:] = [area for area in areas if area.name not in HIDDEN_FROM_ALL]
 
 
 @hooks.register("construct_homepage_panels", order=-100)
-def home_panels(request, panels):
+def home_panels(request: HttpRequest, panels: list[Any]) -> None:
     """Our own instead of Wagtail's, which show pages of other regions; the upper floors add theirs after us."""
     panels[:] = panels_for(request)
 
 
 @hooks.register("insert_editor_js")
-def editor_js():
+def editor_js() -> str:
     return format_html('<script src="{}"></script>', static("cms/autosave.js"))
 
 
 @hooks.register("insert_global_admin_css")
-def admin_css():
+def admin_css() -> str:
     return format_html('<link rel="stylesheet" href="{}">', static("cms/admin.css"))

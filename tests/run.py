@@ -1,8 +1,8 @@
 """All checks, stage by stage, with one summary: `make test`, or `python -m tests.run unit` for one stage.
 
-Stages: static (ruff, order of floors and rooms, circles, migrations, checks), unit (everything quick, on SQLite),
-postgres (of these, what asks a database, on a real PostgreSQL), worker (real processes, killed), browser (stories in
-Chromium).
+Stages: static (ruff, order of floors and rooms, circles, types, migrations, checks), unit (everything quick, on
+SQLite), postgres (of these, what asks a database, on a real PostgreSQL), worker (real processes, killed), browser
+(stories in Chromium).
 """
 
 import os
@@ -24,6 +24,7 @@ STATIC = [
     ["ruff", "format", "--check", "."],
     ["import-linter"],
     ["circles"],
+    ["mypy"],
     ["django", "check", "--fail-level", "ERROR"],
     ["django", "makemigrations", "--check", "--dry-run"],
 ]

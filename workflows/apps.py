@@ -9,7 +9,7 @@ class WorkflowsConfig(AppConfig):
     name = "workflows"
     verbose_name = "Warkat: alur persetujuan"
 
-    def ready(self):
+    def ready(self) -> None:
         # Receives filed applications, enters jobs and the tracking page's timeline.
         for module in ("cases.receivers", "cases.jobs", "words"):
             import_module(f"workflows.{module}")

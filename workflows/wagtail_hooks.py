@@ -1,5 +1,9 @@
 """What floor 3 enters into Wagtail's admin: the inbox, the list of applications, their menu items."""
 
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import path, reverse, reverse_lazy
 from django.utils.html import format_html
@@ -9,6 +13,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets import Button
 
 from cms.access.roles import ADMINS, ANY_STAFF, Role, roles_of
+from cms.accounts.models import User
 from forms_engine.design.page import ServicePage
 from workflows.inbox import views
 from workflows.inbox.panel import TasksPanel
@@ -17,7 +22,7 @@ from workflows.simulation import views as simulation
 
 
 @hooks.register("register_admin_urls")
-def admin_urls():
+def admin_urls() -> list[Any]:
     """The officials' screens and the simulation in the admin."""
     return [
         path("tugas/", views.inbox, name="workflows_inbox"),
@@ -32,10 +37,10 @@ def admin_urls():
 class TasksMenuItem(MenuItem):
     """Shown to who works for a region; says how many tasks wait."""
 
-    def is_shown(self, request):
+    def is_shown(self, request: HttpRequest) -> bool:
         return Role.STAFF in roles_of(request.user)
 
-    def render_component(self, request):
+    def render_component(self, request: HttpRequest) -> Any:
         count = open_count(request.user)
         shown = "100+" if count >= 100 else count
         self.label = format_html("{} ({})", _("Tasks"), shown) if count else str(_("Tasks"))
@@ -43,24 +48,24 @@ class TasksMenuItem(MenuItem):
 
 
 @hooks.register("register_admin_menu_item")
-def tasks_item():
+def tasks_item() -> TasksMenuItem:
     return TasksMenuItem(_("Tasks"), reverse_lazy("workflows_inbox"), name="tasks", icon_name="tasks", order=50)
 
 
 class ApplicationsMenuItem(MenuItem):
-    def is_shown(self, request):
+    def is_shown(self, request: HttpRequest) -> bool:
         return bool(roles_of(request.user) & ANY_STAFF)
 
 
 @hooks.register("register_admin_menu_item")
-def applications_item():
+def applications_item() -> ApplicationsMenuItem:
     return ApplicationsMenuItem(
         _("Applications"), reverse_lazy("workflows_applications"), name="applications", icon_name="mail", order=60
     )
 
 
 @hooks.register("construct_homepage_panels")
-def tasks_panel(request, panels):
+def tasks_panel(request: HttpRequest, panels: list[Any]) -> None:
     """First thing for an official; for an administrator only when something waits."""
     roles = roles_of(request.user)
     if Role.STAFF in roles:
@@ -70,12 +75,12 @@ def tasks_panel(request, panels):
 
 
 @hooks.register("insert_global_admin_css")
-def admin_css():
+def admin_css() -> str:
     return format_html('<link rel="stylesheet" href="{}">', static("workflows/admin.css"))
 
 
 @hooks.register("register_page_header_buttons")
-def simulation_button(page, user, view_name, next_url=None):
+def simulation_button(page: Any, user: User, view_name: Any, next_url: Any = None) -> Iterator[Any]:
     """Beside a service's title: try it out."""
     if page.pk and isinstance(page.specific_deferred, ServicePage) and roles_of(user) & ADMINS:
         yield Button(_("Simulation"), reverse("simulation", args=[page.pk]), icon_name="cogs", priority=50)

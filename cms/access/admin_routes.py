@@ -5,6 +5,9 @@ operators' alone. It speaks of Wagtail's own routes only; a view of ours, or one
 nothing is refused to everyone.
 """
 
+from collections.abc import Callable
+from typing import Any
+
 from cms.access.roles import ADMINS, ANY_STAFF, ANYONE, OPERATORS
 
 NOBODY = frozenset()
@@ -62,7 +65,7 @@ UNNAMED = {"admin/test404/": "wagtailadmin_test404", "admin/.*/$": "wagtailadmin
 OUR_PACKAGES = ("cms", "forms_engine", "workflows")
 
 
-def declared_roles(match, view):
+def declared_roles(match: Any, view: Callable[..., Any]) -> Any:
     """The roles that may use what `match` (a ResolverMatch) resolved to; None when nothing is declared."""
     target = getattr(view, "view_class", view)
     if (own := getattr(view, "access", None) or getattr(target, "access", None)) is not None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from math import ceil
+from typing import Any
 
 from django.utils import timezone
 
@@ -18,7 +19,7 @@ class Limit:
     most: int
     window: timedelta
 
-    def seconds_left(self, key):
+    def seconds_left(self, key: str) -> int:
         """In how many seconds one more attempt is within the limit; 0 when it is now."""
         return self.seconds_left_of(Attempt.objects.filter(key=key))
 
@@ -30,13 +31,13 @@ class Limit:
         return 0 if at is None else max(1, ceil((at + self.window - now).total_seconds()))
 
 
-def count(key):
+def count(key: str) -> None:
     """Remember one attempt, and forget those that count no more."""
     now = timezone.now()
     Attempt.objects.filter(at__lte=now - KEPT).delete()
     Attempt.objects.create(key=key, at=now)
 
 
-def minutes(seconds):
+def minutes(seconds: float) -> Any:
     """Seconds as a person is told them: whole minutes, never too few."""
     return ceil(seconds / 60)

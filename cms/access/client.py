@@ -1,12 +1,14 @@
 """Who is asking, as far as an address tells: for limits, never for identity."""
 
 from ipaddress import IPv6Address, ip_address
+from typing import Any
 
 from django.conf import settings
+from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 
-def address_of(request):
+def address_of(request: HttpRequest) -> Any:
     """The client's address as the outermost of our own proxies (`settings.PROXIES` of them) saw it. What stands
     further left in X-Forwarded-For is the client's own claim. A proxy that adds nothing there is itself the client:
     all that come through it then share one address, which is stricter, never laxer."""
@@ -16,7 +18,7 @@ def address_of(request):
     return request.META.get("REMOTE_ADDR", "")
 
 
-def client_of(request, purpose):
+def client_of(request: HttpRequest, purpose: Any) -> str:
     """A keyed hash of the client's address, another for each purpose: the address itself is never stored."""
     return salted_hmac(f"warkat.{purpose}", _subscriber(address_of(request)), algorithm="sha256").hexdigest()
 

@@ -1,6 +1,8 @@
 """What people see when something can't be shown: what happened, in their language, and where to go on."""
 
-from django.http import HttpResponseBadRequest, HttpResponseServerError
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -12,11 +14,11 @@ def _page(request, status, title, text):
     return render(request, "cms/error.html", {"title": title, "text": text}, status=status)
 
 
-def bad_request(request, exception=None):
+def bad_request(request: HttpRequest, exception: BaseException | None = None) -> Any:
     return _page(request, 400, _("This address can't be read"), _("Check the address, or begin on the first page."))
 
 
-def refused():
+def refused() -> HttpResponseBadRequest:
     """The same for what a view or the database noticed: without a query, since one has failed."""
     context = {
         "title": _("This request can't be read"),
@@ -25,12 +27,12 @@ def refused():
     return HttpResponseBadRequest(render_to_string("cms/error.html", context))
 
 
-def permission_denied(request, exception=None):
+def permission_denied(request: HttpRequest, exception: BaseException | None = None) -> Any:
     return _page(request, 403, _("This page isn't for this account"), _("Sign in with another account, or go back."))
 
 
 @requires_csrf_token
-def csrf_failure(request, reason=""):
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form's secret is missing or old: cookies are off, were cleared, or the page was open for very long.
 
     What one of our own public pages posted is offered for sending again, so that nothing typed is lost; never what
@@ -61,12 +63,12 @@ def page_not_found(request, exception=None):
     )
 
 
-def too_many_codes(request, words):
+def too_many_codes(request: HttpRequest, words: Any) -> Any:
     """A code in an address that nothing has, after many others."""
     return _page(request, 429, _("We don't know this code"), words)
 
 
-def server_error(request):
+def server_error(request: HttpRequest) -> HttpResponseServerError:
     """Without a query, a session or the region: whatever broke may be broken still."""
     context = {
         "title": _("Something went wrong here"),

@@ -9,8 +9,9 @@ bits doesn't need it (docs/decisions/0026).
 import threading
 import time
 from datetime import timedelta
+from typing import Any
 
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from django.utils.translation import ngettext
 
 from cms.access.attempts import Limit, count, minutes
@@ -30,7 +31,7 @@ class UnknownFile(UnknownCode):
     """There is no such file, or it isn't for who asks: nobody typed a code, so the words are those of any page."""
 
 
-def wrong_code(request):
+def wrong_code(request: HttpRequest) -> str:
     """Count a wrong code. "" while the client is within the limit; beyond it the answer becomes a 429, perhaps after
     a short wait, and what to tell the person is returned."""
     key = client_of(request, "wrong_codes")
@@ -53,7 +54,7 @@ def wrong_code(request):
     ) % {"minutes": minutes(left)}
 
 
-def add_wrong_code(request, form, words):
+def add_wrong_code(request: HttpRequest, form: Any, words: Any) -> None:
     """Say at a form's `code` what is wrong with it, and what follows when there were many."""
     limited = wrong_code(request)
     form.add_error("code", f"{words} {limited}".strip())
@@ -62,7 +63,7 @@ def add_wrong_code(request, form, words):
 class GuessingMiddleware:
     """Turns `request.must_wait` (seconds, set by who found a limit passed) into the answer, for every view alike."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Any) -> None:
         self.get_response = get_response
 
     def __call__(self, request):
@@ -72,7 +73,7 @@ class GuessingMiddleware:
             response["Retry-After"] = str(left)
         return response
 
-    def process_exception(self, request, exception):
+    def process_exception(self, request: HttpRequest, exception: BaseException) -> Any | None:
         """An unknown code in the address: a page that isn't there, or the words of the limit."""
         if isinstance(exception, UnknownCode) and (words := wrong_code(request)):
             return page_not_found(request) if isinstance(exception, UnknownFile) else too_many_codes(request, words)

@@ -1,5 +1,7 @@
 """What a browser may let our pages do with the device, said with every response."""
 
+from typing import Any
+
 # The position is asked for by a question's own button; nothing of ours uses the rest.
 POLICY = "geolocation=(self), camera=(), microphone=(), payment=(), usb=(), midi=(), display-capture=()"
 
@@ -7,7 +9,7 @@ POLICY = "geolocation=(self), camera=(), microphone=(), payment=(), usb=(), midi
 class PermissionsPolicyMiddleware:
     """Adds `Permissions-Policy`, so that neither a page in a frame nor an injected script gets more."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Any) -> None:
         self.get_response = get_response
 
     def __call__(self, request):

@@ -1,6 +1,7 @@
 """What is logged: every line goes through `Masked`, whoever writes it (`settings.LOGGING`, gunicorn, Celery)."""
 
 import logging
+from typing import Any
 
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404
@@ -16,7 +17,7 @@ _PLAIN = frozenset(logging.LogRecord("", 0, "", 0, "", (), None).__dict__) | {"m
 class Masked(logging.Filter):
     """Leaves of a record what may be kept: the line in full, cleaned; no argument, no exception, no request."""
 
-    def filter(self, record):
+    def filter(self, record: Any) -> bool:
         """Rewrites the record in place; always True, since every line is kept."""
         request = getattr(record, "request", None)
         record.msg, record.args = cleaned(_without_address(_said(record), request)), ()
@@ -59,13 +60,13 @@ def _kept(value):
     return cleaned(value)
 
 
-def guard(logger):
+def guard(logger: logging.Logger) -> None:
     """Put `Masked` before everything that `logger` and its own handlers write; twice is once."""
     for place in (logger, *logger.handlers):
         if not any(isinstance(found, Masked) for found in place.filters):
             place.addFilter(Masked())
 
 
-def guard_gunicorn():
+def guard_gunicorn() -> None:
     for name in GUNICORN:
         guard(logging.getLogger(name))

@@ -8,6 +8,7 @@ it stands. A name looks like any other word: code that logs must not log answers
 import re
 import traceback
 from functools import lru_cache
+from typing import Any
 
 from django.conf import settings
 from django.urls import get_resolver
@@ -50,7 +51,7 @@ _ROW = re.compile(r"\s+(?:DETAIL|CONTEXT|LINE \d+):.*", re.S)
 
 
 @lru_cache
-def route_words():
+def route_words() -> frozenset[str | Any]:
     """Every fixed part between two slashes in any address of ours."""
     return frozenset(_words(get_resolver(settings.ROOT_URLCONF)))
 
@@ -71,7 +72,7 @@ def _known():
         return frozenset()
 
 
-def masked_path(path, known=None):
+def masked_path(path: str, known: Any = None) -> str:
     """The path of an address with only the words of our routes left, and without its query."""
     known = _known() if known is None else known
     plain = re.split(r"[?#]", path, maxsplit=1)[0]
@@ -101,7 +102,7 @@ def _bounded(text):
     return text[: LONGEST if place < 0 else place] + GONE
 
 
-def cleaned(text):
+def cleaned(text: str) -> str:
     """A text without what opens something or says who somebody is; one of more than `LONGEST` characters is cut."""
     text = _ADDRESS.sub(_address, _bounded(str(text)))
     text = _E_MAIL.sub(E_MAIL, text)
@@ -111,13 +112,13 @@ def cleaned(text):
     return _GROUPS.sub(_group, _LONG.sub(NUMBER, text))
 
 
-def reason_of(failure):
+def reason_of(failure: BaseException) -> str:
     """Why something failed, for keeping: the exception's type, and what it says, cleaned."""
     said = cleaned(_ROW.sub("", str(failure)))
     return f"{type(failure).__name__}: {said}" if said else type(failure).__name__
 
 
-def cleaned_traceback(failure):
+def cleaned_traceback(failure: BaseException) -> str:
     """The traceback of an exception and of those it came from, each with its cleaned reason."""
     lines, seen = [], set()
     while failure is not None and id(failure) not in seen:

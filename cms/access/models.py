@@ -14,5 +14,5 @@ class Attempt(models.Model):
     class Meta:
         indexes = [models.Index(fields=["key", "at"])]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"attempt {self.pk}"

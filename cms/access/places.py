@@ -3,8 +3,10 @@
 import fcntl
 import os
 import time
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
@@ -16,7 +18,7 @@ class Busy(Exception):
 
 
 @contextmanager
-def place(name, places, wait):
+def place(name: str, places: Any, wait: Any) -> Iterator[None]:
     """Hold one of `places` places called `name` while inside; waits up to `wait` seconds for one. Raises Busy.
 
     A lock of the kernel (flock(2)) on a file each: whoever is killed lets go at once.

@@ -1,5 +1,7 @@
 """A Wagtail permission policy that asks for roles: regional administrators hold no model permission at all."""
 
+from typing import Any
+
 from django.contrib.auth import get_user_model
 from wagtail.permission_policies.base import BasePermissionPolicy
 
@@ -12,21 +14,21 @@ class RolePolicy(BasePermissionPolicy):
     Which rows they may do it to is not decided here: the scoped manager hides the others.
     """
 
-    def __init__(self, model, actions):
+    def __init__(self, model: Any, actions: Any) -> None:
         super().__init__(model)
         self.actions = actions
 
-    def user_has_permission(self, user, action):
+    def user_has_permission(self, user: Any, action: str) -> bool:
         return bool(roles_of(user) & self.actions.get(action, frozenset()))
 
-    def users_with_any_permission(self, actions):
+    def users_with_any_permission(self, actions: Any) -> Any:
         """The accounts in scope that may do one of `actions`."""
         users = get_user_model().objects.filter(is_active=True)
         able = [user.pk for user in users if self.user_has_any_permission(user, actions)]
         return users.filter(pk__in=able)
 
 
-def managed_by_region(model):
+def managed_by_region(model: Any) -> RolePolicy:
     """The policy of the lists that a region keeps itself; operators look and correct."""
     own = frozenset({Role.REGIONAL_ADMIN})
     return RolePolicy(model, {"view": ADMINS, "add": own, "change": ADMINS, "delete": own})

@@ -9,11 +9,13 @@ import json
 import logging
 import re
 import traceback
+from collections.abc import Callable
+from typing import Any
 
 from django.core.exceptions import BadRequest, ValidationError
 from django.core.paginator import InvalidPage
 from django.db import DataError
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from django.http.request import RawPostDataException
 from django.utils.datastructures import MultiValueDictKeyError
 
@@ -43,7 +45,7 @@ TOO_MUCH = (
 BORROWED = ("wagtail", "modelsearch", "django")
 
 
-def check(request, match, view, kwargs):
+def check(request: HttpRequest, match: Any, view: Callable[..., Any], kwargs: Any) -> None:
     """Raise Http404 or BadRequest for an address or a form that can't mean anything."""
     if any(isinstance(value, int) and value > LARGEST for value in kwargs.values()):
         raise Http404("There is nothing with such a number.")
@@ -83,17 +85,17 @@ def _check_blocks(posted):
             taken.add((found[1], int(text)))
 
 
-def is_number(text):
+def is_number(text: str) -> bool:
     """Whether this is a number that a row can have."""
     return text.isascii() and text.isdigit() and len(text) < 20 and int(text) <= LARGEST
 
 
-def is_borrowed(view):
+def is_borrowed(view: Callable[..., Any]) -> bool:
     """Whether a view is Wagtail's own."""
     return getattr(view, "view_class", view).__module__.partition(".")[0] == "wagtail"
 
 
-def is_the_requests_fault(exception, view):
+def is_the_requests_fault(exception: BaseException, view: Callable[..., Any]) -> bool:
     """Whether an exception of a view says that the request held what can't be taken. Of a view of Wagtail's this
     includes a ValueError that Wagtail or Django raised: a word where a number belongs."""
     if isinstance(exception, TOO_MUCH):
@@ -104,7 +106,7 @@ def is_the_requests_fault(exception, view):
     return frame.f_globals.get("__name__", "").partition(".")[0] in BORROWED
 
 
-def note(match, exception):
+def note(match: Any, exception: BaseException) -> None:
     """One line for the log: which route, and where it was noticed; nothing of what was sent."""
     *_outer, (frame, line) = traceback.walk_tb(exception.__traceback__)
     place = f"{frame.f_globals.get('__name__', '?')}:{line}"

@@ -1,6 +1,8 @@
 """Who may use a view: declared where the view is defined, enforced in one place (`AccessMiddleware`)."""
 
+from collections.abc import Callable
 from enum import StrEnum
+from typing import Any
 
 
 class Role(StrEnum):
@@ -19,7 +21,7 @@ ADMINS = frozenset({Role.REGIONAL_ADMIN, Role.OPERATOR})
 OPERATORS = frozenset({Role.OPERATOR})
 
 
-def access(roles):
+def access(roles: Any) -> Callable[..., Any]:
     """Declare that only `roles` (a frozenset of Role) may use the decorated view, a function or a class."""
 
     def declare(view):
@@ -29,18 +31,18 @@ def access(roles):
     return declare
 
 
-def by_itself(view):
+def by_itself(view: Callable[..., Any]) -> Any:
     """Declare that a page asks the decorated view without anyone's doing: that is no use of the session."""
     view.by_itself = True
     return view
 
 
-def membership_of(user):
+def membership_of(user: Any) -> Any | None:
     """The user's Membership, or None."""
     return getattr(user, "membership", None) if user.is_authenticated else None
 
 
-def roles_of(user):
+def roles_of(user: Any) -> frozenset[Role]:
     """The roles of `user`; anyone has PUBLIC."""
     roles = {Role.PUBLIC}
     if not user.is_authenticated or not user.is_active:

@@ -3,8 +3,10 @@
 It opens nothing; it only keeps its owner out of the queue that strangers' failures make (`throttle`)."""
 
 import secrets
+from typing import Any
 
 from django.core import signing
+from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 
 COOKIE = "perangkat"
@@ -14,7 +16,7 @@ PATH = "/admin/"
 ACCOUNTS = 8  # as many people may share a browser at a counter
 
 
-def account_key(name):
+def account_key(name: str) -> str:
     """A keyed hash of a sign-in name, for what is kept about it while nobody is signed in."""
     return salted_hmac("warkat.account", name.strip().lower(), algorithm="sha256").hexdigest()[:40]
 
@@ -28,27 +30,27 @@ def _devices(request):
     return found if isinstance(found, dict) else {}
 
 
-def device_of(request, name):
+def device_of(request: HttpRequest, name: str) -> Any:
     """What this browser is called for the account `name`; "" when it never signed in to it."""
     return _devices(request).get(account_key(name), "")
 
 
-def last_account(request):
+def last_account(request: HttpRequest) -> str:
     """The key of the account that signed in with this browser last; "" when none ever did."""
     return next(reversed(_devices(request)), "")
 
 
-def browser_of(request):
+def browser_of(request: HttpRequest) -> Any:
     """What this browser is called for whoever signed in with it last; "" when nobody ever did."""
     return _devices(request).get(last_account(request), "")
 
 
-def known_browser(request):
+def known_browser(request: HttpRequest) -> bool:
     """Whether anyone has ever signed in with this browser."""
     return bool(_devices(request))
 
 
-def remember(request, response, name):
+def remember(request: HttpRequest, response: HttpResponse, name: str) -> None:
     """Let this browser be known to the account `name` from now on."""
     known, key = _devices(request), account_key(name)
     own = known.pop(key, None) or secrets.token_urlsafe(12)

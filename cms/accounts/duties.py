@@ -7,14 +7,16 @@ import hmac
 import secrets
 from datetime import timedelta
 from hashlib import sha256
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from cms.access.roles import Role, roles_of
-from cms.accounts.models import Position, PositionHolder, User
+from cms.accounts.models import Membership, Position, PositionHolder, User
 from cms.accounts.notices import administrators, name_of, operators, overseers, tell
 from cms.accounts.services import change_email, hand_out, make_admin, temporary_password
 from cms.accounts.signing_models import StaffRequest
@@ -30,25 +32,25 @@ class Lapsed(Exception):
     """The request can't be confirmed any more; the message says why."""
 
 
-def waiting():
+def waiting() -> QuerySet[Any, Any]:
     """What waits for a second person in the region in scope."""
     rows = StaffRequest.objects.filter(state=State.WAITING, asked_at__gt=timezone.now() - WAITS)
     return rows.filter(membership__user__is_superuser=False).select_related("membership__user", "asked_by", "region")
 
 
-def may_confirm(user, wish):
+def may_confirm(user: User, wish: Any) -> bool:
     """Whether `user` is a second person for the request: not who asked, and an administrator there or an operator."""
     if user.pk == wish.asked_by_id:
         return False
     return user.is_superuser or administers(user, wish.region_id)
 
 
-def administers(user, region_id):
+def administers(user: User, region_id: int) -> bool:
     return Role.REGIONAL_ADMIN in roles_of(user) and user.membership.region_id == region_id
 
 
 @recorded_last()
-def ask(kind, membership, actor, **data):
+def ask(kind: Any, membership: Membership, actor: User, **data: Any) -> Any:
     """Ask for a change of the member; an older request of the same kind is withdrawn. Both are told: who may confirm
     it, and whom it concerns. Returns the StaffRequest."""
     same = StaffRequest.objects.filter(membership=membership, kind=kind, state=State.WAITING)
@@ -73,7 +75,7 @@ def _wished(wish):
 
 
 @recorded_last()
-def confirm(pk, actor):
+def confirm(pk: int, actor: User) -> str:
     """Do what was asked for. Returns the second half of a password on paper, "" for everything else.
 
     PermissionDenied for whoever isn't a second person; Lapsed when it is decided, too old or can't be done any more.
@@ -94,7 +96,7 @@ def confirm(pk, actor):
 
 
 @recorded_last()
-def refuse(pk, actor):
+def refuse(pk: int, actor: User) -> None:
     """Refuse a request; whoever asked for it withdraws it so."""
     wish = _locked(pk)
     if not (actor.is_superuser or administers(actor, wish.region_id)):
@@ -120,7 +122,7 @@ def _decide(wish, state, actor):
     )
 
 
-def half_of(wish):
+def half_of(wish: Any) -> str:
     """The asker's half of a password on paper: made anew from the request and the installation's key, so nothing that
     is stored tells it. The other half is made when it is confirmed, and shown to the second person only."""
     key = hmac.new(settings.SECRET_KEY.encode(), f"warkat.half.{wish.pk}.{wish.nonce}".encode(), sha256).digest()
@@ -175,7 +177,7 @@ EFFECTS = {
 }
 
 
-def tell_of_holder(holder, actor, asked_by=None):
+def tell_of_holder(holder: Any, actor: User, asked_by: Any = None) -> None:
     """A new holder of a position is told to the person, to who holds it as well, and to who looks after the actor."""
     today = today_in(KNOWN_REGIONS.get(holder.region_id))
     others = PositionHolder.active(today).filter(position=holder.position_id).exclude(pk=holder.pk)

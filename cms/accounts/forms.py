@@ -1,5 +1,7 @@
 """Forms of the staff lists. The region is never a field; choices come from the region in scope."""
 
+from typing import Any
+
 from django import forms
 from django.contrib.auth import get_user_model
 from django.core.validators import RegexValidator
@@ -7,7 +9,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
 
-from cms.accounts.models import Membership, Position, PositionHolder
+from cms.accounts.models import Membership, Position, PositionHolder, User
 from cms.accounts.services import keeps_an_admin, sign_in_name
 
 
@@ -18,7 +20,7 @@ class PositionForm(forms.ModelForm):
         model = Position
         fields = ["title", "unit", "code"]
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.fields["code"].disabled = True
@@ -28,9 +30,9 @@ class PositionForm(forms.ModelForm):
                 "It never changes afterwards."
             )
 
-    def clean(self):
+    def clean(self) -> dict[str, Any] | None:
         """Takes the code from the title when none is given; a code is one of a kind in its region."""
-        cleaned = super().clean()
+        cleaned: dict[str, Any] = super().clean() or {}
         code = cleaned.get("code") or slugify(cleaned.get("title", ""))[:40].strip("-")
         if cleaned.get("title") and not code:
             self.add_error("code", _("Give this position a code of letters and digits."))
@@ -49,7 +51,7 @@ class HolderForm(forms.ModelForm):
         labels = {"membership": _("Staff member")}
         widgets = {"since": AdminDateInput, "until": AdminDateInput}
 
-    def __init__(self, *args, actor, **kwargs):
+    def __init__(self, *args: Any, actor: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.actor = actor
         # Class-level choices were made where no region was in force and are empty; these are the region's own.
@@ -57,14 +59,14 @@ class HolderForm(forms.ModelForm):
         self.fields["membership"].queryset = Membership.objects.filter(user__is_active=True)
 
     @property
-    def for_oneself(self):
+    def for_oneself(self) -> bool:
         """Whether an administrator enters a position of their own."""
         member = self.cleaned_data.get("membership")
         return bool(member) and member.user_id == self.actor.pk
 
-    def clean(self):
+    def clean(self) -> dict[str, Any] | None:
         """An own position is asked for when it is entered; later it can only end, or it would grow by itself."""
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
         if self.instance.pk and self.for_oneself and not self._only_ends():
             raise forms.ValidationError(
                 _("Your own position can only be ended here. Enter a new one; a second administrator confirms it.")
@@ -89,7 +91,7 @@ class StaffForm(forms.ModelForm):
         label=_("E-mail address"), required=False, help_text=_("For a forgotten password. It may stay empty.")
     )
 
-    def __init__(self, *args, actor, **kwargs):
+    def __init__(self, *args: Any, actor: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.actor = actor
         if not actor.is_superuser:
@@ -107,11 +109,11 @@ class StaffForm(forms.ModelForm):
                 )
 
     @property
-    def wants_admin(self):
+    def wants_admin(self) -> Any | bool | None:
         """Whether the member is to become an administrator."""
         return self.cleaned_data.get("regional_admin") and not self.initial.get("regional_admin")
 
-    def clean(self):
+    def clean(self) -> dict[str, Any] | None:
         """An administrator needs an address; one that another administrator types now counts once it is confirmed."""
         cleaned = super().clean()
         there, operator = self.instance.pk, self.actor.is_superuser
@@ -120,7 +122,7 @@ class StaffForm(forms.ModelForm):
             self.add_error("regional_admin", _("An administrator needs an e-mail address. Give one first."))
         return cleaned
 
-    def clean_regional_admin(self):
+    def clean_regional_admin(self) -> Any:
         """The last administrator of a region stays one."""
         wanted = self.cleaned_data["regional_admin"]
         if (
@@ -144,7 +146,7 @@ class NewStaffForm(StaffForm):
 
     field_order = ["full_name", "nip", "rank", "sign_in", "email", "regional_admin"]
 
-    def __init__(self, *args, region, **kwargs):
+    def __init__(self, *args: Any, region: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.instance.region = region
         self.fields["email"].help_text = _(
@@ -154,7 +156,7 @@ class NewStaffForm(StaffForm):
             "region": region.slug
         }
 
-    def clean_sign_in(self):
+    def clean_sign_in(self) -> Any:
         name = self.cleaned_data["sign_in"]
         taken = get_user_model().objects.filter(username=sign_in_name(self.instance.region, name))
         if taken.exists():

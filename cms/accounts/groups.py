@@ -1,6 +1,8 @@
 """The Wagtail groups behind the roles. They grant access to the admin and to a region's pages, and no model
 permission at all: with one, the rows of every region would be open (what a person may do is asked of `roles_of`)."""
 
+from typing import Any
+
 from django.contrib.auth.models import Group, Permission
 from wagtail.models import GroupPagePermission
 
@@ -15,12 +17,12 @@ def _with_admin_access(name):
     return group
 
 
-def staff_group():
+def staff_group() -> Group:
     """Everyone who works for a region: may sign in to the admin."""
     return _with_admin_access(STAFF_GROUP)
 
 
-def region_group(region):
+def region_group(region: Any) -> Group:
     """The administrators of a region: may edit and publish its page and what is below it. Idempotent."""
     group = _with_admin_access(f"Admin {region.code}")
     if page := getattr(region, "page", None):
@@ -30,7 +32,7 @@ def region_group(region):
     return group
 
 
-def sync_groups(membership):
+def sync_groups(membership: Any) -> None:
     """Put the member's account into exactly the groups that the membership calls for."""
     wanted = {staff_group()}
     if membership.regional_admin:

@@ -1,6 +1,8 @@
 """Jobs of accounts that nobody waits for: failed sign-ins into the audit trail, and forgetting what counts no
 more."""
 
+from collections.abc import Callable
+
 from django.db import transaction
 from django.db.models import Count, Max, Min
 from django.utils import timezone
@@ -14,7 +16,7 @@ from cms.jobs.registry import job, periodic
 
 
 @job("accounts.failed_sign_ins")
-def failed_sign_ins(finish):
+def failed_sign_ins(finish: Callable[[], None]) -> None:
     """One event for each account with the count of its failures since the last: at most one in ten minutes."""
     with recorded_last():
         last = FailedSignIn.objects.aggregate(last=Max("pk"))["last"] or 0
@@ -29,7 +31,7 @@ def failed_sign_ins(finish):
 
 
 @periodic("accounts.forget", "day")
-def forget(finish):
+def forget(finish: Callable[[], None]) -> None:
     """Failed attempts and requests for links of more than a day ago."""
     with transaction.atomic():
         FailedSignIn.objects.filter(at__lt=timezone.now() - KEPT).delete()

@@ -3,11 +3,14 @@
 Whoever asks (the person on the sign-in page, an administrator, taking someone on) writes a row; the job makes the
 link and sends it, so that it stands in no argument, no log and on no screen of somebody else."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.core.mail import send_mail
+from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -36,12 +39,12 @@ OF_CLIENT = Limit(most=20, window=timedelta(hours=1))
 FIRST_LINK, LINK = timedelta(days=3), timedelta(hours=1)
 
 
-def lasts(user):
+def lasts(user: User) -> timedelta:
     """How long a link to this person works: where there is no password, it waits for somebody who may be on leave."""
     return FIRST_LINK if user.last_login is None or not user.has_usable_password() else LINK
 
 
-def new_admin(user):
+def new_admin(user: User) -> bool:
     """Whether the person became an administrator and lost the password with it (`services.make_admin`)."""
     if user.has_usable_password() or not user.session_round:
         return False
@@ -57,7 +60,7 @@ class LinkTokens(PasswordResetTokenGenerator):
     def _make_hash_value(self, user, timestamp):
         return f"{super()._make_hash_value(user, timestamp)}{user.session_round}{user.is_active}"
 
-    def check_token(self, user, token):
+    def check_token(self, user: User, token: str) -> bool:
         if not super().check_token(user, token) or not user.is_active:
             return False
         age = self._num_seconds(self._now()) - base36_to_int(token.partition("-")[0])
@@ -67,12 +70,12 @@ class LinkTokens(PasswordResetTokenGenerator):
 tokens = LinkTokens()
 
 
-def address_key(address):
+def address_key(address: str) -> str:
     """A keyed hash of an e-mail address, for counting: the address itself isn't kept."""
     return salted_hmac("warkat.link", address.strip().lower(), algorithm="sha256").hexdigest()
 
 
-def counted_as(request):
+def counted_as(request: HttpRequest) -> str:
     """For whom requests are counted: a browser that staff have signed in with by itself, any other by its network
     address (a whole office may share one, and a stranger in it closes it for strangers only)."""
     if browser := browser_of(request):
@@ -80,12 +83,12 @@ def counted_as(request):
     return client_of(request, "link")
 
 
-def minutes_to_wait(request):
+def minutes_to_wait(request: HttpRequest) -> int:
     """In how many minutes whoever asks may ask again; 0 when at once. It knows nothing of accounts."""
     return minutes(OF_CLIENT.seconds_left_of(LinkRequest.objects.filter(client=counted_as(request))))
 
 
-def ask_for_link(request, address):
+def ask_for_link(request: HttpRequest, address: str) -> bool:
     """Somebody who isn't signed in asks for a link to `address`. Whether an account has it is never shown: the same
     rows are written, and the job finds nobody to write to. Too many for one address: nothing is sent, nothing is
     said."""
@@ -94,7 +97,7 @@ def ask_for_link(request, address):
     return _ask(address, counted_as(request), device, user)
 
 
-def send_link(user, asked_by, round_ended=None):
+def send_link(user: User, asked_by: Any, round_ended: Any = None) -> bool:
     """Send the person a link because `asked_by` wants it; False when they got one a moment ago or too many today.
     `round_ended`: their password and all links were just ended, in this round of sessions; it is sent in any case."""
     device = f"{user.pk} by {asked_by.pk}" if round_ended is None else f"{user.pk} round {round_ended}"
@@ -118,7 +121,7 @@ def _ask(address, client, device, user, asked_by=None):
 
 
 @job("accounts.link", MAIL)
-def send_link_by_mail(finish, link, account=None):
+def send_link_by_mail(finish: Callable[[], None], link: Any, account: Any = None) -> None:
     """Make and send the link of a row to everyone who has its address; there is nobody when no account has it. Where
     several have it each gets a job of their own (`account`, a key), so that none is written to twice for another."""
     row = LinkRequest.objects.filter(pk=link).select_related("user", "asked_by").first()
@@ -156,6 +159,6 @@ def _send(user, asked_by):
         send_mail(_("Choose your Warkat password"), text, None, [user.email])
 
 
-def forget(now=None):
+def forget(now: datetime | None = None) -> None:
     """Take away what counts no more."""
     LinkRequest.objects.filter(at__lt=(now or timezone.now()) - timedelta(days=1)).delete()

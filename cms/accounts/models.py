@@ -1,10 +1,13 @@
 """Accounts, who works for which region, and who holds which position (jabatan)."""
 
+from datetime import date
+from typing import Any
+
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -25,7 +28,7 @@ class StaffManager(UserManager):
 
     use_in_migrations = False
 
-    def get_queryset(self):
+    def get_queryset(self) -> QuerySet[Any, Any]:
         region, users = current_region(), super().get_queryset()
         return users if region is None or region is ALL_REGIONS else users.filter(membership__region_id=region)
 
@@ -54,17 +57,17 @@ class User(AbstractUser):
     objects = StaffManager()
 
     @classmethod
-    def is_expired(cls, pk):
+    def is_expired(cls, pk: int) -> bool:
         """Whether the account's password is a temporary one that is too old, as stored."""
         rows = cls._base_manager.filter(pk=pk, password_is_temporary=True, temporary_until__lt=timezone.now())
         return rows.exists()
 
-    def set_password(self, raw_password):
+    def set_password(self, raw_password: str | None) -> None:
         """An own password: whoever made one for somebody else says so afterwards (`services.hand_out`)."""
         super().set_password(raw_password)
         self.password_is_temporary, self.temporary_until, self.chosen_by_link = False, None, False
 
-    def check_password(self, raw_password):
+    def check_password(self, raw_password: str | None) -> bool:
         """Django hashes the right password anew when the hasher has changed, by `set_password`: it is the same
         password still, and as temporary as before."""
         kept = self.password_is_temporary, self.temporary_until, self.chosen_by_link
@@ -72,7 +75,7 @@ class User(AbstractUser):
         self.password_is_temporary, self.temporary_until, self.chosen_by_link = kept
         return fits
 
-    def set_unusable_password(self):
+    def set_unusable_password(self) -> None:
         super().set_unusable_password()
         self.password_is_temporary, self.temporary_until, self.chosen_by_link = False, None, False
 
@@ -81,12 +84,12 @@ class User(AbstractUser):
         plain = super()._get_session_auth_hash(secret)
         return f"{plain}.{self.session_round}" if self.session_round else plain
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         if self.is_superuser and self._is_member():
             raise ValidationError(NO_MEMBER)
 
-    def save(self, *args, update_fields=None, **kwargs):
+    def save(self, *args: Any, update_fields: Any = None, **kwargs: Any) -> None:
         rights = update_fields is None or "is_superuser" in update_fields
         if rights and self.is_superuser and self._is_member():
             raise PermissionDenied(NO_MEMBER)
@@ -100,7 +103,7 @@ class MemberManager(ScopedManager):
     """The members of the region in scope. Every staff view starts here, so none of them ever meets the account of an
     operator, who has more rights than whoever uses the view."""
 
-    def get_queryset(self):
+    def get_queryset(self) -> Any:
         return super().get_queryset().filter(user__is_superuser=False)
 
 
@@ -126,27 +129,27 @@ class Membership(RegionScoped):
         verbose_name_plural = _("staff")
         ordering = ["full_name"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.full_name
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         if self.user_id and self.user.is_superuser:
             raise ValidationError(NO_MEMBER)
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         if self.user.is_superuser:
             raise PermissionDenied(NO_MEMBER)
         super().save(*args, **kwargs)
         sync_groups(self)
 
 
-def region_of(user):
+def region_of(user: User) -> Any | None:
     """The id of the region that `user` works for, None for an operator: whose audit trail tells of the account."""
     return Membership.unscoped.filter(user_id=user.pk).values_list("region_id", flat=True).first()
 
 
-def membership_region(user):
+def membership_region(user: User) -> Any:
     """The Region that `user` works for, or None."""
     member = Membership.unscoped.filter(user_id=user.pk).select_related("region").first()
     return member.region if member else None
@@ -171,10 +174,10 @@ class Position(RegionScoped):
         ordering = ["title"]
         constraints = [models.UniqueConstraint(fields=["region", "code"], name="position_code_once_a_region")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.title}, {self.unit}" if self.unit else self.title
 
-    def current_holders(self):
+    def current_holders(self) -> str:
         """The names of those who hold it today, for the list of positions, which has them at hand (`held_today`)."""
         rows = getattr(self, "held_today", None)
         if rows is None:
@@ -209,10 +212,10 @@ class PositionHolder(RegionScoped):
         verbose_name_plural = _("position holders")
         ordering = ["position", "-since"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.membership}: {self.position}"
 
-    def clean(self):
+    def clean(self) -> None:
         """ValidationError for days in the wrong order, or in which the person holds the position already."""
         if self.since and self.until and self.until < self.since:
             raise ValidationError({"until": _("The last day can't be before the first.")})
@@ -225,6 +228,6 @@ class PositionHolder(RegionScoped):
                 raise ValidationError(_("This person holds this position in those days already."))
 
     @classmethod
-    def active(cls, day):
+    def active(cls, day: date) -> QuerySet[Any, Any]:
         """The holders in force on `day`, in the region in scope."""
         return cls.objects.filter(Q(until=None) | Q(until__gte=day), since__lte=day)

@@ -1,6 +1,9 @@
 """Telling people by e-mail what was done to an account: to the address that it had before, to its owner, and to
 those who look after it. The row of a message is committed with the change; the job sends it and takes it away."""
 
+from collections.abc import Callable, Iterable
+from typing import Any
+
 from django.conf import settings
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
@@ -65,7 +68,9 @@ KINDS = {
 }
 
 
-def tell(kind, user, users, actor=None, detail="", also=()):
+def tell(
+    kind: Any, user: User, users: Any, actor: User | None = None, detail: str = "", also: Iterable[Any] = ()
+) -> None:
     """Write to the addresses of `users` (and to those in `also`) what happened to the account of `user`."""
     with translation.override("id"):
         detail = str(detail)[:200]
@@ -76,28 +81,28 @@ def tell(kind, user, users, actor=None, detail="", also=()):
         enqueue("accounts.notice", region=member.region_id if member else None, notice=row.pk)
 
 
-def as_written(text):
+def as_written(text: str) -> Any:
     """A message as people write it: names may end in a full stop ("S.Kom.") or begin small ("the operator")."""
     text = text.replace("..", ".")
     return text[:1].upper() + text[1:]
 
 
-def operators():
+def operators() -> list[User]:
     return list(User._base_manager.filter(is_superuser=True, is_active=True))
 
 
-def administrators(region_id, without=()):
+def administrators(region_id: int, without: Iterable[Any] = ()) -> list[User]:
     """The accounts that administer a region now, but for the keys in `without`."""
     members = Membership.unscoped.filter(region_id=region_id, regional_admin=True, user__is_active=True)
     return list(User._base_manager.filter(membership__in=members, is_superuser=False).exclude(pk__in=without))
 
 
-def overseers(region_id, actor):
+def overseers(region_id: int, actor: User) -> list[User]:
     """Who looks after what `actor` does in a region: its other administrators; where there is none, the operators."""
     return administrators(region_id, without=[actor.pk]) or [one for one in operators() if one.pk != actor.pk]
 
 
-def name_of(user):
+def name_of(user: Any) -> str:
     """How a message names a person: by the name in the region's staff, an operator as such."""
     if user is None:
         return _("the system")
@@ -107,14 +112,14 @@ def name_of(user):
     return member.full_name if member else user.username
 
 
-def local_time(at, region):
+def local_time(at: Any, region: Any) -> str:
     """A moment as people of the region write it: 26 November 2026 14.05 WIB."""
     name = region.zone if region else "WIB"
     return f"{date_format(time_in(region, at), 'j F Y H.i')} {name}"
 
 
 @job("accounts.notice", MAIL)
-def send_notice(finish, notice):
+def send_notice(finish: Callable[[], None], notice: Any) -> None:
     """Send one message and take its row away, so that no old address stays; sent twice after a crash it does no
     harm."""
     row = Notice.objects.filter(pk=notice).select_related("user", "actor").first()

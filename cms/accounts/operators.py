@@ -1,6 +1,7 @@
 """What operators change of accounts in Wagtail's own form: audited and told like everything else."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from cms.accounts.models import User, region_of
 from cms.accounts.notices import operators, tell
@@ -19,14 +20,14 @@ class Snapshot:
 NOTHING = Snapshot()
 
 
-def snapshot(user):
+def snapshot(user: User) -> Snapshot:
     """The account as it is stored."""
     row = User._base_manager.get(pk=user.pk)
     return Snapshot(row.password, row.email, row.is_superuser, row.is_active)
 
 
 @recorded_last()
-def edited(before, user, actor):
+def edited(before: Any, user: User, actor: User) -> None:
     """After Wagtail's form: a password that somebody else typed is a temporary one, rights that were taken end
     sessions, and each change stands in the trail and is told, an address to the old one as well."""
     now, region, by = snapshot(user), region_of(user), actor_of(actor)

@@ -1,10 +1,14 @@
 """What people change of their own account: password and e-mail address, each with the current password."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.contrib.auth import logout, update_session_auth_hash
 from django.contrib.auth.forms import SetPasswordForm
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -27,7 +31,7 @@ from cms.audit.trail import recorded_last
 JUST_NOW = 15 * 60
 
 
-def current_password(request, user, password):
+def current_password(request: HttpRequest | None, user: User, password: str) -> Any:
     """`password`, when it is the user's; a ValidationError when not. Guessing is as slow here as at the sign-in."""
 
     def check():
@@ -41,10 +45,10 @@ def current_password(request, user, password):
 class OwnPasswordForm(PasswordChangeForm):
     request = None
 
-    def clean_old_password(self):
+    def clean_old_password(self) -> Any:
         return current_password(self.request, self.user, self.cleaned_data["old_password"])
 
-    def save(self, commit=True):
+    def save(self, commit: bool = True) -> Any:
         user = super().save(commit)
         password_chosen(user, "account")
         return user
@@ -59,28 +63,28 @@ class EmailForm(forms.Form):
         help_text=gettext_lazy("To change the address. The old address gets a message."),
     )
 
-    def __init__(self, *args, request, **kwargs):
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
         super().__init__(*args, initial={"email": request.user.email}, **kwargs)
         self.request = request
         self.fields["password"].required = self.is_bound
 
-    def clean_password(self):
+    def clean_password(self) -> Any:
         return current_password(self.request, self.request.user, self.cleaned_data["password"])
 
-    def save(self):
+    def save(self) -> None:
         change_email(self.request.user, self.cleaned_data["email"], self.request.user)
 
 
 class OwnPanel(BaseSettingsPanel):
     """A panel of the account page whose form is made once a request: it counts wrong passwords."""
 
-    def get_form(self):
+    def get_form(self) -> Any:
         kept = self.request.__dict__.setdefault("warkat_forms", {})
         if self.name not in kept:
             kept[self.name] = self.make_form()
         return kept[self.name]
 
-    def posted(self, *names):
+    def posted(self, *names: Any) -> bool:
         return self.request.method == "POST" and any(self.request.POST.get(f"{self.name}-{one}") for one in names)
 
 
@@ -89,7 +93,7 @@ class EmailPanel(OwnPanel):
     title = gettext_lazy("E-mail address")
     order = 150
 
-    def make_form(self):
+    def make_form(self) -> EmailForm:
         given = self.request.POST.get(f"{self.name}-email", self.user.email).strip()
         wished = self.request.method == "POST" and (given != self.user.email or self.posted("password"))
         return EmailForm(self.request.POST if wished else None, prefix=self.name, request=self.request)
@@ -100,10 +104,10 @@ class PasswordPanel(OwnPanel):
     title = gettext_lazy("Password")
     order = 160
 
-    def is_active(self):
+    def is_active(self) -> Any:
         return self.user.has_usable_password()
 
-    def make_form(self):
+    def make_form(self) -> OwnPasswordForm:
         """Bound only when a new password was posted: saving another panel asks for none."""
         data = [self.request.POST] if self.posted("new_password1", "new_password2") else []
         form = OwnPasswordForm(self.user, *data, prefix=self.name)
@@ -118,7 +122,7 @@ class OwnAccount(AccountView):
     """Wagtail's page without the name, which stands on letters (the region's staff list keeps it), and without the
     profile picture, which would be decoded in the web process (docs/decisions/0023)."""
 
-    def get_panels(self):
+    def get_panels(self) -> list[Any]:
         left_out = NameEmailSettingsPanel, AvatarSettingsPanel
         return [panel for panel in super().get_panels() if not isinstance(panel, left_out)]
 
@@ -128,7 +132,7 @@ own_account = access(ANY_STAFF)(require_admin_access(OwnAccount.as_view()))
 
 @sensitive_post_parameters()
 @access(ANY_STAFF)
-def own_password(request):
+def own_password(request: HttpRequest) -> HttpResponseBase:
     """Whoever came in with a password made by someone else chooses an own one before anything else."""
     user = request.user
     if not user.password_is_temporary:
@@ -167,7 +171,7 @@ def own_password(request):
     )
 
 
-def whose_password(user):
+def whose_password(user: User) -> str:
     """Who made the password that the person came in with, and when."""
     if user.reset_by is None:
         return _("The password you came in with was made by someone else. Choose one only you know.")

@@ -1,11 +1,12 @@
 """Which passwords are refused, besides Django's list of common ones: what people here think of first."""
 
 import re
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from cms.accounts.models import Membership
+from cms.accounts.models import Membership, User
 
 # What stands in lists of leaked Indonesian passwords, and what an office thinks of; whole words, without digits.
 COMMON = frozenset([
@@ -23,18 +24,18 @@ LEET = str.maketrans("013457@$", "oieastas")
 DIFFERENT = 5
 
 
-def letters_of(text):
+def letters_of(text: str) -> str:
     return re.sub(r"[^a-z]", "", text.lower())
 
 
-def left_of(text, words):
+def left_of(text: str, words: Any) -> Any:
     """What is left of the letters of `text` once the known words are taken out, the longest first."""
     for word in sorted(words, key=len, reverse=True):
         text = text.replace(word, "")
     return text
 
 
-def is_made_of(password, words):
+def is_made_of(password: str, words: Any) -> bool:
     """Whether known words, digits and signs are all there is: fewer than four other letters."""
     readings = {letters_of(password), letters_of(password.lower().translate(LEET))}
     return any(len(left_of(reading, words)) < 4 for reading in readings)
@@ -44,7 +45,7 @@ class GuessableValidator:
     """Refuses a password of known words, of the person's or the region's names, of digits alone, or of few
     letters."""
 
-    def validate(self, password, user=None):
+    def validate(self, password: str, user: User | None = None) -> None:
         """ValidationError with the code `password_repeats` or `password_guessable`."""
         if len(set(password.lower())) < DIFFERENT:
             raise ValidationError(_("This password repeats a few letters."), code="password_repeats")
@@ -54,13 +55,13 @@ class GuessableValidator:
                 code="password_guessable",
             )
 
-    def get_help_text(self):
+    def get_help_text(self) -> str:
         return _(
             "Not your name, your region or office, nor words that everyone uses. Three or four rare words are good."
         )
 
 
-def names_of(user):
+def names_of(user: User | None) -> frozenset[Any]:
     """The names of the person and of the region, each word by itself."""
     if user is None:
         return frozenset()

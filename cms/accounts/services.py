@@ -5,6 +5,7 @@ on paper it takes two (`duties`)."""
 
 import secrets
 from datetime import timedelta
+from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db.models import F
@@ -21,18 +22,18 @@ TEMPORARY = timedelta(days=3)
 OF_PASSWORD = ("password", "password_is_temporary", "temporary_until", "chosen_by_link")
 
 
-def temporary_password(choice=secrets.choice, groups=3):
+def temporary_password(choice: Any = secrets.choice, groups: int = 3) -> str:
     """A password to hand over once: three groups of four, about 59 bits."""
     return "-".join("".join(choice(ALPHABET) for _letter in range(4)) for _group in range(groups))
 
 
-def sign_in_name(region, name):
+def sign_in_name(region: Any, name: str) -> str:
     """The username of `name` in a region: `budi@kota-pekalongan`. Regions can't collide or probe each other."""
     return f"{name}@{region.slug}"
 
 
 @recorded_last()
-def add_staff(membership, name, actor, email=""):
+def add_staff(membership: Membership, name: str, actor: User, email: str = "") -> str:
     """Take `membership` (unsaved, with its region) on with an account `name`@region. Its first sign-in is a link to
     `email`; without one this returns a password to hand over, else "". An administrator is made by an operator only:
     a region's own asks for it (`duties.ask`)."""
@@ -54,7 +55,7 @@ def add_staff(membership, name, actor, email=""):
     return ""
 
 
-def hand_out(user, password, actor):
+def hand_out(user: User, password: str, actor: User) -> Any:
     """Make `password` the account's until its owner chooses an own one; returns it. Open sessions end. None: the one
     that was set just now."""
     if password is not None:
@@ -66,7 +67,7 @@ def hand_out(user, password, actor):
 
 
 @recorded_last()
-def reset_on_paper(membership, actor):
+def reset_on_paper(membership: Membership, actor: User) -> str:
     """An operator gives a member without an e-mail address a new temporary password; returns it."""
     password = hand_out(membership.user, temporary_password(), actor)
     record(membership.region_id, actor_of(actor), "staff.password_reset", membership)
@@ -76,7 +77,7 @@ def reset_on_paper(membership, actor):
 
 
 @recorded_last()
-def link_for(membership, actor):
+def link_for(membership: Membership, actor: User) -> bool:
     """Send the member a link for a new password; False when the last one is a moment old or there were too many."""
     sent = send_link(membership.user, asked_by=actor)
     if sent:
@@ -84,14 +85,14 @@ def link_for(membership, actor):
     return sent
 
 
-def end_sessions(user):
+def end_sessions(user: User) -> None:
     """Whoever is signed in with the account isn't any more; links of before don't work any more either."""
     User._base_manager.filter(pk=user.pk).update(session_round=F("session_round") + 1)
     user.refresh_from_db(fields=["session_round"])
 
 
 @recorded_last()
-def set_active(membership, active, actor):
+def set_active(membership: Membership, active: Any, actor: User) -> None:
     """Close or reopen the member's account. What they did stays theirs; nothing is deleted.
 
     Whoever was an administrator comes back as a member unless an operator does it: reopening would be a way to make
@@ -107,7 +108,7 @@ def set_active(membership, active, actor):
 
 
 @recorded_last()
-def make_admin(membership, actor, **asked):
+def make_admin(membership: Membership, actor: User, **asked: Any) -> None:
     """Make a member with an e-mail address an administrator, on a second person's or an operator's word.
 
     Somebody of the region may know the person's password: unless it was chosen by a link to the present address, it
@@ -126,7 +127,7 @@ def make_admin(membership, actor, **asked):
     tell("admin_given", user, [user, *administrators(membership.region_id), *operators()], actor)
 
 
-def admin_taken(membership, actor):
+def admin_taken(membership: Membership, actor: User) -> None:
     """A member who was an administrator isn't any more: sessions end, and those concerned are told."""
     end_sessions(membership.user)
     record(membership.region_id, actor_of(actor), "staff.admin_taken", membership)
@@ -134,7 +135,7 @@ def admin_taken(membership, actor):
 
 
 @recorded_last()
-def change_email(user, address, actor):
+def change_email(user: User, address: str, actor: User) -> None:
     """Give an account another e-mail address. The old address is told, and the new one. Links of before don't
     work."""
     old, user.email, user.chosen_by_link = user.email, address, False
@@ -144,7 +145,7 @@ def change_email(user, address, actor):
 
 
 @recorded_last()
-def password_chosen(user, how):
+def password_chosen(user: User, how: Any) -> None:
     """The account's owner has chosen a password: `how` is account, link or first. Told to the account's address."""
     user.reset_by = user.reset_at = None
     user.chosen_by_link = how == "link"
@@ -162,7 +163,7 @@ def set_by_command(user):
     tell("password_changed", user, [user])
 
 
-def keeps_an_admin(membership):
+def keeps_an_admin(membership: Membership) -> bool:
     """Whether the region still has an administrator who can sign in without this member."""
     others = Membership.objects.filter(region_id=membership.region_id, regional_admin=True, user__is_active=True)
     return others.exclude(pk=membership.pk).exists()

@@ -3,14 +3,18 @@
 What a page does by itself (pings, previews) is no use: an editor left open on a counter ends like any other page."""
 
 import time
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from cms.accounts.models import region_of
+from cms.accounts.models import User, region_of
 from cms.audit.trail import actor_of, record
 
 BEGAN, USED = "began_at", "used_at"  # seconds since 1970
@@ -24,32 +28,32 @@ BY_ITSELF = {
 }  # fmt: skip
 
 
-def begin(request):
+def begin(request: HttpRequest) -> None:
     """A session has just been opened."""
     request.session[BEGAN] = request.session[USED] = int(time.time())
 
 
-def age_of(request):
+def age_of(request: HttpRequest) -> Any:
     """For how many seconds the person has been signed in."""
     return time.time() - request.session.get(BEGAN, 0)
 
 
-def is_over(began, used, now):
+def is_over(began: Any, used: Any, now: datetime) -> Any:
     """Whether a session that began and was last used at these moments (seconds) has ended at `now`."""
     return now - used > settings.SESSION_IDLE_MINUTES * 60 or now - began > settings.SESSION_HOURS * 3600
 
 
-def asked_by_itself(request, view):
+def asked_by_itself(request: HttpRequest, view: Callable[..., Any]) -> Any | bool:
     return request.resolver_match.view_name in BY_ITSELF or getattr(view, "by_itself", False)
 
 
-def user_of_public(user, request, view):
+def user_of_public(user: User, request: HttpRequest, view: Callable[..., Any]) -> Any:
     """Who asks for a page that anyone may see: `user`, and that is use as any other; nobody when the session is over,
     of which the person is told on the next page of the admin."""
     return user if not user.is_authenticated or _used(request, view) else AnonymousUser()
 
 
-def goes_on(request, view):
+def goes_on(request: HttpRequest, view: Callable[..., Any]) -> bool:
     """Whether the session of a signed-in person goes on with this request; when not, the person is signed out."""
     if _used(request, view):
         return True
@@ -73,7 +77,7 @@ def _used(request, view):
     return True
 
 
-def end(request):
+def end(request: HttpRequest) -> None:
     """Sign out whose session has lasted too long, and tell them; `request.signed_out` keeps the name for the form."""
     user = request.user
     request.signed_out = user.get_username()

@@ -2,10 +2,12 @@
 trail."""
 
 import json
+from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core import signing
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -32,7 +34,7 @@ EXPIRED = gettext_lazy("This temporary password is too old. Ask your administrat
 MANY = gettext_lazy("Many people are signing in just now. Try again in a moment.")
 
 
-def checked(trying, check):
+def checked(trying: Any, check: Any) -> Any:
     """`check()`, the costly look at a password, or a ValidationError that says why not now. `check` returns or raises
     what `trying.failed` is to count (ValidationError with the code "invalid_login")."""
     _refuse_early(trying)
@@ -62,26 +64,26 @@ class SignInForm(LoginForm):
     }
     remember = None  # a session ends with the browser, with idleness and with the day
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["username"].label, self.fields["password"].label = _("Sign-in name"), _("Password")
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         name = self.cleaned_data.get("username")
         if not name or not self.cleaned_data.get("password"):
             return super().clean()
         self.trying = SignInTry.of(self.request, name)
         return checked(self.trying, super().clean)
 
-    def confirm_login_allowed(self, user):
+    def confirm_login_allowed(self, user: User) -> None:
         super().confirm_login_allowed(user)
         if User.is_expired(user.pk):
             raise ValidationError(EXPIRED, code="expired")
 
 
-def readable(value):
+def readable(value: Any) -> str:
     """What of a posted value somebody wrote as text: a line or more, or the text of a rich text field; else ""."""
     if value.startswith("{") and len(value) <= LONGEST_RICH:
         try:
@@ -94,10 +96,10 @@ def readable(value):
 
 @access(ANYONE)
 class SignIn(LoginView):
-    def get_form_class(self):
+    def get_form_class(self) -> type[SignInForm]:
         return SignInForm
 
-    def form_valid(self, form):
+    def form_valid(self, form: Any) -> HttpResponse:
         """The session begins, the trail knows, and what was typed before the last one ended is offered again."""
         response = super().form_valid(form)
         request, user = self.request, form.get_user()
@@ -115,20 +117,20 @@ class SignIn(LoginView):
         devices.remember(request, response, user.get_username())
         return response
 
-    def form_invalid(self, form):
+    def form_invalid(self, form: Any) -> HttpResponse:
         response = super().form_invalid(form)
         codes = {error.code for error in form.non_field_errors().as_data()}
         response.status_code = next((STATUS[code] for code in codes if code in STATUS), 200)
         return response
 
-    def kept(self):
+    def kept(self) -> list[tuple[str, str]]:
         """What was typed into the page that this sign-in stands in front of."""
         post = self.request.POST
         return [
             (name.removeprefix(KEPT), value) for name in post if name.startswith(KEPT) for value in post.getlist(name)
         ]
 
-    def kept_of(self, user):
+    def kept_of(self, user: User) -> list[tuple[str, str]]:
         """The same, when it is the user's own: what somebody else typed is shown to nobody and never sent."""
         try:
             owner = signing.loads(self.request.POST.get(KEPT_BY, ""), salt=KEPT_BY)
@@ -136,7 +138,7 @@ class SignIn(LoginView):
             return []
         return self.kept() if owner == devices.account_key(user.get_username()) else []
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any | list[tuple[str, str]] | str]:
         post = self.request.POST
         again = {"kept": self.kept(), "kept_by": post.get(KEPT_BY, ""), "kept_files": post.get(KEPT_FILES, "")}
         return super().get_context_data(**kwargs) | again | {"prefix": KEPT}
@@ -144,14 +146,14 @@ class SignIn(LoginView):
 
 @access(ANYONE)
 class SignOut(LogoutView):
-    def dispatch(self, request, *args, **kwargs):
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """By POST only: Wagtail's own takes the session's cookie away whatever it answers, so that a picture on
         another site could sign people out."""
         if request.method != "POST":
             return self.http_method_not_allowed(request)
         return super().dispatch(request, *args, **kwargs)
 
-    def post(self, request, *args, **kwargs):
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         user = request.user
         response = super().post(request, *args, **kwargs)
         if user.is_authenticated:
@@ -159,7 +161,7 @@ class SignOut(LogoutView):
         return response
 
 
-def sign_in_first(request):
+def sign_in_first(request: HttpRequest) -> Any:
     """Where somebody who must sign in goes. What was posted from a page of the admin, in a browser that somebody has
     signed in with, is kept in the sign-in form and can be sent again after it: nothing typed is lost."""
     accepts = request.headers.get("accept", "")

@@ -30,7 +30,7 @@ class FailedSignIn(models.Model):
             models.Index(fields=["at"], name="failed_at"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.at}"
 
 
@@ -54,7 +54,7 @@ class LinkRequest(models.Model):
             models.Index(fields=["at"], name="link_at"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.at}"
 
 
@@ -98,7 +98,7 @@ class StaffRequest(RegionScoped):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.membership}: {self.get_kind_display()}"
 
 
@@ -118,5 +118,5 @@ class Notice(models.Model):
         verbose_name = _("message about an account")
         verbose_name_plural = _("messages about accounts")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.kind

@@ -1,8 +1,12 @@
 """The staff of a region: taking people on, a new password, closing an account, what waits for a second person."""
 
 from datetime import date
+from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -13,7 +17,7 @@ from wagtail.admin.ui.tables import Column
 from cms.access.roles import ADMINS, OPERATORS, Role, access
 from cms.accounts.duties import Kind, Lapsed, ask, confirm, half_of, may_confirm, refuse, waiting
 from cms.accounts.forms import NewStaffForm, StaffForm
-from cms.accounts.models import Membership, Position, PositionHolder
+from cms.accounts.models import Membership, Position, PositionHolder, User
 from cms.accounts.notices import name_of
 from cms.accounts.services import (
     TEMPORARY,
@@ -33,10 +37,10 @@ from cms.regions.scoping import current_region, region_scope
 
 
 class StaffIndex(ScopedIndex):
-    def get_base_queryset(self):
+    def get_base_queryset(self) -> QuerySet[Any, Any]:
         return super().get_base_queryset().select_related("user")
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> Any:
         return super().get_context_data(**kwargs) | waiting_for(self.request.user)
 
 
@@ -46,7 +50,7 @@ class StaffEdit(ToldTheActor, ScopedEdit):
 
     template_name = "cms/admin/staff_edit.html"
 
-    def save_instance(self):
+    def save_instance(self) -> Any:
         """Saves what takes effect at once, and asks a second person for what gives power over an account."""
         form, actor = self.form, self.request.user
         was_admin, wants_admin = form.initial["regional_admin"], form.wants_admin
@@ -62,34 +66,34 @@ class StaffEdit(ToldTheActor, ScopedEdit):
             self.do_or_ask(Kind.ADMIN, member, lambda: make_admin(member, actor))
         return member
 
-    def audit(self, instance, *append):
+    def audit(self, instance: Any, *append: Any) -> None:
         if not self.only_asks():
             super().audit(instance, *append)
 
-    def get_success_message(self):
+    def get_success_message(self) -> str | None:
         return None if self.only_asks() else super().get_success_message()
 
-    def only_asks(self):
+    def only_asks(self) -> bool:
         """Whether nothing is changed yet: all that was filled in waits for a second person."""
         changed = set(self.form.changed_data)
         asked = {"email"} | ({"regional_admin"} if self.form.wants_admin else set())
         return bool(changed) and changed <= asked and not self.request.user.is_superuser
 
-    def do_or_ask(self, kind, member, do, **data):
+    def do_or_ask(self, kind: Any, member: Any, do: Any, **data: Any) -> Any:
         if self.request.user.is_superuser:
             return do()
         messages.info(self.request, WAITS_NOW)
         return ask(kind, member, self.request.user, **data)
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> Any:
         context = super().get_context_data(**kwargs) | {"member": self.object, "own": self.is_own()}
         return context | {"asked": waiting().filter(membership=self.object)}
 
-    def is_own(self):
+    def is_own(self) -> bool:
         return self.object.user_id == self.request.user.pk
 
 
-def standing(member):
+def standing(member: Any) -> str:
     """What the list says of an account: closed, administrator, or nothing worth saying."""
     if not member.user.is_active:
         return _("closed")
@@ -117,10 +121,10 @@ class StaffViewSet(RegionViewSet):
     ]
     search_fields = ["full_name", "nip", "user__username"]
 
-    def get_form_class(self, for_update=False):
+    def get_form_class(self, for_update: bool = False) -> type[StaffForm]:
         return StaffForm
 
-    def get_urlpatterns(self):
+    def get_urlpatterns(self) -> list[Any]:
         """Wagtail's own but for adding, which is ours, and those of passwords, closing and requests."""
         patterns = [pattern for pattern in super().get_urlpatterns() if pattern.name != "add"]
         return [
@@ -155,13 +159,13 @@ def _hand_over(request, member, password, half=""):
 
 
 @access(frozenset({Role.REGIONAL_ADMIN}))
-def new_staff(request):
+def new_staff(request: HttpRequest) -> HttpResponseBase:
     """A regional administrator takes someone on in the own region."""
     return _new_staff(request, get_object_or_404(Region, pk=current_region()))
 
 
 @access(OPERATORS)
-def new_staff_of_region(request, pk):
+def new_staff_of_region(request: HttpRequest, pk: int) -> HttpResponseBase:
     """An operator takes someone on in the region that the address names: a region's first administrator."""
     region = get_object_or_404(Region, pk=pk)
     with region_scope(region):
@@ -198,7 +202,7 @@ def _new_staff(request, region, initial=None):
 
 @require_POST
 @access(ADMINS)
-def staff_password(request, pk):
+def staff_password(request: HttpRequest, pk: int) -> HttpResponseBase:
     """A new password for a member of the region: a link to the person; without an e-mail address one on paper, of
     which an administrator sees half and the second person the other (an operator: all)."""
     member = get_object_or_404(Membership, pk=pk)
@@ -221,7 +225,7 @@ def staff_password(request, pk):
 
 @require_POST
 @access(ADMINS)
-def staff_account(request, pk):
+def staff_account(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Close or reopen the account of a member of the region."""
     member = get_object_or_404(Membership, pk=pk)
     active = request.POST.get("active") == "1"
@@ -236,7 +240,7 @@ def staff_account(request, pk):
 
 
 @access(ADMINS)
-def staff_request(request, pk):
+def staff_request(request: HttpRequest, pk: int) -> HttpResponseBase:
     """What waits for a second person: seen in full, then confirmed or refused. POST: decision (confirm, refuse)."""
     wish = get_object_or_404(waiting(), pk=pk)
     with region_scope(wish.region_id):
@@ -280,7 +284,7 @@ def _decide(request, wish):
     return redirect("staff:index")
 
 
-def waiting_for(user):
+def waiting_for(user: User) -> dict[str, Any]:
     """What the list of the staff shows of changes that wait: (request, who asked, whether `user` may confirm it)."""
     rows = waiting()
     return {

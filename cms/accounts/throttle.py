@@ -5,11 +5,14 @@ never reach it (OWASP, "Slow Down Online Guessing Attacks with Device Cookies").
 account and address; when an account is guessed at from everywhere, an address keeps its first try. What is refused
 here costs no hash and isn't counted, so waiting always ends."""
 
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from math import ceil
+from typing import Any
 
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import ngettext
 
@@ -37,7 +40,7 @@ STRANGERS_LINE, KNOWN_LINE = ("sign-in-line", 8, 4.0), ("sign-in-line-known", 12
 AUDIT_EVERY = timedelta(minutes=10)
 
 
-def rest_of(failures, last, steps, now):
+def rest_of(failures: int, last: Any, steps: Any, now: datetime) -> timedelta:
     """How long to wait still (a timedelta) after `failures`, the last of them at `last`."""
     for many, minutes in steps:
         if failures >= many:
@@ -45,7 +48,7 @@ def rest_of(failures, last, steps, now):
     return timedelta(0)
 
 
-def longest_rest(now, *, pair, account, client):
+def longest_rest(now: datetime, *, pair: Any, account: Any, client: Any) -> timedelta:
     """How long an unknown browser waits. `pair` and `client` are the moments of the failures in the window, of this
     address with this account and with all accounts; `account` counts those of all unknown browsers with the
     account."""
@@ -56,7 +59,7 @@ def longest_rest(now, *, pair, account, client):
 
 
 @contextmanager
-def hashing(known):
+def hashing(known: Any) -> Iterator[None]:
     """A place to check one password in, for a browser that the account knows or not; raises
     `cms.access.places.Busy` when too many are in line."""
     name, places, patience = KNOWN_LINE if known else STRANGERS_LINE
@@ -74,10 +77,10 @@ class SignInTry:
     device: str
 
     @classmethod
-    def of(cls, request, name):
+    def of(cls, request: HttpRequest, name: str) -> Any:
         return cls(name, account_key(name), client_of(request, "sign_in"), device_of(request, name))
 
-    def minutes_to_wait(self, now=None):
+    def minutes_to_wait(self, now: datetime | None = None) -> int:
         """In how many minutes this browser may try again; 0 when at once."""
         now = now or timezone.now()
         rows = FailedSignIn.objects.filter(at__gt=now - WINDOW, device=self.device)
@@ -91,7 +94,7 @@ class SignInTry:
             rest = longest_rest(now, pair=pair, account=of_account.count(), client=client)
         return ceil(rest.total_seconds() / 60)
 
-    def failed(self):
+    def failed(self) -> None:
         """Count a wrong password. The audit trail has it within ten minutes, together with the others of the account:
         nobody can flood the trail, and an account that doesn't exist costs the same as one that does."""
         now = timezone.now()
@@ -103,13 +106,13 @@ class SignInTry:
         due = now + AUDIT_EVERY
         enqueue("accounts.failed_sign_ins", key=f"accounts.failed_sign_ins:{stamp}", run_at=due)
 
-    def succeeded(self):
+    def succeeded(self) -> None:
         """The right person's own typing errors count no more; the trail still gets them."""
         rows = FailedSignIn.objects.filter(account=self.account, device=self.device)
         (rows if self.device else rows.filter(client=self.client)).update(account="", client="", device="")
 
 
-def too_many(minutes):
+def too_many(minutes: int) -> str:
     """What a browser that must wait is told."""
     return ngettext(
         "Too many attempts on this account. Try again in %(minutes)d minute.",

@@ -4,8 +4,11 @@ Wagtail's viewsets check permissions of the model, never of the row, so the rows
 only the views below exist: no copy, no history, no usage, no chooser, no export.
 """
 
+from typing import Any
+
 from django.contrib import messages
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
@@ -29,7 +32,7 @@ WAITS_NOW = _("Noted. It takes effect once a second administrator or the operato
 class InRowsRegion:
     """An operator, who sees all regions, works on a row inside that row's own region."""
 
-    def dispatch(self, request, *args, **kwargs):
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """The view inside the row's region, its template included, since that may ask the database."""
         if current_region() is not ALL_REGIONS or "pk" not in kwargs:
             return super().dispatch(request, *args, **kwargs)
@@ -48,7 +51,7 @@ class Audited:
         with recorded_last():
             return super().form_valid(form)
 
-    def audit(self, instance, append=record):
+    def audit(self, instance: Any, append: Any = record) -> None:
         noun = instance._meta.model_name
         append(instance.region_id, actor_of(self.request.user), f"{noun}.{self.verb}", instance)
 
@@ -56,33 +59,33 @@ class Audited:
 class ScopedIndex(generic.IndexView):
     paginator_class = BoundedPaginator
 
-    def setup(self, request, *args, **kwargs):
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         self.is_export = False
 
 
 class PositionIndex(ScopedIndex):
-    def get_base_queryset(self):
+    def get_base_queryset(self) -> QuerySet[Any, Any]:
         today = PositionHolder.active(today_here()).select_related("membership")
         return super().get_base_queryset().prefetch_related(Prefetch("holders", today, to_attr="held_today"))
 
 
 class HolderIndex(ScopedIndex):
-    def get_base_queryset(self):
+    def get_base_queryset(self) -> QuerySet[Any, Any]:
         return super().get_base_queryset().select_related("membership", "position")
 
 
 class ToldTheActor:
     """Forms that depend on who fills them in get `actor`."""
 
-    def get_form_kwargs(self):
+    def get_form_kwargs(self) -> Any:
         return super().get_form_kwargs() | {"actor": self.request.user}
 
 
 class ScopedCreate(Audited, generic.CreateView):
     verb = "added"
 
-    def save_instance(self):
+    def save_instance(self) -> Any:
         instance = self.form.save()
         self.audit(instance)
         return instance
@@ -91,19 +94,19 @@ class ScopedCreate(Audited, generic.CreateView):
 class ScopedEdit(InRowsRegion, Audited, generic.EditView):
     verb = "changed"
 
-    def save_instance(self):
+    def save_instance(self) -> Any:
         instance = self.form.save()
         self.audit(instance)
         return instance
 
-    def get_last_updated_info(self):
+    def get_last_updated_info(self) -> None:
         return None
 
 
 class ScopedDelete(InRowsRegion, Audited, generic.DeleteView):
     verb = "removed"
 
-    def delete_action(self):
+    def delete_action(self) -> None:
         self.audit(self.object, record_deleted)
 
 
@@ -122,16 +125,16 @@ class RegionViewSet(ModelViewSet):
     list_per_page = 25
     deletable = False
 
-    def construct_view(self, view_class, **kwargs):
+    def construct_view(self, view_class: Any, **kwargs: Any) -> Any:
         view = super().construct_view(view_class, **kwargs)
         view.access = self.access
         return view
 
-    def get_common_view_kwargs(self, **kwargs):
+    def get_common_view_kwargs(self, **kwargs: Any) -> Any:
         missing = ["history_url_name", "usage_url_name"] + ([] if self.deletable else ["delete_url_name"])
         return super().get_common_view_kwargs(**kwargs) | dict.fromkeys(missing, None)
 
-    def get_urlpatterns(self):
+    def get_urlpatterns(self) -> Any:
         """Only what exists here: Wagtail's other routes of a viewset are left out."""
         patterns = [
             path("", self.index_view, name="index"),
@@ -143,7 +146,7 @@ class RegionViewSet(ModelViewSet):
             patterns.append(path("<int:pk>/hapus/", self.delete_view, name="delete"))
         return patterns
 
-    def register_permissions(self):
+    def register_permissions(self) -> None:
         register_permission_policy(self.model, managed_by_region(self.model), exact_class=True)
 
 
@@ -159,17 +162,17 @@ class PositionViewSet(RegionViewSet):
     list_display = ["title", "unit", "code", "current_holders"]
     search_fields = ["title", "unit", "code"]
 
-    def get_form_class(self, for_update=False):
+    def get_form_class(self, for_update: bool = False) -> type[PositionForm]:
         return PositionForm
 
 
 class HolderCreate(ToldTheActor, ScopedCreate):
-    def save_instance(self):
+    def save_instance(self) -> Any:
         holder = super().save_instance()
         tell_of_holder(holder, self.request.user)
         return holder
 
-    def form_valid(self, form):
+    def form_valid(self, form: Any) -> Any:
         """An administrator's own position waits for a second person."""
         if not form.for_oneself:
             return super().form_valid(form)
@@ -182,7 +185,7 @@ class HolderCreate(ToldTheActor, ScopedCreate):
 
 
 class HolderEdit(ToldTheActor, ScopedEdit):
-    def save_instance(self):
+    def save_instance(self) -> Any:
         holder = super().save_instance()
         if set(self.form.changed_data) - {"until"}:
             tell_of_holder(holder, self.request.user)
@@ -204,5 +207,5 @@ class HolderViewSet(RegionViewSet):
     list_display = ["membership", "position", "capacity", "since", "until"]
     search_fields = ["membership__full_name", "position__title"]
 
-    def get_form_class(self, for_update=False):
+    def get_form_class(self, for_update: bool = False) -> type[HolderForm]:
         return HolderForm

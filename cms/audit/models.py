@@ -1,5 +1,7 @@
 """The audit trail: append-only, one hash chain a region (design.md, invariants)."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +22,7 @@ class AuditHead(models.Model):
             models.UniqueConstraint(models.Value(1), condition=models.Q(region=None), name="one_head_without_region")
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.hash
 
 
@@ -49,13 +51,13 @@ class AuditEvent(RegionScoped):
         ]
         indexes = [models.Index(fields=["target"])]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.sequence} {self.action} {self.target}"
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk is not None:
             raise TypeError("An audit event can't be changed.")
         super().save(*args, **kwargs)
 
-    def delete(self, *args, **kwargs):
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         raise TypeError("An audit event can't be deleted.")

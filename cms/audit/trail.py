@@ -4,6 +4,7 @@ import hashlib
 import json
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -16,7 +17,7 @@ def _digest(previous, sequence, at, actor, action, target, data):
     return hashlib.sha256(body.encode()).hexdigest()
 
 
-def actor_of(user):
+def actor_of(user: Any) -> str:
     """How the trail names a signed-in person."""
     return f"user:{user.pk}"
 
@@ -33,7 +34,7 @@ _INSERT = "INSERT INTO cms_auditevent (region_id, sequence, previous_hash, hash,
 _waiting = ContextVar("events that are appended when their transaction is done with everything else", default=None)
 
 
-def record(region_id, actor, action, target, **data):
+def record(region_id: int | None, actor: str, action: str, target: Any, **data: Any) -> None:
     """Append one event in the caller's transaction. `target` is a model instance; `data` holds no personal data.
 
     A region's chain is one queue: whoever appends holds its head until the commit. So this comes last in a
@@ -74,7 +75,7 @@ def _record(region_id, rest, event):
         _append(region_id, rest, event)
 
 
-def record_deleted(region_id, actor, action, target, **data):
+def record_deleted(region_id: int | None, actor: str, action: str, target: Any, **data: Any) -> None:
     """Delete a row, and append the event of it (see `record`)."""
     key = target.pk
     target.delete()
@@ -100,7 +101,7 @@ def _append(region_id, rest, event):
         return head is not None
 
 
-def broken_links(region_id):
+def broken_links(region_id: int | None) -> list[Any]:
     """Sequence numbers at which a region's chain doesn't hold; empty when the trail is whole."""
     previous, expected, broken = "0" * 64, 1, []
     for event in AuditEvent.unscoped.filter(region_id=region_id).order_by("sequence").iterator():

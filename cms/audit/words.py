@@ -1,5 +1,8 @@
 """What the audit trail calls what was done, why, and to whom: in words, which each floor enters for its own acts."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.apps import apps
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -7,14 +10,14 @@ from django.utils.translation import gettext as _
 _acts, _details, _names = {}, {}, {}
 
 
-def register_words(acts, **details):
+def register_words(acts: Any, **details: Any) -> None:
     """Enter the words of actions ({action: text}) and of values in an event's `data` (name={value: text})."""
     _acts.update(acts)
     for name, words in details.items():
         _details.setdefault(name, {}).update(words)
 
 
-def register_names(model_name):
+def register_names(model_name: Any) -> Callable[..., Any]:
     """Enter `find(pks)` → {pk: name}, in one query and in the region in scope, for the targets of a model. A name may
     hold no more of a person than any administrator of the region may know."""
 
@@ -25,22 +28,22 @@ def register_names(model_name):
     return register
 
 
-def act_words(action):
+def act_words(action: str) -> Any:
     """The act in words; its code while nobody has entered any."""
     return _acts.get(action, action)
 
 
-def has_words(action):
+def has_words(action: str) -> bool:
     return action in _acts
 
 
-def detail_words(data):
+def detail_words(data: Any) -> str:
     """What an event's data says in words, "" when it says nothing that has any."""
     found = (_details[name].get(str(data[name])) for name in _details if name in data)
     return ", ".join(str(words) for words in found if words)
 
 
-def target_names(targets):
+def target_names(targets: Any) -> dict[Any, Any]:
     """{target: words} for targets written "<model>:<id>": its name where one may be told, else kind and number. One
     query a model, however many there are."""
     pairs = {target: target.partition(":")[::2] for target in targets}

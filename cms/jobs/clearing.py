@@ -1,5 +1,6 @@
 """Clearing away what is over: done jobs, files of processes that died while they wrote them."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.core.files.storage import default_storage
@@ -14,7 +15,7 @@ BATCH = 1000  # rows of one delete: short locks, small transactions
 
 
 @periodic("jobs.clear_done", "day")
-def clear_done(finish):
+def clear_done(finish: Callable[[], None]) -> None:
     """Delete what has been done for thirty days. What failed stays until somebody has seen to it.
 
     A key is free again then. Nobody asks for the same so late (reminders and codes carry their day or minute,
@@ -27,7 +28,7 @@ def clear_done(finish):
 
 
 @periodic("files.clear_unfinished", "day")
-def clear_unfinished(finish):
+def clear_unfinished(finish: Callable[[], None]) -> None:
     """Delete what was written aside a day ago and never got its name: whoever wrote it was killed."""
     before = timezone.now() - timedelta(days=1)
     names = default_storage.listdir(ASIDE)[1] if default_storage.exists(ASIDE) else ()

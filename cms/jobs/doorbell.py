@@ -9,6 +9,7 @@ import contextlib
 import os
 import threading
 import time
+from typing import Any
 
 from celery import current_app
 from django.conf import settings
@@ -28,10 +29,10 @@ class Publisher:
     `url` is the broker's address, that of the settings by itself.
     """
 
-    def __init__(self, url=None):
+    def __init__(self, url: Any = None) -> None:
         self._url, self._connection = url, None
 
-    def ring(self, kind):
+    def ring(self, kind: Any) -> bool:
         """Ask for a look at the table; False when the broker is away."""
         try:
             if self._connection is None:
@@ -52,7 +53,7 @@ class Publisher:
         BROKER.back()
         return True
 
-    def close(self):
+    def close(self) -> None:
         """Let the connection go without a word to a server that may not answer."""
         connection, self._connection = self._connection, None
         if connection is not None:
@@ -63,16 +64,16 @@ class Publisher:
 class Doorbell:
     """`ring` costs microseconds; at most one of each kind waits. The thread begins with the first, anew in a fork."""
 
-    def __init__(self, publisher=Publisher):
+    def __init__(self, publisher: Any = Publisher) -> None:
         self._publisher = publisher
         self.begin_anew()
 
-    def begin_anew(self):
+    def begin_anew(self) -> None:
         """As if nobody had rung: what a process is given that was forked from one with a thread."""
         self._wanted, self._publishing, self._thread = set(), False, None
         self._changed = threading.Condition()
 
-    def ring(self, kind):
+    def ring(self, kind: Any) -> None:
         """Have the workers told that something of this kind waits; returns at once, whatever the broker does."""
         with self._changed:
             self._wanted.add(kind)
@@ -83,7 +84,7 @@ class Doorbell:
                     self._thread = thread
             self._changed.notify_all()
 
-    def flush(self, seconds=FLUSH_SECONDS):
+    def flush(self, seconds: float = FLUSH_SECONDS) -> bool:
         """Wait until all is rung, `seconds` at most; whether it is."""
         with self._changed:
             done = lambda: self._thread is None or not (self._wanted or self._publishing)  # noqa: E731
@@ -108,6 +109,6 @@ os.register_at_fork(after_in_child=BELL.begin_anew)
 atexit.register(BELL.flush)
 
 
-def ring(kind):
+def ring(kind: Any) -> None:
     """Wake a worker for a kind of work, soon. Never blocks, never fails."""
     BELL.ring(kind)

@@ -39,6 +39,6 @@ class Transport(filesystem.Transport):
     Channel = Channel
 
 
-def register():
+def register() -> None:
     """Let `filesystem://` be this one."""
     TRANSPORT_ALIASES["filesystem"] = f"{__name__}:Transport"

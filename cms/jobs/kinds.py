@@ -2,6 +2,7 @@
 
 import threading
 import time
+from typing import Any
 
 from django.conf import settings
 
@@ -20,13 +21,13 @@ MEMORY_SECONDS = 30
 EMPTY_SECONDS = 0.25  # so much later a job of an idle kind is seen while others are busy
 
 
-def at_once(kind):
+def at_once(kind: Any) -> Any | int | None:
     """How many jobs of a kind may run at once, in all workers together; None for any number. What waits for somebody
     else's answer holds a slot for nothing, so it never gets all of them."""
     return {MAIL: settings.MAIL_AT_ONCE, SCANS: 1}.get(kind)
 
 
-def pause_after(failures, lost):
+def pause_after(failures: int, lost: Any) -> int:
     """For how many seconds a kind pauses whose neighbour failed `failures` times, the last one for `lost` seconds."""
     return max(PAUSES[min(failures, len(PAUSES)) - 1], min(PAUSE_FOR_EACH_SECOND * lost, LONGEST_PAUSE))
 
@@ -36,20 +37,20 @@ class Shares:
     and slow messages take half of the time at most while letters wait. Half of what was used is forgotten in each
     `MEMORY_SECONDS` of work, so that an idle kind saves nothing up."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._used, self._empty = {}, {}
 
-    def found_empty(self, kind):
+    def found_empty(self, kind: Any) -> None:
         """No job of `kind` was due a moment ago."""
         self._empty[kind] = time.monotonic() + EMPTY_SECONDS
 
-    def used(self, kind, seconds):
+    def used(self, kind: Any, seconds: float) -> None:
         """`kind` ran for `seconds`."""
         fade = 0.5 ** (seconds / MEMORY_SECONDS)
         self._used = {name: time * fade for name, time in self._used.items()}
         self._used[kind] = self._used.get(kind, 0) + seconds
 
-    def order(self, kinds):
+    def order(self, kinds: Any) -> list[Any]:
         """`kinds`, the one whose turn it is first; what was empty a moment ago comes after what wasn't, since looking
         for it each time costs as much as a small job."""
         now = time.monotonic()
@@ -59,13 +60,13 @@ class Shares:
 
 
 class _OfThread(threading.local):
-    def __init__(self):
+    def __init__(self) -> None:
         self.shares = Shares()
 
 
 _slot = _OfThread()
 
 
-def shares():
+def shares() -> Shares:
     """The Shares of the slot that runs here: a worker's process, or a thread of it."""
     return _slot.shares

@@ -8,13 +8,15 @@ import json
 import logging
 import threading
 import time
+from collections.abc import Callable
 from contextlib import contextmanager, suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import Error as DatabaseFailure
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -38,7 +40,16 @@ class LeaseLost(Exception):
     """Another worker took the job over; what this one did must be rolled back."""
 
 
-def enqueue(name, /, *, region=None, key=None, run_at=None, max_attempts=8, **args):
+def enqueue(
+    name: str,
+    /,
+    *,
+    region: int | None = None,
+    key: str | None = None,
+    run_at: Any = None,
+    max_attempts: int = 8,
+    **args: Any,
+) -> Any:
     """Insert a job in the caller's transaction and ring the doorbell after commit. Returns the Job.
 
     The same `key` is inserted once: a second call returns the first row.
@@ -60,18 +71,18 @@ def enqueue(name, /, *, region=None, key=None, run_at=None, max_attempts=8, **ar
     return row
 
 
-def due(kind):
+def due(kind: Any) -> QuerySet[Any, Any]:
     """The jobs of a kind that are due, or whose worker died, by the database's clock."""
     return Job.unscoped.filter(kind=kind, state__in=LIVE, run_at__lte=Now()).order_by("run_at", "pk")
 
 
-def lockable(queryset):
+def lockable(queryset: Any) -> Any:
     if connection.features.has_select_for_update_skip_locked:
         return queryset.select_for_update(skip_locked=True)
     return queryset.select_for_update()
 
 
-def claim(kinds=KINDS, empty=lambda kind: None):
+def claim(kinds: Any = KINDS, empty: Callable[[str], None] = lambda kind: None) -> Any:
     """Take the oldest due job of the first of `kinds` that has one, under a lease; None when there is none. `empty`
     is called with each kind that had none.
 
@@ -181,7 +192,7 @@ def _heartbeat(row):
         stop.set()
 
 
-def run(row):
+def run(row: Any) -> None:
     """Run a claimed job: done, ready again after a back-off, or dead. Never raises what the handler raised, but
     a DatabaseFailure when that can't be written down: then the job is free when its lease ends."""
     finished, start = False, time.monotonic()
@@ -234,7 +245,7 @@ def _failed(row, failure, seconds):
         go_on(row.kind)  # the neighbour answered; the fault is the job's
 
 
-def run_due(kinds=KINDS):
+def run_due(kinds: Any = KINDS) -> Any:
     """Claim and run one job, of the kind whose turn it is in this slot; returns its kind, None when none was due."""
     turn = shares()
     row = claim(turn.order(kinds), turn.found_empty)
@@ -246,7 +257,7 @@ def run_due(kinds=KINDS):
     return row.kind
 
 
-def drain(limit=100):
+def drain(limit: int = 100) -> int:
     """Run due jobs here and now until none is left or `limit` is reached; returns how many ran."""
     count = 0
     while count < limit and run_due():
@@ -254,7 +265,7 @@ def drain(limit=100):
     return count
 
 
-def retry(row):
+def retry(row: Any) -> None:
     """Give a dead job another full set of attempts (the staff's retry button)."""
     Job.unscoped.filter(pk=row.pk, state=Job.State.DEAD).update(
         state=Job.State.READY, run_at=Now(), rung_at=None, done_at=None, max_attempts=F("attempts") + 8
@@ -262,7 +273,7 @@ def retry(row):
     transaction.on_commit(lambda: ring(row.kind), robust=True)
 
 
-def keep_periodic(now=None):
+def keep_periodic(now: datetime | None = None) -> None:
     """See that today's (this hour's) run of each periodic job is in the table."""
     now = timezone.localtime(now)
     for name, every in periodic_jobs().items():

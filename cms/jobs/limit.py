@@ -2,6 +2,7 @@
 
 import signal
 import threading
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import connection
@@ -12,7 +13,7 @@ AGAIN = 5  # seconds: for a handler that swallows the first
 
 
 @contextmanager
-def time_limit(seconds):
+def time_limit(seconds: float) -> Iterator[None]:
     """Raise TooLong inside when it isn't over after `seconds`, and again each few seconds.
 
     Signals reach the main thread only, where a worker's process runs its tasks; elsewhere there is no limit but the

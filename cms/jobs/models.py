@@ -52,7 +52,7 @@ class Job(RegionScoped):
             models.Index(fields=["id"], name="jobs_waiting", condition=Q(state__in=["ready", "running"])),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.name} ({self.state})"
 
 
@@ -65,5 +65,5 @@ class Pause(models.Model):
     since = models.DateTimeField(null=True)
     until = models.DateTimeField(null=True)
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.kind

@@ -6,6 +6,7 @@ import smtplib
 import socket
 import threading
 import time
+from typing import Any
 
 from django.utils import timezone
 
@@ -27,7 +28,7 @@ class TooLong(Exception):
     """A job was interrupted at the limit of its kind."""
 
 
-def is_away(failure, kind=REST):
+def is_away(failure: BaseException, kind: Any = REST) -> bool:
     """Whether the exception of a job says that a neighbour is away or has no room, and so nothing of the job itself.
 
     What takes too long does so for a neighbour where the work is to wait for one's answer; a letter that takes too
@@ -44,14 +45,14 @@ class Outage:
     """What one process knows of a neighbour: the first failure is a line in the log, the others are silent until it
     is back, which is a line again."""
 
-    def __init__(self, who):
+    def __init__(self, who: Any) -> None:
         self.who, self._since, self._last, self._lock = who, None, None, threading.Lock()
 
-    def failed_within(self, seconds):
+    def failed_within(self, seconds: float) -> bool:
         """Whether it was away at the last try, less than `seconds` ago."""
         return self._last is not None and time.monotonic() < self._last + seconds
 
-    def away(self, why):
+    def away(self, why: BaseException | str) -> None:
         """It failed once more, with the exception `why`; the first time is a line in the log."""
         with self._lock:
             self._last = time.monotonic()
@@ -62,7 +63,7 @@ class Outage:
                 type(why).__name__,
             )  # fmt: skip
 
-    def back(self):
+    def back(self) -> None:
         with self._lock:
             since, self._since, self._last = self._since, None, None
         if since is not None:
@@ -77,7 +78,7 @@ class OneLine(logging.Filter):
     """Of what Celery's worker says of the broker at each try, the one line of an outage is left. Its loggers are
     `celery.worker.consumer.*`, and the exception is among what a line is made of."""
 
-    def filter(self, record):
+    def filter(self, record: Any) -> bool:
         """Whether the worker's line is written; what it says of the broker goes to `BROKER` instead."""
         if not record.name.startswith("celery.worker.consumer"):
             return True

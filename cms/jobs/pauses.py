@@ -6,6 +6,7 @@ others follow. So a mail server that hangs costs one slot a few seconds a minute
 
 import logging
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -17,30 +18,30 @@ from cms.jobs.models import Pause
 logger = logging.getLogger(__name__)
 
 
-def from_now(seconds):
+def from_now(seconds: float) -> Any:
     """A moment `seconds` from now by the database's clock: workers' clocks may differ, leases may not."""
     return Now() + timedelta(seconds=seconds)
 
 
-def pauses():
+def pauses() -> dict[Any, Any]:
     """kind → whether it still pauses; a kind that is named with False may try with one job. {} when all is well."""
     rows = Pause.objects.filter(failures__gt=0).annotate(pausing=Q(until__gt=Now()))
     return dict(rows.values_list("kind", "pausing"))
 
 
-def hold(kind):
+def hold(kind: Any) -> None:
     """Lock a kind until the transaction ends."""
     Pause.objects.get_or_create(kind=kind)
     Pause.objects.select_for_update().get(kind=kind)
 
 
-def begin_try(kind):
+def begin_try(kind: Any) -> bool:
     """Whether this worker may make the one try after a pause; until it is judged the kind pauses for the others."""
     over = Pause.objects.filter(kind=kind, failures__gt=0, until__lte=Now())
     return bool(over.update(until=from_now(LIMITS[kind] + 10)))
 
 
-def pause(kind, lost, why, tried=False):
+def pause(kind: Any, lost: Any, why: str, tried: bool = False) -> None:
     """The neighbour of `kind` failed, which took `lost` seconds. The first time is said in the log; later only
     the job that `tried` after a pause makes it longer, not those that had begun before it."""
     if kind not in LEANING:
@@ -55,7 +56,7 @@ def pause(kind, lost, why, tried=False):
         Pause.objects.filter(kind=kind, failures__gt=0).update(failures=failures, until=until)
 
 
-def go_on(kind):
+def go_on(kind: Any) -> None:
     """The neighbour of `kind` is back."""
     since = Pause.objects.filter(kind=kind).values_list("since", flat=True).first()
     if Pause.objects.filter(kind=kind, failures__gt=0).update(failures=0, since=None, until=None):

@@ -3,6 +3,7 @@
 import logging
 import threading
 import time
+from typing import Any
 
 from celery import current_app, shared_task
 from celery.signals import worker_ready, worker_shutting_down
@@ -29,12 +30,12 @@ PERIODIC_SECONDS = 60
 _stop = threading.Event()
 
 
-def served_kinds():
+def served_kinds() -> tuple[Any, ...]:
     """The kinds whose queues this worker listens to (`celery worker --queues mail,rest`); all by itself."""
     return tuple(kind for kind in KINDS if kind in current_app.amqp.queues.consume_from)
 
 
-def take_turn(kinds, seconds=TURN_SECONDS):
+def take_turn(kinds: Any, seconds: float = TURN_SECONDS) -> Any:
     """Run due jobs, kind after kind, until none is due. Returns None, or a kind to go on with when time is up."""
     end, kind, looked_over = time.monotonic() + seconds, None, 0
     try:
@@ -55,13 +56,13 @@ def take_turn(kinds, seconds=TURN_SECONDS):
 
 
 @shared_task(name=TASK, acks_late=False)
-def look():
+def look() -> None:
     """Somebody rang: empty the table."""
     if kind := take_turn(served_kinds()):
         ring(kind)
 
 
-def ring_for_forgotten(publish, free, kinds=KINDS):
+def ring_for_forgotten(publish: Any, free: Any, kinds: Any = KINDS) -> int:
     """Ring for due jobs that nobody took although `free` slots of this worker are idle: the ring was lost, or it is
     a job of a later moment. A job is rung for once in a while, by one worker. Returns how many rings there were."""
     paused, rung = pauses(), 0
@@ -110,12 +111,12 @@ def _watch(slots):
 
 
 @worker_ready.connect
-def start_watch(sender, **kwargs):
+def start_watch(sender: Any, **kwargs: Any) -> None:
     _stop.clear()
     slots = sender.controller.concurrency
     threading.Thread(target=_watch, args=(slots,), name="warkat-watch", daemon=True).start()
 
 
 @worker_shutting_down.connect
-def stop_watch(**kwargs):
+def stop_watch(**kwargs: Any) -> None:
     _stop.set()

@@ -2,6 +2,8 @@
 
 from django.contrib import messages
 from django.db import transaction
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,7 +20,7 @@ LIMIT = 100
 
 
 @access(ADMINS)
-def jobs(request):
+def jobs(request: HttpRequest) -> HttpResponseBase:
     """Failed jobs first, then what waits or runs; the last hundred of the region (operators: of all)."""
     newest = Job.objects.select_related("region").order_by("-id")
     rows = list(newest.filter(state=Job.State.DEAD)[:LIMIT])
@@ -41,7 +43,7 @@ def jobs(request):
 
 @require_POST
 @access(ADMINS)
-def job_retry(request, pk):
+def job_retry(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Try a failed job again: a full new set of attempts."""
     with transaction.atomic():
         job = get_object_or_404(Job.objects.select_for_update(), pk=pk)

@@ -1,16 +1,18 @@
 """What the list of jobs calls each of them: in words, which each floor enters for its own jobs."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 _words = {}
 
 
-def register_job_words(words):
+def register_job_words(words: Any) -> None:
     """Enter the words of jobs: {name: text}."""
     _words.update(words)
 
 
-def job_words(name):
+def job_words(name: str) -> Any:
     """The job in words; its name while nobody has entered any."""
     return _words.get(name, name)
 

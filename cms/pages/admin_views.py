@@ -1,5 +1,7 @@
 """The menu's "Services": the pages below the region's own."""
 
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 
 from cms.access.roles import Role, access
@@ -8,7 +10,7 @@ from cms.regions.scoping import current_region
 
 
 @access(frozenset({Role.REGIONAL_ADMIN}))
-def own_services(request):
+def own_services(request: HttpRequest) -> HttpResponseBase:
     """Wagtail's explorer at the region's page."""
     page = get_object_or_404(RegionPage, region_id=current_region())
     return redirect("wagtailadmin_explore", page.pk)

@@ -1,6 +1,8 @@
 """Jobs of floor 1: telling the administrators of a region by e-mail what waits for them, clearing old sessions."""
 
+from collections.abc import Callable
 from importlib import import_module
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import send_mail
@@ -15,14 +17,14 @@ from cms.jobs.kinds import MAIL
 from cms.jobs.registry import job, periodic
 
 
-def addresses_of(region_id, without=None):
+def addresses_of(region_id: int, without: Any = None) -> list[Any]:
     """The e-mail addresses of a region's administrators, but for those of the user `without`."""
     admins = Membership.unscoped.filter(region_id=region_id, regional_admin=True, user__is_active=True)
     users = admins.exclude(user__email="").exclude(user_id=without)
     return sorted(users.values_list("user__email", flat=True))
 
 
-def address_of_administrator(user, region_id):
+def address_of_administrator(user: User, region_id: int) -> list[str]:
     """[the e-mail address of a user (a key)] who still administers the region, or is an operator; [] of others."""
     found = User._base_manager.filter(pk=user, is_active=True).exclude(email="").first()  # an operator has no region
     if found is None:
@@ -31,7 +33,7 @@ def address_of_administrator(user, region_id):
     return [found.email] if found.is_superuser or member.exists() else []
 
 
-def tell(addresses, subject, template, **context):
+def tell(addresses: Any, subject: Any, template: Any, **context: Any) -> None:
     """One message to each address, so that nobody reads whom else it went to."""
     body = render_to_string(template, context)
     for address in addresses:
@@ -39,7 +41,7 @@ def tell(addresses, subject, template, **context):
 
 
 @job("pages.second_look_waits", MAIL)
-def second_look_waits(finish, state):
+def second_look_waits(finish: Callable[[], None], state: Any) -> None:
     """Tell the other administrators that a service waits for their look; one that was decided since is left alone."""
     found = TaskState.objects.filter(pk=state, status=TaskState.STATUS_IN_PROGRESS).first()
     if found is None:
@@ -53,6 +55,6 @@ def second_look_waits(finish, state):
 
 
 @periodic("sessions.clear", "day")
-def clear_sessions(finish):
+def clear_sessions(finish: Callable[[], None]) -> None:
     """Delete the sessions that have ended; Django leaves that to a command that somebody must call."""
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()

@@ -3,8 +3,10 @@
 Not what the browser asks for: many phones sold in Indonesia ask for English, and their owners read Indonesian.
 """
 
+from typing import Any
+
 from django.conf import settings
-from django.http import HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.utils import translation
 from django.utils.encoding import escape_uri_path
 from django.utils.http import escape_leading_slashes
@@ -17,7 +19,7 @@ class LanguageMiddleware:
     """The choice is made at the page's own address: in another one's query, a page's address (it may hold a code)
     would be written down where nobody expects it."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Any) -> None:
         self.get_response = get_response
 
     def __call__(self, request):
@@ -39,7 +41,7 @@ def _same_page(request):
     return escape_leading_slashes(escape_uri_path(request.path)) + (f"?{query.urlencode()}" if query else "")
 
 
-def choose_language(response, language, secure):
+def choose_language(response: HttpResponse, language: str, secure: Any) -> Any:
     """Remember the language in a cookie."""
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME, language, max_age=YEAR, httponly=True, samesite="Lax", secure=secure

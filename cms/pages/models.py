@@ -1,6 +1,9 @@
 """Site pages: the list of regions, and each region's own page under which everything of it hangs."""
 
+from typing import Any
+
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
@@ -24,7 +27,7 @@ class HomePage(RegionalPage, Page):
     class Meta:
         verbose_name = _("home page")
 
-    def get_context(self, request, *args, **kwargs):
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         pages = RegionPage.objects.child_of(self).live().select_related("region").order_by("title")
         return super().get_context(request, *args, **kwargs) | {"region_pages": pages}
 
@@ -48,7 +51,7 @@ class RegionPage(SecondLookMixin, RegionalPage, Page):
     class Meta:
         verbose_name = _("region page")
 
-    def get_context(self, request, *args, **kwargs):
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         with region_scope(self.region_id):
             sections = region_sections(self, request)
         return super().get_context(request, *args, **kwargs) | {"region": self.region, "sections": sections}

@@ -9,6 +9,7 @@ import shutil
 import threading
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import Error as DatabaseFailure
@@ -28,7 +29,7 @@ OK, LATE, FULL, AWAY = "ok", "late", "full", "away"
 class ProbesMiddleware:
     """Stands first. Anything but the two addresses goes on."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Any) -> None:
         self.get_response = get_response
 
     def __call__(self, request):
@@ -45,21 +46,21 @@ def _answer(found, **more):
     return response
 
 
-def readiness():
+def readiness() -> dict[str, str] | dict[str, str | Any]:
     """What this machine needs to work, each "ok" or what is wrong: database (away), queue (late), disk (full)."""
     found = _looks.look()
     database = {"database": AWAY} if found == AWAY else {"database": OK, "queue": found}
     return database | {"disk": disk()}
 
 
-def disk():
+def disk() -> str:
     """Whether uploads and letters still have room."""
     folder = Path(settings.MEDIA_ROOT)
     there = next(path for path in (folder, *folder.parents) if path.exists())
     return OK if shutil.disk_usage(there).free >= settings.DISK_MIN_MB * 1024 * 1024 else FULL
 
 
-def oldest_due():
+def oldest_due() -> str:
     """OK, or LATE when a job has been due for longer than `PATIENCE`. Also shows that the database answers."""
     waiting = Job.unscoped.filter(state=Job.State.READY, run_at__lt=timezone.now() - PATIENCE)
     return LATE if waiting.exists() else OK
@@ -69,10 +70,10 @@ class _Looks:
     """Asks the database in a thread, since a frozen one never answers: the monitor hears so in time, and at most one
     thread of the process hangs there, however often it is asked."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.busy = threading.Lock()
 
-    def look(self):
+    def look(self) -> str:
         """What `oldest_due` says, or AWAY when it says nothing within `DATABASE_SECONDS`."""
         if not self.busy.acquire(timeout=DATABASE_SECONDS):
             return AWAY

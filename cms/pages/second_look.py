@@ -1,15 +1,17 @@
 """The second pair of eyes: where a region wants it, a service is published only after another administrator has
 looked at it. Wagtail's own workflow on the page, with one task of ours that knows regions and who asked."""
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.locks import WorkflowLock
-from wagtail.models import Page, Task, TaskState, Workflow, WorkflowPage, WorkflowTask
+from wagtail.models import Page, Revision, Task, TaskState, Workflow, WorkflowPage, WorkflowTask
 
 from cms.access.roles import Role, roles_of
-from cms.accounts.models import Membership
+from cms.accounts.models import Membership, User
 from cms.audit.trail import actor_of, record, recorded_last
 from cms.jobs.ledger import enqueue
 
@@ -17,10 +19,10 @@ NAME = "Dilihat orang kedua"
 
 
 class SecondLookLock(WorkflowLock):
-    def get_message(self, user):
+    def get_message(self, user: User) -> Any:
         return _("Somebody else is to look at this. Whoever submitted it may cancel that and go on editing.")
 
-    def get_description(self, user, can_lock=False):
+    def get_description(self, user: User, can_lock: bool = False) -> Any:
         return self.get_message(user)
 
 
@@ -33,7 +35,7 @@ class SecondLook(Task):
     class Meta:
         verbose_name = _("second look")
 
-    def start(self, workflow_state, user=None):
+    def start(self, workflow_state: Any, user: User | None = None) -> TaskState:
         """Who submits again is who asks from now on: Wagtail goes on naming the first."""
         if user is not None and workflow_state.requested_by_id != user.pk:
             workflow_state.requested_by = user
@@ -43,11 +45,11 @@ class SecondLook(Task):
         enqueue("pages.second_look_waits", region=region, key=f"second-look:{state.pk}", state=state.pk)
         return state
 
-    def locked_for_user(self, obj, user):
+    def locked_for_user(self, obj: Any, user: User) -> bool:
         """Nobody edits meanwhile: what was submitted is what is seen, and what is published."""
         return True
 
-    def get_actions(self, obj, user):
+    def get_actions(self, obj: Any, user: User) -> list[tuple[str, Any, bool]]:
         """(name, label, whether a remark is asked for) of what `user` may do; nothing for who asked."""
         if user.pk == self._asker(obj) or not may_look(user, obj):
             return []
@@ -57,7 +59,7 @@ class SecondLook(Task):
             ("approve", _("Approve with a remark"), True),
         ]
 
-    def get_task_states_user_can_moderate(self, user, **kwargs):
+    def get_task_states_user_can_moderate(self, user: User, **kwargs: Any) -> Any:
         """What waits for `user`'s look: below the own region's page, and never what they asked for themselves."""
         states = self.task_states.filter(status=TaskState.STATUS_IN_PROGRESS).exclude(
             workflow_state__requested_by=user
@@ -71,7 +73,7 @@ class SecondLook(Task):
         return states.filter(workflow_state__object_id__in=[str(pk) for pk in below])
 
     @recorded_last()
-    def on_action(self, task_state, user, action_name, **kwargs):
+    def on_action(self, task_state: Any, user: User, action_name: Any, **kwargs: Any) -> Any:
         """What can't be published any more (an office was closed meanwhile) goes back with the reasons. Wagtail asks
         what may be done with the page of the address; here it is asked of the page that the state is of."""
         page = task_state.workflow_state.content_object
@@ -90,11 +92,11 @@ class SecondLook(Task):
         return state.requested_by_id if state else None
 
     @classmethod
-    def get_description(cls):
+    def get_description(cls) -> Any:
         return _("Another administrator of the region looks at a service before it is published")
 
 
-def may_look(user, page):
+def may_look(user: User, page: Any) -> bool:
     """Whether the user is an operator, or an administrator of the page's region."""
     if user.is_superuser:
         return True
@@ -102,14 +104,14 @@ def may_look(user, page):
     return Role.REGIONAL_ADMIN in roles_of(user) and user.membership.region_id == region
 
 
-def looker_of(revision):
+def looker_of(revision: Revision) -> Any:
     """Who approved a revision, None when nobody had to."""
     states = TaskState.objects.filter(revision=revision, status=TaskState.STATUS_APPROVED)
     state = states.select_related("finished_by").order_by("-finished_at").first()
     return state.finished_by if state else None
 
 
-def follow(region_page, wanted):
+def follow(region_page: Any, wanted: Any) -> None:
     """Put the workflow on the region's page, or take it away; the audit trail says which."""
     if wanted == WorkflowPage.objects.filter(page=region_page.page_ptr).exists():
         return
@@ -133,7 +135,7 @@ def _put_on(region_page):
 class SecondLookForm(WagtailAdminPageForm):
     """The form of a region's page."""
 
-    def clean(self):
+    def clean(self) -> dict[str, Any] | None:
         """Who may not publish alone can't take away that rule alone."""
         found = super().clean()
         stands = WorkflowPage.objects.filter(page=self.instance.page_ptr_id).exists()
@@ -159,23 +161,23 @@ class SecondLookMixin(models.Model):
     class Meta:
         abstract = True
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         # Only who wishes for it now: a page must still be savable when an administrator has left.
         wished = self.second_look and not type(self).objects.filter(pk=self.pk, second_look=True).exists()
         if wished and self.administrators() < 2:
             raise ValidationError({"second_look": _("This region has one administrator. Appoint another one first.")})
 
-    def administrators(self):
+    def administrators(self) -> int:
         """How many accounts may publish for the region."""
         return Membership.unscoped.filter(region_id=self.region_id, regional_admin=True, user__is_active=True).count()
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         super().save(*args, **kwargs)
         if self.live:
             # As stored: saving a draft saves other columns of an object that carries unpublished wishes.
             follow(self, type(self).objects.values_list("second_look", flat=True).get(pk=self.pk))
 
-    def get_workflow(self):
+    def get_workflow(self) -> None:
         """It is for the services below; the region's own page is published by one."""
         return None

@@ -1,6 +1,8 @@
 """What Wagtail does at the end of its workflow. It reads this while its models are loading: nothing of them here."""
 
+from typing import Any
 
-def publish_seen(workflow_state, user=None):
+
+def publish_seen(workflow_state: Any, user: Any = None) -> None:
     """Publishes the very revision that was approved (WAGTAIL_FINISH_WORKFLOW_ACTION)."""
     workflow_state.current_task_state.revision.publish(user=user, skip_permission_checks=True)

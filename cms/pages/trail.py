@@ -1,5 +1,7 @@
 """The audit trail in the admin: newest first, a page at a time, without ever counting it."""
 
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,7 +17,7 @@ PAGE_SIZE = 50
 
 
 @access(ADMINS)
-def audit_trail(request):
+def audit_trail(request: HttpRequest) -> HttpResponseBase:
     """What was done in the region (operators: in all regions, each of which counts for itself)."""
     order = "-pk" if current_region() is ALL_REGIONS else "-sequence"
     part = page_of(AuditEvent.objects.select_related("region"), [order], request.GET, PAGE_SIZE)

@@ -2,7 +2,8 @@
 
 import re
 
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from cms.access.roles import ANYONE, access
@@ -12,7 +13,7 @@ from cms.regions.models import Region
 
 
 @access(ANYONE)
-def arms(request, slug):
+def arms(request: HttpRequest, slug: str) -> HttpResponseBase:
     """A region's coat of arms: the one stored image that is public."""
     region = get_object_or_404(Region, slug=slug)
     if not region.arms:
@@ -21,7 +22,7 @@ def arms(request, slug):
 
 
 @access(ANYONE)
-def theme(request, colour):
+def theme(request: HttpRequest, colour: str) -> HttpResponseBase:
     """The style sheet of a region's colour. The address says all, so it is kept by browsers for a year."""
     if not re.fullmatch(r"[0-9a-f]{6}", colour):
         raise Http404

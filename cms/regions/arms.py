@@ -1,6 +1,7 @@
 """A coat of arms, made ready for print when it is uploaded, so that each letter and page stays light."""
 
 import hashlib
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -13,7 +14,7 @@ MAX_BYTES = 5 * 1024 * 1024
 PREPARE = Parser("cms.regions.pictures.prepare", frozenset({"too_many_pixels", "not_an_image"}))
 
 
-def prepare_arms(uploaded):
+def prepare_arms(uploaded: Any) -> ContentFile:
     """The uploaded picture as a small opaque palette PNG; raises ValidationError with what to do about it.
 
     The content decides what the file is, not its name. It is decoded and written anew, so nothing but pixels is kept.

@@ -6,6 +6,7 @@ in the dark scheme. A colour that isn't is made darker or lighter, at its own hu
 
 import colorsys
 from contextlib import suppress
+from typing import Any
 
 from cms.sandbox.parsers import DATA, Parser
 from cms.sandbox.run import OFFICE, Busy, Stopped, run
@@ -16,28 +17,28 @@ TEXT, STRONG = 4.5, 7.0
 DARK_INK, WHITE = "#06262e", "#ffffff"
 
 
-def channels(colour):
+def channels(colour: str) -> tuple[Any, ...]:
     """(red, green, blue), each 0 to 1, of “#0a5566”."""
     return tuple(int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
 
 
-def written(red, green, blue):
+def written(red: Any, green: Any, blue: Any) -> str:
     return "#" + "".join(f"{round(min(max(part, 0), 1) * 255):02x}" for part in (red, green, blue))
 
 
-def luminance(colour):
+def luminance(colour: str) -> float:
     """Relative luminance, 0 to 1 (WCAG 2.2)."""
     linear = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in channels(colour))
     return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 
 
-def contrast(one, other):
+def contrast(one: Any, other: Any) -> float | Any:
     """The contrast ratio of two colours, 1 to 21."""
     high, low = sorted((luminance(one), luminance(other)), reverse=True)
     return (high + 0.05) / (low + 0.05)
 
 
-def legible(colour, grounds, ratio, lighter):
+def legible(colour: str, grounds: Any, ratio: Any, lighter: Any) -> str:
     """The colour nearest to `colour`, at its hue, with at least `ratio` on each of `grounds`: made `lighter` or
     darker in steps of one percent."""
     hue, light, saturation = colorsys.rgb_to_hls(*channels(colour))
@@ -49,7 +50,7 @@ def legible(colour, grounds, ratio, lighter):
     return WHITE if lighter else "#000000"
 
 
-def tokens(colour):
+def tokens(colour: str) -> tuple[dict[str, str], dict[str, str]]:
     """({token: colour} of the light scheme, the same of the dark one)."""
     light = legible(colour, LIGHT_GROUNDS, TEXT, lighter=False)
     dark = legible(colour, (*DARK_GROUNDS, DARK_INK), TEXT, lighter=True)
@@ -59,13 +60,13 @@ def tokens(colour):
     )
 
 
-def theme_css(colour):
+def theme_css(colour: str) -> str:
     """The style sheet of a colour: the tokens of both schemes."""
     light, dark = (";".join(f"--{name}:{value}" for name, value in one.items()) for one in tokens(colour))
     return f":root{{{light}}}@media (prefers-color-scheme:dark){{:root{{{dark}}}}}"
 
 
-def proposed(picture):
+def proposed(picture: Any) -> str:
     """The colour that stands out in a picture (bytes) such as a coat of arms; "" when nothing is coloured, or when it
     can't be found right now."""
     with suppress(Busy, Stopped):
@@ -73,7 +74,7 @@ def proposed(picture):
     return ""
 
 
-def most_striking(counted):
+def most_striking(counted: Any) -> str:
     """The most striking colour of those [how often, red, green, blue], 0 to 255; "" when none is coloured."""
     best, weight = "", 0.0
     for count, *parts in counted:

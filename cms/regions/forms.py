@@ -1,5 +1,7 @@
 """Forms about a region: the operator picks one from the reference list, its administrator keeps its details."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +16,7 @@ class NewRegionForm(forms.Form):
 
     code = forms.ChoiceField(label=_("Region"))
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         taken = set(Region.objects.values_list("code", flat=True))
         groups = [
@@ -62,20 +64,20 @@ class RegionForm(forms.ModelForm):
             "contact": forms.Textarea(attrs={"rows": 3}),
         }
 
-    def clean_colour(self):
+    def clean_colour(self) -> Any | str:
         colour = self.cleaned_data["colour"].strip().lower()
         return colour if not colour or colour.startswith("#") else f"#{colour}"
 
-    def clean_arms(self):
+    def clean_arms(self) -> Any:
         arms = self.cleaned_data["arms"]
         # The stored file means that nothing was uploaded; an upload is prepared for print.
         if arms and arms is not self.initial.get("arms"):
             return prepare_arms(arms)
         return arms
 
-    def clean(self):
+    def clean(self) -> dict[str, Any] | None:
         """New arms bring their colour along where none was chosen."""
-        data, arms = super().clean(), self.cleaned_data.get("arms")
+        data, arms = super().clean() or {}, self.cleaned_data.get("arms")
         if arms and arms is not self.initial.get("arms") and not data.get("colour") and "colour" not in self.errors:
             arms.seek(0)
             data["colour"] = proposed(arms.read())

@@ -1,5 +1,7 @@
 """Region: a province, kota or kabupaten, the tenant of everything else."""
 
+from typing import Any
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +21,7 @@ class Region(models.Model):
         WIT = "Asia/Jayapura", "WIT (UTC+9)"
 
     @property
-    def zone(self):
+    def zone(self) -> str:
         """How people write the time zone: WIB, WITA or WIT."""
         return self.TimeZone(self.time_zone).name
 
@@ -62,9 +64,9 @@ class Region(models.Model):
         ordering = ["code"]
 
     @property
-    def theme(self):
+    def theme(self) -> Any:
         """The colour as it stands in the address of its style sheet, "" for none."""
         return self.colour.removeprefix("#")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name

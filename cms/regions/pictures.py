@@ -1,6 +1,7 @@
 """Coats of arms taken apart, made small and written anew. Runs in the child (cms.sandbox)."""
 
 import io
+from typing import Any
 
 # The last three are what Pillow would import on the way, when nothing can be opened any more.
 from PIL import Image, ImageColor, ImageOps, MpoImagePlugin, TiffImagePlugin, WebPImagePlugin
@@ -17,7 +18,7 @@ Image.preinit()  # JPEG, PNG and GIF
 
 
 @parses
-def prepare(content):
+def prepare(content: bytes) -> bytes:
     """The picture as a small opaque palette PNG. Raises Refused: too_many_pixels, not_an_image."""
     try:
         picture = _small(content, PRINT_SIZE)
@@ -31,7 +32,7 @@ def prepare(content):
 
 
 @parses
-def for_letter(content):
+def for_letter(content: bytes) -> bytes:
     """The picture as a JPEG on white, at the size in which a letter prints it. Raises Refused: too_many_pixels."""
     out = io.BytesIO()
     _small(content, LETTER_SIZE).save(out, "JPEG", quality=92, subsampling=0, optimize=True)
@@ -39,11 +40,12 @@ def for_letter(content):
 
 
 @parses
-def colours(content):
+def colours(content: bytes) -> list[list[int]]:
     """The twelve colours that a picture is nearest to: lists of [how often, red, green, blue], 0 to 255."""
     with Image.open(io.BytesIO(content), formats=FORMATS) as image:
         small = image.convert("RGB").resize((64, 64)).quantize(12)
-        palette, counts = small.getpalette(), small.getcolors()
+        palette: list[int] = small.getpalette() or []
+        counts: list[Any] = small.getcolors() or []  # of a palette: (how often, its place)
     return [[count, *palette[index * 3 : index * 3 + 3]] for count, index in counts]
 
 

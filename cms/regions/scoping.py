@@ -5,8 +5,10 @@ for a citizen's page, the job runner for a job), never by a form. `ALL_REGIONS` 
 maintenance that truly spans regions.
 """
 
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -18,16 +20,16 @@ class _AllRegions:
 
 
 ALL_REGIONS = _AllRegions()
-_current = ContextVar("region", default=None)
+_current: ContextVar[Any] = ContextVar("region", default=None)
 
 
-def current_region():
+def current_region() -> Any:
     """The id of the region in force, `ALL_REGIONS`, or None when none is set."""
     return _current.get()
 
 
 @contextmanager
-def region_scope(region):
+def region_scope(region: Any) -> Iterator[None]:
     """Everything inside sees `region` only: a Region, its id, `ALL_REGIONS`, or None for nothing."""
     token = _current.set(region if region is ALL_REGIONS else getattr(region, "pk", region))
     try:
@@ -37,7 +39,7 @@ def region_scope(region):
 
 
 class ScopedQuerySet(models.QuerySet):
-    def in_scope(self):
+    def in_scope(self) -> Any:
         """Only the rows of the region in force."""
         region = current_region()
         if region is ALL_REGIONS:
@@ -46,7 +48,7 @@ class ScopedQuerySet(models.QuerySet):
 
 
 class ScopedManager(models.Manager.from_queryset(ScopedQuerySet)):
-    def get_queryset(self):
+    def get_queryset(self) -> Any:
         return super().get_queryset().in_scope()
 
 
@@ -65,7 +67,7 @@ class RegionScoped(models.Model):
     class Meta:
         abstract = True
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """A row without a region gets that in scope; PermissionDenied for a row of another region."""
         region = current_region()
         if self.region_id is None and region is not ALL_REGIONS:

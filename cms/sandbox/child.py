@@ -12,12 +12,13 @@ import os
 import resource
 import signal
 import sys
+from typing import Any
 
 DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
 POLITE = 5  # as nice(1): pages go before files
 
 
-def die_with(parent):
+def die_with(parent: Any) -> None:
     """End when the thread that waits for the answer does, by whatever it was killed."""
     with contextlib.suppress(OSError, AttributeError):
         import ctypes  # lazy: a Python may be built without it
@@ -27,7 +28,7 @@ def die_with(parent):
         os._exit(1)
 
 
-def be_humble():
+def be_humble() -> None:
     """Step back behind the others, and be the first to go when the machine's memory runs out."""
     with contextlib.suppress(OSError):
         os.nice(POLITE)
@@ -35,7 +36,7 @@ def be_humble():
         score.write("1000")
 
 
-def give_up(memory, cpu, seconds, **_others):
+def give_up(memory: Any, cpu: Any, seconds: int, **_others: Any) -> None:
     """Give rights up for good: no file, no process, `memory` bytes, `cpu` seconds, and `seconds` by the clock."""
     signal.alarm(seconds + 2)  # should the parent be stopped, not ended
     bounds = {
@@ -48,7 +49,7 @@ def give_up(memory, cpu, seconds, **_others):
                 resource.setrlimit(number, bound)
 
 
-def parser_of(path):
+def parser_of(path: str) -> Any:
     """The function of a dotted path, which must be marked as a parser."""
     module, _dot, name = path.rpartition(".")
     function = getattr(importlib.import_module(module), name)
@@ -62,7 +63,7 @@ def _written(found):
     return json.dumps(found, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
-def answered(parse, content, options, refused):
+def answered(parse: Any, content: bytes, options: Any, refused: Any) -> tuple[Any, ...]:
     """(head, body) of the answer."""
     try:
         found = parse(content, **options)
@@ -74,7 +75,7 @@ def answered(parse, content, options, refused):
     return {"done": len(body)}, body
 
 
-def main(root, order):
+def main(root: Any, order: Any) -> None:
     """Do one order (JSON: parent, function, limits, options) on what comes by standard input, answer, and end."""
     order = json.loads(order)
     die_with(order["parent"])

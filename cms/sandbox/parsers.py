@@ -4,7 +4,9 @@ A parser is a function marked `@parses`: the file's bytes and plain options in, 
 where it is used, so that the web process never imports what it imports.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 MB = 1024 * 1024
 DATA, BYTES = "data", "bytes"
@@ -47,12 +49,12 @@ class Parser:
 class Refused(Exception):
     """The file is wrong in a way that can be worded: a code, and values (text, numbers) for the words."""
 
-    def __init__(self, code, /, **values):
+    def __init__(self, code: str, /, **values: Any) -> None:
         super().__init__(code)
         self.code, self.values = code, values
 
 
-def parses(function):
+def parses(function: Callable[..., Any]) -> Any:
     """Mark a function that may be run on a hostile file: nothing else is, whatever name reaches the child."""
     function.parses = True
     return function

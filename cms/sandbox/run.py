@@ -18,6 +18,7 @@ import time
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
@@ -41,17 +42,17 @@ logger = logging.getLogger(__name__)
 class Stopped(Exception):
     """The file took more than it may; `why` is memory, time, output or crash."""
 
-    def __init__(self, why):
+    def __init__(self, why: str) -> None:
         super().__init__(why)
         self.why = why
 
 
-def public():
+def public() -> Lane:
     """The Lane of files from anyone, as wide as this installation has it."""
     return Lane("public", settings.FILES_AT_ONCE, 6, 6.0)
 
 
-def run(parser, content, lane, **options):
+def run(parser: Any, content: bytes, lane: Any, **options: Any) -> Any:
     """What a Parser makes of a file's bytes: bytes, or plain data. Raises Refused with one of its codes, Stopped, or
     Busy when no place came free."""
     room, files = f"{lane.name}-files-room", f"{lane.name}-files"

@@ -1,5 +1,6 @@
 """Three demo regions with fictional people. The upper floors add theirs when `demo_loading` is sent."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -128,7 +129,7 @@ REGIONS = (
 )  # fmt: skip
 
 
-def load_demo(say):
+def load_demo(say: Callable[[str], object]) -> None:
     """Make what isn't there yet: regions, people, an operator; then let the upper floors add their part."""
     if settings.PRODUCTION:
         raise NotInProduction("The demo has known passwords and isn't loaded in production.")
@@ -199,7 +200,7 @@ def _person(region, demo, person, say):
         )
 
 
-def sign_ins():
+def sign_ins() -> list[dict[str, str]]:
     """Who can sign in to the demo, for the table that `make demo` prints: the accounts that are there, region by
     region, as mappings of region (a name; empty for the operator), username, password, person, title, try_first."""
     rows = [("", OPERATOR, _("Operator"), "", _("take a region in, see every region's failed jobs"))]

@@ -2,6 +2,7 @@
 
 import io
 import math
+from typing import Any
 
 from django.core.files.base import ContentFile
 from PIL import Image, ImageDraw, ImageFont
@@ -66,7 +67,7 @@ def _forest(draw):
 SCENES = {"kota": _sea, "kabupaten": _mountain, "provinsi": _forest}
 
 
-def draw_arms(kind):
+def draw_arms(kind: Any) -> ContentFile:
     """A fictional coat of arms for a region of this kind, as an uploaded PNG file."""
     picture = Image.new("RGBA", (WIDTH, HEIGHT), (0, 0, 0, 0))
     draw = ImageDraw.Draw(picture)

@@ -1,8 +1,11 @@
 """Taking a region into the installation."""
 
+from typing import Any
+
 from django.db import transaction
 
 from cms.accounts.groups import region_group, staff_group
+from cms.accounts.models import User
 from cms.audit.trail import actor_of, record
 from cms.pages.models import RegionPage
 from cms.pages.site import ensure_site
@@ -11,7 +14,7 @@ from cms.regions.reference import reference_region
 
 
 @transaction.atomic
-def create_region(code, user=None, **fields):
+def create_region(code: str, user: User | None = None, **fields: Any) -> Region:
     """Take the region with this Kemendagri code in: its row, its published page, its groups, in one transaction.
 
     Name, kind, slug and time zone come from the reference list unless `fields` says otherwise. `user` is who did it

@@ -2,6 +2,8 @@
 
 from django.contrib import messages
 from django.db import transaction
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,13 +23,13 @@ def _breadcrumbs(*items):
 
 
 @access(frozenset({Role.REGIONAL_ADMIN}))
-def own_region(request):
+def own_region(request: HttpRequest) -> HttpResponseBase:
     """The details of the administrator's own region. Which one that is, the server knows; no address names it."""
     return _edit(request, get_object_or_404(Region, pk=current_region()), _breadcrumbs(("", _("Region"))))
 
 
 @access(OPERATORS)
-def region_edit(request, pk):
+def region_edit(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The details of any region, for an operator."""
     region = get_object_or_404(Region, pk=pk)
     with region_scope(region):
@@ -69,7 +71,7 @@ def _save(form, user):
 
 
 @access(OPERATORS)
-def regions(request):
+def regions(request: HttpRequest) -> HttpResponseBase:
     """Every region of the installation, for operators."""
     return render(
         request,
@@ -83,7 +85,7 @@ def regions(request):
 
 
 @access(OPERATORS)
-def region_new(request):
+def region_new(request: HttpRequest) -> HttpResponseBase:
     """Take a region in by picking it from the reference list."""
     form = NewRegionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

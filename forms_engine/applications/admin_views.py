@@ -1,6 +1,9 @@
 """Saying why, before an application of the region is read by someone without a part in it."""
 
-from django.http import Http404
+from uuid import UUID
+
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -25,7 +28,7 @@ def _next(request, fallback):
 
 @access(ADMINS)
 @require_http_methods(["GET", "HEAD", "POST"])
-def reading_reason(request, uuid):
+def reading_reason(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     """Ask why, once for an application and a day; then on to what was asked for."""
     rows = Application.objects.select_related("service", "region").defer("answers", *HEAVY)
     application = get_object_or_404(rows, uuid=uuid)

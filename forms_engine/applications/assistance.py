@@ -22,5 +22,5 @@ class Assistance(RegionScoped):
     consent_text = models.TextField()
     at = models.DateTimeField(auto_now_add=True)
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"assistance {self.draft_id}"

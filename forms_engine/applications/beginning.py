@@ -6,10 +6,12 @@ network, who type something within a minute; of all together five times as many.
 day.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
+from django.http import HttpRequest
 from django.utils import timezone
 
 from cms.access.attempts import Limit, minutes
@@ -24,7 +26,7 @@ KEPT = timedelta(days=1)  # an empty draft, and the knowledge of who began one
 EMPTY = {"answers": {}, "typed": {}, "email": "", "application": None, "uploads": None, "arriving": None}
 
 
-def empty_draft_of(request, service):
+def empty_draft_of(request: HttpRequest, service: Any) -> Draft | None:
     """The draft of this service that this browser has begun in the last day and left empty, or None. Who has seen
     its resume code may have written it down, on a computer that others use: that one isn't given to anyone else."""
     tokens = tokens_of(request)
@@ -35,7 +37,7 @@ def empty_draft_of(request, service):
     return found.order_by("-pk").first()
 
 
-def minutes_to_wait(request):
+def minutes_to_wait(request: HttpRequest) -> int:
     """In how many minutes whoever has this address may begin another draft; 0 when at once."""
     begun = BegunDraft.objects.filter(client=client_of(request, "drafts"))
     empty = begun.filter(Q(apart=True) | Q(**{f"draft__{name}": value for name, value in EMPTY.items()}))
@@ -43,24 +45,24 @@ def minutes_to_wait(request):
 
 
 @transaction.atomic
-def begin(request, service, language):
+def begin(request: HttpRequest, service: Any, language: str) -> Any:
     """A new draft that counts for this address, in the region's scope."""
     draft = begin_draft(service, language)
     count(request, draft)
     return draft
 
 
-def count(request, draft, apart=False):
+def count(request: HttpRequest, draft: Draft, apart: bool = False) -> None:
     """Remember that this address began the draft; `apart`: it isn't given back, and counts whatever it holds."""
     BegunDraft.objects.create(client=client_of(request, "drafts"), at=timezone.now(), draft=draft, apart=apart)
 
 
-def code_was_shown(draft):
+def code_was_shown(draft: Draft) -> None:
     """From here on somebody may know the code of the draft, empty or not."""
     BegunDraft.objects.filter(draft=draft, apart=False).update(apart=True)
 
 
-def clear_empty(now=None):
+def clear_empty(now: datetime | None = None) -> int:
     """Delete the drafts that were begun a day ago and never touched, and forget who began which; returns how many
     drafts went."""
     old = BegunDraft.objects.filter(at__lte=(now or timezone.now()) - KEPT)

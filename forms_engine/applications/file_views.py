@@ -1,6 +1,9 @@
 """Handing out an uploaded file: to its owner, and to who may read the application, once the scanner has seen it."""
 
-from django.http import FileResponse, Http404, HttpResponse
+from uuid import UUID
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from cms.access.guessing import UnknownFile
@@ -54,7 +57,7 @@ def _harmless(response):
 
 @access(ANYONE)
 @asks_for_reason
-def upload_file(request, uuid):
+def upload_file(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     """The file as an attachment that no browser runs."""
     upload, refusal = _opened(request, uuid)
     if refusal is not None:
@@ -67,7 +70,7 @@ def upload_file(request, uuid):
 @access(ANYONE)
 @by_itself
 @asks_for_reason
-def upload_thumbnail(request, uuid):
+def upload_thumbnail(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     """A small picture of a photo, to see which one it is."""
     upload, refusal = _opened(request, uuid)
     if refusal is not None:

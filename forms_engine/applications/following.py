@@ -5,10 +5,13 @@ again. What changed for this person is kept with the draft until they have seen 
 that came back for correction, keep the version they were filed with.
 """
 
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import get_language
 
-from forms_engine.applications.models import Draft
+from forms_engine.applications.models import Application, Draft
+from forms_engine.definition.model import Definition
 from forms_engine.fields.base import html_name
 from forms_engine.services.context import rules_context
 from forms_engine.services.models import ServiceVersion
@@ -18,7 +21,7 @@ from forms_engine.walk.changes import changes
 MOST = 40  # changes that are kept; who is told of that many reads the form anew anyway
 
 
-def is_behind(draft, application):
+def is_behind(draft: Draft, application: Application | None) -> bool:
     """Whether the draft has to follow, as far as `draft.service` knows."""
     service = draft.service
     return application is None and service.live and service.current_version_id not in (None, draft.version_id)
@@ -26,7 +29,7 @@ def is_behind(draft, application):
 
 @parsed_before
 @transaction.atomic
-def follow(draft):
+def follow(draft: Draft) -> None:
     """Move the draft to the current version of its service; changes `draft` as well as the row."""
     row = Draft.objects.select_for_update(of=("self",)).get(pk=draft.pk)
     # As the database has it: what this process knows of the service may be a second old, and nobody goes back.
@@ -45,7 +48,7 @@ def follow(draft):
     draft.version, draft.answers, draft.typed, draft.news = current, row.answers, row.typed, row.news
 
 
-def placed_anew(typed, definition):
+def placed_anew(typed: Any, definition: Definition) -> dict[Any, Any]:
     """What was typed and not yet accepted (place of the step → control → text) at the places where `definition` asks
     it; what it doesn't ask is dropped."""
     texts = {name: text for values in typed.values() for name, text in values.items()}

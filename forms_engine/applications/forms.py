@@ -1,6 +1,7 @@
 """The small forms around an application."""
 
 import re
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -77,7 +78,7 @@ class ReadingReasonForm(forms.Form):
         ),
     )
 
-    def clean_note(self):
+    def clean_note(self) -> Any:
         note = self.cleaned_data["note"]
         if PERSONAL.search(note):
             raise ValidationError(

@@ -1,6 +1,8 @@
 """Jobs of applications: telling the applicant, clearing away expired drafts."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import send_mail
@@ -52,7 +54,7 @@ def has_letter(application):
 
 
 @job("drafts.send_code", MAIL)
-def send_code(finish, draft):
+def send_code(finish: Callable[[], None], draft: int) -> None:
     """Send the resume code and its link to the draft's own address, in the applicant's language."""
     row = Draft.objects.select_related("region", "service").get(pk=draft)
     with translation.override(row.language):
@@ -67,18 +69,18 @@ def send_code(finish, draft):
         send_mail(subject, render_to_string("forms_engine/mail/code_body.txt", context), None, [row.email])
 
 
-def days_of(version):
+def days_of(version: Any) -> int:
     """For how many days an unfiled draft of a version (its id) is kept."""
     return definition_of(version).about.draft_days or DRAFT_DAYS
 
 
-def draft_expires_on(draft):
+def draft_expires_on(draft: Any) -> date:
     """The day, in its region, after which an unfiled draft is cleared away."""
     return day_in(KNOWN_REGIONS.get(draft.region_id), draft.updated_at) + timedelta(days=days_of(draft.version_id))
 
 
 @periodic("applications.clear_drafts", "day")
-def clear_drafts(finish):
+def clear_drafts(finish: Callable[[], None]) -> None:
     """Delete drafts (and their files) that nobody touched for their service's period and that were never filed."""
     unfiled, now = Draft.objects.filter(filed=False), timezone.now()
     for version in unfiled.order_by().values_list("version", flat=True).distinct():
@@ -89,7 +91,7 @@ def clear_drafts(finish):
 
 
 @periodic("applications.clear_empty_drafts", "hour")
-def clear_empty_drafts(finish):
+def clear_empty_drafts(finish: Callable[[], None]) -> None:
     """Delete drafts that were begun a day ago and never touched: nothing was typed, so nothing is lost."""
     clear_empty()
 

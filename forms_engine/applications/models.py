@@ -41,7 +41,7 @@ class Draft(RegionScoped):
             models.Index(fields=["service", "id"], name="unfiled_of_service", condition=models.Q(filed=False)),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"draft {self.pk}"
 
 
@@ -91,7 +91,7 @@ class Application(RegionScoped):
     def status_to_staff(self):
         return self.Status(self.status).to_staff
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.tracking_code
 
 
@@ -107,7 +107,7 @@ class Submission(RegionScoped):
         ordering = ["number"]
         constraints = [models.UniqueConstraint(fields=["application", "number"], name="submission_number_once")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.application_id}/{self.number}"
 
 
@@ -133,7 +133,7 @@ class ReadingReason(RegionScoped):
     class Meta:
         ordering = ["pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.application_id}: {self.reason}"
 
 
@@ -151,5 +151,5 @@ class BegunDraft(models.Model):
     class Meta:
         indexes = [models.Index(fields=["client", "at"])]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"begun draft {self.pk}"

@@ -1,8 +1,10 @@
 """Telling the applicant what happened, by e-mail when one was given; the tracking page says it in any case."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import ngettext
@@ -23,7 +25,7 @@ MAILS_TO_AN_ADDRESS = Limit(most=10, window=timedelta(hours=1))  # anyone may ty
 class TooManyMails(Exception):
     """So many e-mails were asked for that the next must wait for `seconds`; the message is for the applicant."""
 
-    def __init__(self, words, seconds):
+    def __init__(self, words: Any, seconds: float) -> None:
         super().__init__(words)
         self.seconds = seconds
 
@@ -52,12 +54,12 @@ def _recipient(email, purpose):
     return salted_hmac(f"warkat.{purpose}", email.strip().casefold(), algorithm="sha256").hexdigest()
 
 
-def was_told_enough(email):
+def was_told_enough(email: str) -> bool:
     """Whether an address had so many e-mails about filings this hour that the page alone tells of another."""
     return bool(MAILS_TO_AN_ADDRESS.seconds_left(_recipient(email, "received_mails_to")))
 
 
-def count_told(email):
+def count_told(email: str) -> None:
     """Remember that an e-mail about a filing went to this address."""
     count(_recipient(email, "received_mails_to"))
 
@@ -99,7 +101,7 @@ def _within_limits(request, draft, email):
 
 
 @transaction.atomic
-def send_code_by_email(request, draft, email, language):
+def send_code_by_email(request: HttpRequest, draft: Draft, email: str, language: str) -> None:
     """Have the resume code sent to `email`, which becomes the draft's; at most once in ten minutes to an address.
     Raises TooManyMails."""
     _within_limits(request, draft, email)

@@ -4,7 +4,10 @@ What somebody did while signed in, at a counter say, is theirs only while that v
 Signing out, a session that is over, and a colleague at the same computer end it.
 """
 
+from typing import Any
+
 from django.core import signing
+from django.http import HttpRequest, HttpResponse
 
 COOKIE = "milik"
 SALT = "warkat.drafts"
@@ -35,17 +38,17 @@ def _signed_in(request):
     return str(user.pk) if user is not None and user.is_authenticated else ""
 
 
-def tokens_of(request):
+def tokens_of(request: HttpRequest) -> list[Any | str]:
     """The tokens of the drafts that this browser owns now, oldest first."""
     return [token for token, officer in _entries(request) if not officer or officer == _signed_in(request)]
 
 
-def owns(request, draft):
+def owns(request: HttpRequest, draft: Any) -> bool:
     """Whether this browser began the draft or opened it by its resume code."""
     return draft.token in tokens_of(request)
 
 
-def remember(request, response, draft, alone=False):
+def remember(request: HttpRequest, response: HttpResponse, draft: Any, alone: bool = False) -> Any:
     """Let this browser own the draft, while the same person is signed in when somebody is; the oldest is forgotten
     after `KEPT`, or with `alone` every other one."""
     others = [] if alone else [entry for entry in _entries(request) if entry[0] != draft.token]
@@ -55,7 +58,7 @@ def remember(request, response, draft, alone=False):
     return response
 
 
-def forget_all(response):
+def forget_all(response: HttpResponse) -> Any:
     """Let this browser own nothing any more."""
     response.delete_cookie(COOKIE, samesite="Lax")
     return response

@@ -1,11 +1,13 @@
 """Answers as a person reads them. In full on the review page and the official's page alone; elsewhere what identifies
 a person is masked, which is what you get without asking for more."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from forms_engine.definition.model import Field
+from forms_engine.definition.model import Definition, Field
 from forms_engine.definition.registry import kind_of
-from forms_engine.logic.compile import NOWHERE
+from forms_engine.logic.compile import NOWHERE, Context
 from forms_engine.logic.values import is_answered
 from forms_engine.walk.plan import journey
 from forms_engine.walk.questions import stored_rows
@@ -43,7 +45,9 @@ def _files(field, value, by_uuid):
     return found
 
 
-def answer_sections(definition, answers, uploads, context=NOWHERE, full=False):
+def answer_sections(
+    definition: Definition, answers: Mapping[str, Any], uploads: Any, context: Context = NOWHERE, full: bool = False
+) -> list[Any]:
     """The Sections of what was (or could be) asked, in order. `uploads` are Upload rows of the draft; `context` is
     what rules knew on the day that counts (see `rules_context`); `full`: numbers of persons and ways to reach them
     aren't masked (tests list who may ask for that)."""

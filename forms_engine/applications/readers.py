@@ -6,12 +6,15 @@ another office, nor the officer who filled it in at the counter once it is filed
 they own their draft (`ownership`).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import wraps
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db import transaction
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -33,7 +36,7 @@ class Basis:
     reason: str = ""
 
     @property
-    def data(self):
+    def data(self) -> dict[str, str]:
         """The same for an audit event."""
         return {"basis": self.kind} | ({"reason": self.reason} if self.reason else {})
 
@@ -41,7 +44,7 @@ class Basis:
 class ReasonNeeded(Exception):
     """This person may read the application once they have said why."""
 
-    def __init__(self, application):
+    def __init__(self, application: Application) -> None:
         super().__init__(application.pk)
         self.application = application
 
@@ -49,14 +52,14 @@ class ReasonNeeded(Exception):
 _parts = []
 
 
-def register_part(find):
+def register_part(find: Any) -> Any:
     """Enter `find(user)` → a query for the ids of the applications, in the region in scope, that `user` has a part
     in deciding."""
     _parts.append(find)
     return find
 
 
-def taken_part(user):
+def taken_part(user: Any) -> Any:
     """The applications of the region in scope that `user` has or had a part in deciding."""
     rows = Application.objects.none()
     for find in _parts:
@@ -72,12 +75,12 @@ def _works_there(user, region_id):
     return user.is_superuser or (membership is not None and membership.region_id == region_id)
 
 
-def may_give_reason(user, application):
+def may_give_reason(user: Any, application: Application) -> bool:
     """Whether a reason opens the application to this person."""
     return _works_there(user, application.region_id) and bool(roles_of(user) & ADMINS)
 
 
-def basis_of(user, application, now=None):
+def basis_of(user: Any, application: Application, now: datetime | None = None) -> Basis | None:
     """The Basis on which `user` may read the application, None when they may not. Raises ReasonNeeded."""
     if not _works_there(user, application.region_id):
         return None
@@ -95,7 +98,7 @@ def basis_of(user, application, now=None):
     return Basis(REASON, reason)
 
 
-def reading(request, application):
+def reading(request: HttpRequest, application: Application) -> Basis:
     """The Basis of who asks; Http404 when there is none, so that nothing can be inferred. Raises ReasonNeeded, which
     `asks_for_reason` around the view answers."""
     basis = basis_of(request.user, application)
@@ -104,7 +107,7 @@ def reading(request, application):
     return basis
 
 
-def asks_for_reason(view):
+def asks_for_reason(view: Callable[..., Any]) -> Any:
     """Around a view that calls `reading`: who has to say why first is sent there, and comes back afterwards."""
 
     @wraps(view)
@@ -118,7 +121,7 @@ def asks_for_reason(view):
     return asking
 
 
-def give_reason(user, application, reason, note=""):
+def give_reason(user: Any, application: Application, reason: str, note: str = "") -> Any:
     """Keep why `user` reads the application: it holds to the end of the region's day. The trail has the kind of
     reason; the note stays beside the application, and goes when that goes."""
     with transaction.atomic():

@@ -1,5 +1,8 @@
 """Begin a draft, save a step, file an application: each one transaction."""
 
+from datetime import datetime
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -13,12 +16,13 @@ from forms_engine.applications.models import Application, Draft, Submission
 from forms_engine.services.context import rules_context
 from forms_engine.services.known import KNOWN_SERVICES
 from forms_engine.services.plans import frozen, parsed_before
+from forms_engine.walk.plan import ShownStep
 
 
 class Incomplete(Exception):
     """The draft can't be filed yet; `step` is the first ShownStep still to be filled in."""
 
-    def __init__(self, step):
+    def __init__(self, step: ShownStep) -> None:
         super().__init__(step.step.id)
         self.step = step
 
@@ -27,7 +31,7 @@ class Behind(Exception):
     """A new version of the service came meanwhile: the applicant sees first what it changed."""
 
 
-def begin_draft(service, language, assisted=False):
+def begin_draft(service: Any, language: str, assisted: bool = False) -> Any:
     """A new, empty draft of the service's current version; `assisted`: by an officer at the counter."""
     return Draft.objects.create(
         region_id=service.region_id,
@@ -40,14 +44,14 @@ def begin_draft(service, language, assisted=False):
     )
 
 
-def is_open(draft):
+def is_open(draft: Draft) -> Any | bool:
     """Whether the applicant may change the draft: not filed yet, or returned for correction."""
     application = Application.objects.filter(draft=draft).only("status").first()
     return application is None or application.status == Application.Status.CORRECTION
 
 
 @parsed_before
-def file_application(draft, now=None, **told):
+def file_application(draft: Draft, now: datetime | None = None, **told: Any) -> Application:
     """File the draft, or file it again after a correction; returns the Application. `told`: what came with it and is
     kept in the draft (`email`, `language`).
 

@@ -1,7 +1,9 @@
 """The milestones that the tracking page shows; the floor that decides enters where they come from."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,13 +19,13 @@ class Milestone:
 _provider = None
 
 
-def register_timeline(function):
+def register_timeline(function: Callable[..., Any]) -> Any:
     """Enter `function(application) -> list[Milestone]`."""
     global _provider
     _provider = function
     return function
 
 
-def timeline(application):
+def timeline(application: Any) -> list[Any]:
     """The milestones of an application, oldest first."""
     return _provider(application) if _provider else []

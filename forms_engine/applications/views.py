@@ -1,6 +1,10 @@
 """Receipt and tracking page. The tracking code is a public handle: what is personal needs ownership as well."""
 
+from typing import Any
+
 from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -22,7 +26,7 @@ from forms_engine.services.context import rules_context
 from forms_engine.services.plans import definition_of
 
 
-def application_by_code(code):
+def application_by_code(code: str) -> Any:
     """The application with this tracking code, with all that its pages show; UnknownCode when there is none."""
     row = (
         Application.unscoped.select_related("region", "draft__assistance")
@@ -35,18 +39,18 @@ def application_by_code(code):
     return row
 
 
-def latest_note(milestones):
+def latest_note(milestones: Any) -> str:
     """What an official wrote last to the applicant."""
     return next((item.note for item in reversed(milestones) if item.note), "")
 
 
-def reason_for_correction(application):
+def reason_for_correction(application: Application) -> str:
     """Why the application came back, in the official's words."""
     return latest_note(timeline(application))
 
 
 @access(ANYONE)
-def tracking_search(request):
+def tracking_search(request: HttpRequest) -> HttpResponseBase:
     """Type a tracking code."""
     form = TrackingForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -59,7 +63,7 @@ def tracking_search(request):
 
 
 @access(ANYONE)
-def tracking(request, code):
+def tracking(request: HttpRequest, code: str) -> HttpResponseBase:
     """How far an application is: for anyone. Answers, reasons, correction and the letter: for its owner.
 
     POST of the resume code makes this browser an owner.
@@ -96,7 +100,7 @@ def tracking(request, code):
 
 
 @access(ANYONE)
-def receipt(request, code):
+def receipt(request: HttpRequest, code: str) -> HttpResponseBase:
     """What the applicant keeps: tracking code with QR, resume code, what happens now. For the owner only."""
     application = application_by_code(code)
     if not owns(request, application.draft):

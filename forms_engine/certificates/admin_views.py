@@ -1,7 +1,10 @@
 """The region's letters in Wagtail's admin: list, download, revoke. `AccessMiddleware` sets the region in force."""
 
+from uuid import UUID
+
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -36,7 +39,7 @@ def _letter(request, uuid):
 @access(ANY_STAFF)
 @require_safe
 @asks_for_reason
-def certificate_staff_download(request, uuid):
+def certificate_staff_download(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     """A letter, for the staff that may read its application, with an audit event."""
     certificate, basis = _letter(request, uuid)
     return letter_response(certificate, actor_of(request.user), **basis.data)
@@ -44,7 +47,7 @@ def certificate_staff_download(request, uuid):
 
 @access(ADMINS)
 @require_safe
-def certificates(request):
+def certificates(request: HttpRequest) -> HttpResponseBase:
     """The region's letters, newest first; `q` finds part of a number (three characters at least), or a whole code."""
     sought = request.GET.get("q", "").strip()[:120].replace("\x00", "")
     rows, short = _issued().select_related("region"), 0 < len(sought) < SHORTEST
@@ -69,7 +72,7 @@ def certificates(request):
 @access(ADMINS)
 @require_http_methods(["GET", "HEAD", "POST"])
 @asks_for_reason
-def certificate_revoke(request, uuid):
+def certificate_revoke(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     """Take a letter back, with a reason."""
     certificate, _basis = _letter(request, uuid)
     if certificate.revoked_at is not None:

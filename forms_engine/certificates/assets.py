@@ -2,6 +2,7 @@
 
 import hashlib
 from functools import lru_cache
+from typing import Any
 
 import segno
 
@@ -12,7 +13,7 @@ from cms.sandbox.run import OFFICE, Busy, Stopped, run
 FOR_LETTER = Parser("cms.regions.pictures.for_letter", frozenset({"too_many_pixels"}))
 
 
-def is_passing(failure):
+def is_passing(failure: BaseException) -> bool:
     """Whether trying again helps: no place was free, the machine is short of memory or time, the store blinked. The
     picture was made here, so that it can hardly be the picture's own fault."""
     return isinstance(failure, Busy | OSError) or (isinstance(failure, Stopped) and failure.why != "crash")
@@ -25,13 +26,13 @@ def _prepared(storage, name, size):
     return print_ready(data)
 
 
-def print_ready(data):
+def print_ready(data: Any) -> tuple[str, Any]:
     """(asset name, JPEG) of a picture on white, at the size in which it is printed. Raises Busy, Refused, Stopped."""
     jpeg = run(FOR_LETTER, data, OFFICE)
     return f"arms-{hashlib.sha256(jpeg).hexdigest()[:16]}", jpeg
 
 
-def arms_of(region):
+def arms_of(region: Any) -> tuple[str, Any] | None:
     """(asset name, JPEG) of the region's coat of arms, or None when it has none. PermanentFailure when it can't be
     read: an official letter isn't issued without its arms by accident. Other failures pass (`is_passing`)."""
     if not region.arms:
@@ -46,6 +47,6 @@ def arms_of(region):
         ) from failure
 
 
-def qr_data_uri(address):
+def qr_data_uri(address: str) -> str:
     """A QR code as a PNG data URI with one pixel a module. A fixed mask and no level boost: five times as fast."""
     return segno.make_qr(address, error="m", mask=2, boost_error=False).png_data_uri(scale=1, border=4)

@@ -1,5 +1,7 @@
 """The small forms around a certificate."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +21,7 @@ class CodeForm(forms.Form):
         },
     )
 
-    def clean_code(self):
+    def clean_code(self) -> Any:
         code = self.cleaned_data["code"]
         if not looks_like_code(code):
             raise forms.ValidationError(

@@ -1,6 +1,8 @@
 """Issuing a letter: number → render → store. Killed anywhere and tried again, it gives the same one letter."""
 
 import hashlib
+from collections.abc import Callable
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -9,6 +11,7 @@ from django.utils import timezone
 from cms.audit.trail import record
 from cms.jobs.ledger import enqueue
 from forms_engine.applications.messages import Message, register_message
+from forms_engine.applications.models import Application
 from forms_engine.applications.notify import notify_applicant
 from forms_engine.certificates import assets
 from forms_engine.certificates.letter import Issue, letter_html
@@ -29,7 +32,7 @@ ISSUED = register_message(
 )
 
 
-def request_issue(application):
+def request_issue(application: Application) -> Any:
     """Enqueue, in the caller's transaction, that the application's letter be issued; once, however often asked.
 
     Returns the Job, or None when the service gives no letter.
@@ -39,7 +42,7 @@ def request_issue(application):
     return enqueue(JOB, region=application.region_id, key=f"certificate:{application.pk}", application=application.pk)
 
 
-def issue_of(certificate):
+def issue_of(certificate: IssuedCertificate) -> Issue:
     """What the letter of a certificate prints besides the answers."""
     return Issue(
         number=certificate.number,
@@ -51,7 +54,7 @@ def issue_of(certificate):
     )
 
 
-def render_letter(certificate):
+def render_letter(certificate: IssuedCertificate) -> Any:
     """The PDF (bytes) of a certificate that has its number."""
     application = certificate.application
     region = application.region
@@ -68,7 +71,7 @@ def _same(storage, name, pdf):
         return kept.read() == pdf
 
 
-def store(certificate, pdf):
+def store(certificate: IssuedCertificate, pdf: Any) -> tuple[Any, str]:
     """Put the PDF into private storage under the hash of its content; returns (name, hash).
 
     A file that a killed worker left half written is replaced; one that is whole is used.
@@ -84,7 +87,7 @@ def store(certificate, pdf):
     return storage.save(name, ContentFile(pdf)), certificate.sha256
 
 
-def issue(application_id, finish=lambda: None):
+def issue(application_id: int, finish: Callable[[], None] = lambda: None) -> Any:
     """Issue the application's letter and call `finish` in the transaction of the last write; returns the certificate.
 
     Runs in the region's scope. Issuing what is issued changes nothing.

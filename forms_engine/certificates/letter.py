@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from html import escape
+from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -28,7 +29,7 @@ from forms_engine.definition.codec import from_json
 from forms_engine.definition.model import Certificate, Definition
 from forms_engine.definition.pattern import PatternError, format_number
 from forms_engine.definition.registry import kind_of
-from forms_engine.logic.compile import NOWHERE
+from forms_engine.logic.compile import NOWHERE, Context
 from forms_engine.text.words import add_months, grouped_nip, indonesian_date, place_of, plain
 
 TEMPLATE = "forms_engine/certificates/letter.html"
@@ -48,12 +49,12 @@ class Issue:
     signatory: Mapping
 
 
-def print_css():
+def print_css() -> str:
     """The style of a printed letter."""
     return render_to_string("forms_engine/certificates/letter.css")
 
 
-def letterhead_lines(region, certificate: Certificate):
+def letterhead_lines(region: Any, certificate: Certificate) -> list[str | Any]:
     """The lines of the letterhead, the office last. The office's own lines take the place of the region's below its
     first, which names the government; text that names the government itself replaces all."""
     lines = [line.strip() for line in region.letterhead.splitlines() if line.strip()]
@@ -64,7 +65,7 @@ def letterhead_lines(region, certificate: Certificate):
     return [line.upper() for line in lines]
 
 
-def facts_of(region, issue: Issue):
+def facts_of(region: Any, issue: Issue) -> dict[str, str | Any]:
     """The values of `MERGE_NAMES`."""
     return {
         "number": issue.number,
@@ -111,7 +112,14 @@ def _html(definition, values: Values, region, issue: Issue, arms_src, extra=None
     return render_to_string(TEMPLATE, context | (extra or {}))
 
 
-def letter_html(definition: Definition, answers, region, issue: Issue, arms_src="", context=NOWHERE):
+def letter_html(
+    definition: Definition,
+    answers: Mapping[str, Any],
+    region: Any,
+    issue: Issue,
+    arms_src: str = "",
+    context: Context = NOWHERE,
+) -> str:
     """The letter of an application, for print with `print_css`; `context`: what rules knew when it was filed. It is
     Indonesian, whatever language is active."""
     with translation.override("id"):
@@ -119,7 +127,14 @@ def letter_html(definition: Definition, answers, region, issue: Issue, arms_src=
         return _html(definition, values, region, issue, arms_src)
 
 
-def sample_letter_html(definition: Definition, region, day: date, answers, context=NOWHERE, arms_src=""):
+def sample_letter_html(
+    definition: Definition,
+    region: Any,
+    day: date,
+    answers: Mapping[str, Any] | None,
+    context: Context = NOWHERE,
+    arms_src: str = "",
+) -> str:
     """The letter that these answers (None: the names of the questions) would bring, marked CONTOH, without a number
     of its own and with a code that verifies nothing. Runs in the region's scope."""
     letter = definition.certificate
@@ -142,12 +157,12 @@ def sample_letter_html(definition: Definition, region, day: date, answers, conte
         return _html(definition, values, region, issue, arms_src, extra)
 
 
-def jpeg_data_uri(arms):
+def jpeg_data_uri(arms: Any) -> str:
     """A prepared coat of arms as a data URI, "" for None."""
     return f"data:image/jpeg;base64,{base64.b64encode(arms[1]).decode()}" if arms else ""
 
 
-def standalone(html):
+def standalone(html: str) -> str:
     """The same letter with its style inside, for whoever has no `print_css`."""
     return html.replace("</head>", f"<style>{print_css()}</style></head>", 1)
 
@@ -159,7 +174,7 @@ def _sample_number(certificate, day):
         return certificate.number_pattern or "…"
 
 
-def preview(document: dict, region) -> str:
+def preview(document: dict, region: Any) -> str:
     """The letter of a service document that is still being edited, as HTML for an iframe: no scripts, nothing loaded.
 
     What can't be shown yet is said in its place: an unfinished document never raises. Runs in the region's scope.

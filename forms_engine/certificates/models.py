@@ -24,7 +24,7 @@ class NumberSequence(RegionScoped):
             models.UniqueConstraint(fields=["region", "series", "year"], name="one_sequence_a_series_and_year")
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.series} {self.year}: {self.last}"
 
 
@@ -77,5 +77,5 @@ class IssuedCertificate(RegionScoped):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.number

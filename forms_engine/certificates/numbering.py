@@ -1,5 +1,7 @@
 """Giving a certificate its number: in a short transaction that makes its row, before anything is rendered."""
 
+from datetime import datetime
+
 from django.db import IntegrityError, connection, transaction
 
 from cms.jobs.registry import PermanentFailure
@@ -43,7 +45,7 @@ def _check_not_given(region_id, number, failure):
 
 
 @parsed_before
-def allot(application_id, now=None):
+def allot(application_id: int, now: datetime | None = None) -> IssuedCertificate:
     """An approved application's IssuedCertificate: the one it has, or a new one with the sequence's next number.
 
     Number and row are one commit under the lock of the sequence, so whoever dies afterwards leaves no gap: the next

@@ -7,6 +7,7 @@ the site runs and letters wait (see `EngineMissing`).
 import logging
 import threading
 from functools import lru_cache
+from typing import Any
 
 from PIL import ImageFile
 
@@ -72,7 +73,7 @@ _pictures = {}
 _MOST_PICTURES = 64
 
 
-def render_pdf(html, assets=None, css=print_css, **options):
+def render_pdf(html: str, assets: Any = None, css: Any = print_css, **options: Any) -> Any:
     """The PDF (bytes) of a letter. `assets` are JPEGs by the name that `certasset:` uses; `css` gives the style of
     another kind of print, and `options` are WeasyPrint's.
 

@@ -1,5 +1,8 @@
 """Taking back a letter. Its number stays used and its code says from then on that it was revoked."""
 
+from datetime import datetime
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -11,7 +14,7 @@ class CannotRevoke(Exception):
     """The letter isn't issued yet, or no reason is given."""
 
 
-def revoke(certificate, reason, user, now=None):
+def revoke(certificate: IssuedCertificate, reason: str, user: Any, now: datetime | None = None) -> Any:
     """Revoke an issued letter; returns it as it is now. The first revocation stands, a second changes nothing.
 
     The reason is kept with the certificate, for staff; it may name persons, so the audit trail doesn't hold it.

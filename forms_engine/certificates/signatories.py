@@ -1,12 +1,15 @@
 """Who signs a letter: the holder of a position on a day, kept with the certificate as it was then."""
 
+from datetime import date
+from typing import Any
+
 from cms.accounts.models import Position, PositionHolder
 from cms.jobs.registry import PermanentFailure
 
 ABBREVIATIONS = {"plt": "Plt.", "plh": "Plh.", "pj": "Pj."}
 
 
-def heads_region(title, region):
+def heads_region(title: str, region: Any) -> bool:
     """Whether a title is that of the head of region, the deputy or the regional secretary, whose names stand without
     NIP and rank (Permendagri 1/2023, article 44)."""
     title = title.casefold().strip()
@@ -27,7 +30,7 @@ def _snapshot(title, region, name, nip="", rank="", capacity=""):
     }
 
 
-def signatory_on(region, code, day):
+def signatory_on(region: Any, code: str, day: date) -> dict[str, Any]:
     """The signatory for the position `code` on `day`, as a dict that the certificate keeps.
 
     When several hold the position, the one who came last signs: an acting official is appointed because the other is

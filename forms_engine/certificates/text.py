@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from forms_engine.definition.merging import MERGE, mentioned, merged_names
 from forms_engine.definition.model import Certificate, Definition, Field, Paragraph
 from forms_engine.definition.registry import kind_of
-from forms_engine.logic.compile import NOWHERE
+from forms_engine.logic.compile import NOWHERE, Context
 from forms_engine.logic.values import is_answered
 from forms_engine.text.words import plain
 from forms_engine.walk.plan import journey
@@ -53,11 +53,13 @@ class Values:
     pictures: Mapping[str, str] = field(default_factory=dict)
     left_out: frozenset[str] = frozenset()
 
-    def get(self, name):
+    def get(self, name: str) -> str:
         return self.printed.get(name) or NOTHING
 
 
-def values_of(definition: Definition, answers: Mapping, facts: Mapping[str, str], context=NOWHERE) -> Values:
+def values_of(
+    definition: Definition, answers: Mapping, facts: Mapping[str, str], context: Context = NOWHERE
+) -> Values:
     """The Values of an application's answers; `facts` are the merge names (number, date …), `context` is what rules
     know beside the answers.
 

@@ -1,7 +1,8 @@
 """Whether a letter is genuine: what its code finds, and what anyone may see of it."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from cms.regions.calendar import day_in, today_in
 from forms_engine.applications.codes import ALPHABET, grouped, normalise
@@ -27,13 +28,13 @@ class Finding:
     region: object
 
 
-def looks_like_code(text):
+def looks_like_code(text: str) -> bool:
     """Whether what was typed can be a code at all."""
     code = normalise(text)
     return len(code) == CODE_LENGTH and set(code) <= set(ALPHABET)
 
 
-def state_of(certificate, today):
+def state_of(certificate: IssuedCertificate, today: Any) -> str:
     """GENUINE, EXPIRED after its last day, or REVOKED."""
     if certificate.revoked_at is not None:
         return REVOKED
@@ -42,7 +43,7 @@ def state_of(certificate, today):
     return GENUINE
 
 
-def find(code, now=None):
+def find(code: str, now: datetime | None = None) -> Finding | None:
     """The Finding of an issued letter's code, however it was typed; None when no letter has it."""
     if not looks_like_code(code):
         return None

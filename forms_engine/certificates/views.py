@@ -1,9 +1,11 @@
 """Checking a letter, for anyone; downloading it, for its owner."""
 
 import re
+from typing import Any
 
 from django.db import transaction
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -19,12 +21,12 @@ from forms_engine.certificates.models import IssuedCertificate
 from forms_engine.certificates.verification import find
 
 
-def file_name(certificate):
+def file_name(certificate: IssuedCertificate) -> str:
     """The name under which a letter is saved: its number, with what a file name can't hold as dashes."""
     return f"{re.sub(r'[^A-Za-z0-9.]+', '-', certificate.number).strip('-.') or 'surat'}.pdf"
 
 
-def letter_response(certificate, actor, **data):
+def letter_response(certificate: IssuedCertificate, actor: str, **data: Any) -> FileResponse:
     """The PDF as an attachment, with an audit event that holds `data`; Http404 when it isn't there. Runs in the
     region's scope."""
     try:
@@ -45,7 +47,7 @@ def _unlisted(response):
 
 @access(ANYONE)
 @require_safe
-def certificate_download(request, tracking_code):
+def certificate_download(request: HttpRequest, tracking_code: str) -> HttpResponseBase:
     """The letter, for the browser that owns the application; any other is shown the tracking page."""
     application = Application.unscoped.select_related("draft").filter(tracking_code=normalise(tracking_code)).first()
     if application is None:
@@ -61,7 +63,7 @@ def certificate_download(request, tracking_code):
 
 @access(ANYONE)
 @require_http_methods(["GET", "HEAD", "POST"])
-def verify_search(request):
+def verify_search(request: HttpRequest) -> HttpResponseBase:
     """Type the code of a letter."""
     form = CodeForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
@@ -71,7 +73,7 @@ def verify_search(request):
 
 @access(ANYONE)
 @require_safe
-def verify(request, code):
+def verify(request: HttpRequest, code: str) -> HttpResponseBase:
     """What is known of the letter with this code: genuine, expired, revoked, or (404) unknown."""
     finding = find(code)
     if finding is None:

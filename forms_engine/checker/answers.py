@@ -1,11 +1,14 @@
 """Between a question and what the solver knows of its answer: its Symbol, and an answer out of a solver's model."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import z3
 
 from forms_engine.checker.symbol import FIRST_DAY, LAST_DAY, Symbol, bounds_of, ordinal
+from forms_engine.definition.model import Field
 from forms_engine.definition.registry import kind_of
 from forms_engine.walk.plan import field_rows
 from forms_engine.walk.questions import ROW
@@ -14,7 +17,7 @@ LARGEST = 10**18  # what a question for a number takes
 USUAL_DAYS, USUAL_NUMBER = (date(1930, 1, 1).toordinal(), date(2050, 12, 31).toordinal()), 10**9
 
 
-def symbol_of(symbols, field, offered):
+def symbol_of(symbols: Any, field: Field, offered: Any) -> tuple[Any, ...]:
     """The Symbol of a field's answer, and the formulas that hold whenever it is there. `offered`: (choice id, formula
     for its being offered) pairs of a kind with choices."""
     kind, present = kind_of(field), symbols.fresh("bool", "given")
@@ -59,7 +62,7 @@ def symbol_of(symbols, field, offered):
     return Symbol(present, "other", None), []
 
 
-def usual(symbol):
+def usual(symbol: Any) -> Any:
     """The formula for an answer such as people give, which makes a better example; None when any will do."""
     match symbol.sort:
         case "date":
@@ -70,7 +73,7 @@ def usual(symbol):
     return None
 
 
-def column_of(symbols, group, field):
+def column_of(symbols: Any, group: Any, field: Field) -> Symbol:
     """The Symbol of what a group asks as it is seen from outside: a list."""
     rows = symbols.answers[group.id]
     count, total = symbols.fresh("int", "count"), symbols.fresh("real", "total")
@@ -88,7 +91,7 @@ def column_of(symbols, group, field):
     return Symbol(symbols.yes, "column", {"sum": total, "count": z3.ToReal(count)})
 
 
-def answer_in(model, symbols, field, symbol):
+def answer_in(model: Any, symbols: Any, field: Field, symbol: Any) -> int | str | bool | list[Any]:
     """The JSON answer that a model gives to a field; None when it can't be made."""
     kind = kind_of(field)
     match symbol.sort:
@@ -121,7 +124,7 @@ def _whole(model, value):
     return model.eval(value, model_completion=True).as_long()
 
 
-def rows_in(model, symbols, group, symbol, inner):
+def rows_in(model: Any, symbols: Any, group: Any, symbol: Any, inner: Any) -> list[dict[str, str]]:
     """The rows that a model gives to a group: alike, but for numbers whose total is known. `inner`: id →
     (what is asked for each item, its Symbol in a row, its Symbol as a column)."""
     count = _whole(model, symbol.value)
@@ -144,7 +147,7 @@ def _shares(model, column, count):
     return [share + (number < rest) for number in range(count)]
 
 
-def sample(field, avoid=()):
+def sample(field: Field, avoid: Iterable[Any] = ()) -> Any:
     """An answer that the field accepts, None when none is known."""
     kind, low = kind_of(field), kind_of(field).bounds(field)[0]
     told = [answer for _options, _typed, answer in kind.examples]

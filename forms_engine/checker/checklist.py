@@ -1,5 +1,7 @@
 """The checklist of a service: everything that stops it from being published, and everything doubtful, in one list."""
 
+from typing import Any
+
 from forms_engine.checker.budget import budget_problems
 from forms_engine.checker.doubts import doubts_about
 from forms_engine.checker.office import Office
@@ -12,13 +14,13 @@ from forms_engine.definition.registry import kinds, parts
 LATER = {*STANDARD, "translations"}
 
 
-def errors_of(document, office: Office, seconds=SECONDS):
+def errors_of(document: dict[str, Any], office: Office, seconds: float = SECONDS) -> list[Any]:
     """What stops publishing: first what is wrong in itself, and only then what its rules lead to."""
     found = check(document, frozenset(office.holders)) or _reasoned(document, office, seconds)
     return [problem for problem in found if problem.level == "error"]
 
 
-def checklist(document, office: Office, seconds=SECONDS):
+def checklist(document: dict[str, Any], office: Office, seconds: float = SECONDS) -> Any:
     """All Problems, errors first. Half-finished documents have theirs, too."""
     found = check(document, frozenset(office.holders))
     definition = from_json(document)

@@ -141,7 +141,7 @@ def _words_of(field):
         yield _doubt(Code.WORDING, field.id, N_("Say in the hint how this is written, with an example."), "hint")
 
 
-def asks_twice(label):
+def asks_twice(label: str) -> bool:
     """Whether a question asks for two things, as far as its words tell."""
     words = label.casefold()
     return words.count("?") > 1 or (bool(_TWO.match(words)) and not _FACTORS.search(words)) or words.startswith(

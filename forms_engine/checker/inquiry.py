@@ -6,14 +6,16 @@ engine before it is shown; what can't be decided is said to be undecided.
 
 import time
 from dataclasses import dataclass
+from typing import Any
 
 import z3
 
 from forms_engine.checker.answers import answer_in, rows_in
 from forms_engine.checker.symbol import Symbol
 from forms_engine.checker.symbols import Symbols
+from forms_engine.definition.model import Definition
 from forms_engine.definition.registry import kind_of
-from forms_engine.logic.compile import NOWHERE, reads
+from forms_engine.logic.compile import NOWHERE, Context, reads
 from forms_engine.walk.plan import plan_of
 from forms_engine.walk.questions import test_of
 
@@ -37,7 +39,7 @@ class Inquiry:
     """A solver that knows what has been asked of a definition so far (`asked`, by id). `stepped`: the ids of the
     steps that have been gone through."""
 
-    def __init__(self, definition, context=NOWHERE, seconds=SECONDS):
+    def __init__(self, definition: Definition, context: Context = NOWHERE, seconds: float = SECONDS) -> None:
         self.definition, self.context = definition, context
         self.symbols = Symbols(context, until=time.monotonic() + seconds)
         self.anything, self.plan = self.symbols.yes, plan_of(definition)
@@ -48,7 +50,7 @@ class Inquiry:
         self.steps = {field.id: step for step in definition.steps for field in step.fields}
         self.usual = []  # what examples should fulfil if they can
 
-    def met(self, rule):
+    def met(self, rule: Any) -> Any:
         """The formula for a rule (None: always met)."""
         if not rule:
             return self.symbols.yes
@@ -61,22 +63,22 @@ class Inquiry:
         self.symbols.said.clear()
 
     @staticmethod
-    def none_of(formulas):
+    def none_of(formulas: Any) -> Any:
         """The formula for none of them."""
         return z3.Not(z3.Or(*formulas))
 
-    def meets_none(self, rules, journey):
+    def meets_none(self, rules: Any, journey: Any) -> bool:
         """Whether none of the rules is met by the answers of a journey."""
         return not any(test_of(rule)(journey.facts, self.context) for rule in rules)
 
-    def never(self, formula):
+    def never(self, formula: Any) -> bool | None:
         """True: no answers lead there; False: some do, or may; None: not decided."""
         if self.symbols.late:
             return None
         found = self.solver.check(formula)
         return None if found == z3.unknown else found == z3.unsat
 
-    def example(self, formula, holds):
+    def example(self, formula: Any, holds: Any) -> Any:
         """Answers for which the formula holds, and of which the engine itself says `holds(journey)`: (id, answer)
         pairs; None when there are none, UNDECIDED when it can't be decided."""
         self.solver.push()
@@ -141,7 +143,7 @@ class Inquiry:
                     values.append(part != model.eval(part, model_completion=True))
         return z3.Or(*values) if values else self.symbols.no
 
-    def told(self, example, *fields):
+    def told(self, example: Any, *fields: Any) -> tuple[Any, ...]:
         """Of an example's answers those on which it depends: what the conditions of `fields` read, and theirs."""
         wanted, waiting = set(), list(fields)
         by_id, steps = self.by_id, self.steps
@@ -156,7 +158,7 @@ class Inquiry:
                     waiting.append(by_id[name])
         return tuple(pair for pair in example or () if pair[0] in wanted)
 
-    def told_of(self, example, *rules):
+    def told_of(self, example: Any, *rules: Any) -> tuple[Any, ...]:
         """The same for rules that stand by themselves."""
         by_id = self.by_id
         read = [by_id[name] for rule in rules if rule for name in reads(rule) if name in by_id]

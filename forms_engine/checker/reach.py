@@ -6,7 +6,9 @@ of answers is tried out on the real engine before it is shown; what can't be dec
 """
 
 import threading
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import Any
 
 import z3
 
@@ -15,15 +17,17 @@ from forms_engine.checker.inquiry import SECONDS, UNDECIDED, Asked, Inquiry
 from forms_engine.checker.symbol import Symbol
 from forms_engine.checker.verdicts import FIELD_WORDS, PARAGRAPH_WORDS, REQUIRED_WORDS, STEP_WORDS
 from forms_engine.definition.merging import merged_names
-from forms_engine.definition.model import MERGE_NAMES, Definition, Paragraph
+from forms_engine.definition.model import MERGE_NAMES, Definition, Field, Paragraph, Step
 from forms_engine.definition.problems import Code, Problem
 from forms_engine.definition.registry import kind_of, part_rules
-from forms_engine.logic.compile import NOWHERE, RuleError, reads
+from forms_engine.logic.compile import NOWHERE, Context, RuleError, reads
 from forms_engine.logic.sentence import N_
 from forms_engine.walk.questions import test_of
 
 
-def reach_problems(definition: Definition, context=NOWHERE, extra=(), seconds=SECONDS):
+def reach_problems(
+    definition: Definition, context: Context = NOWHERE, extra: Iterable[Any] = (), seconds: float = SECONDS
+) -> list[Problem | Any]:
     """The Problems of a definition whose rules are sound (see `definition.rules`), as a list. `extra`: what upper
     floors ask once the form is filled in, as functions of a Reach that yield Problems. It takes so many seconds at
     most, whatever the definition holds: what isn't decided by then is said to be undecided."""
@@ -52,7 +56,7 @@ def _problems(reach, extra):
 class Reach(Inquiry):
     """The pass. `dead`: nobody gets to the end of the form, so nothing can be said of what follows."""
 
-    def __init__(self, definition, context=NOWHERE, seconds=SECONDS):
+    def __init__(self, definition: Definition, context: Context = NOWHERE, seconds: float = SECONDS) -> None:
         super().__init__(definition, context, seconds)
         self.stopped, self.dead = self.symbols.no, False
         self.read = self._read()
@@ -81,7 +85,7 @@ class Reach(Inquiry):
 
     # --- the form -------------------------------------------------------------------------------------------
 
-    def form(self):
+    def form(self) -> Iterator[Any]:
         for step in self.definition.steps:
             on = z3.And(z3.Not(self.stopped), self.met(step.show_when))
             if step.show_when and (found := self.condition(step.id, z3.Not(self.stopped), on, STEP_WORDS)):
@@ -100,7 +104,7 @@ class Reach(Inquiry):
             self.stepped.add(step.id)
         self._assert(z3.Not(self.stopped))
 
-    def stands(self, step):
+    def stands(self, step: Step) -> Any:
         """The formula for a step being there at all: one that has nothing to ask just now is left out, unless it only
         ever informs, and so are its checks (`walk.plan.Plan.walk`)."""
         asks = [shown for field, shown in self.put if kind_of(field).asks and not kind_of(field).computes]
@@ -113,7 +117,7 @@ class Reach(Inquiry):
             for own in (field, *field.fields):
                 self.symbols.answers.pop(own.id, None)
 
-    def condition(self, owner, before, met, words, setting="conditions"):
+    def condition(self, owner: Any, before: Any, met: Any, words: Any, setting: str = "conditions") -> Problem | None:
         """The Problem of a condition that is never or always met, None for one that makes a difference."""
         never, always, undecided = words
         match self.never(met):
@@ -125,7 +129,7 @@ class Reach(Inquiry):
             return Problem(Code.ALWAYS_MET, owner, always, setting, level="warning")
         return None
 
-    def question(self, field, on, here, row=False):
+    def question(self, field: Field, on: Any, here: Any, row: bool = False) -> Iterator[Any]:
         kind = kind_of(field)
         alive = z3.And(on, z3.Not(self.stopped))
         shown = z3.And(alive, self.met(field.show_when)) if field.show_when else alive
@@ -228,7 +232,7 @@ class Reach(Inquiry):
                     example=self.told(example, field),
                 )
 
-    def checks(self, step, on, here):
+    def checks(self, step: Step, on: Any, here: Any) -> Iterator[Any]:
         alive = z3.And(on, z3.Not(self.stopped))
         blocked = False
         for check in step.checks:
@@ -253,7 +257,7 @@ class Reach(Inquiry):
 
     # --- what is asked of the whole form --------------------------------------------------------------------
 
-    def letter(self):
+    def letter(self) -> Iterator[Any]:
         """Paragraphs that are never printed, and marks that stay empty."""
         letter = self.definition.certificate
         labels = {field.id: field.label for field in self.definition.fields()}
@@ -268,7 +272,7 @@ class Reach(Inquiry):
             for name in dict.fromkeys(_merged(block)):
                 yield from self._empty(block, name, printed, labels)
 
-    def rest(self):
+    def rest(self) -> Iterator[Any]:
         """Conditions in what upper floors enter (a stage's, say) that are never or always met."""
         for known in part_rules(self.definition.parts):
             met = self.met(known.rule)

@@ -9,6 +9,7 @@ import time
 from dataclasses import dataclass, field
 from decimal import Decimal
 from math import inf
+from typing import Any
 
 import z3
 
@@ -50,34 +51,34 @@ class Symbols:
         self.yes, self.no = z3.BoolVal(True, self.own), z3.BoolVal(False, self.own)
 
     @property
-    def late(self):
+    def late(self) -> bool:
         """Whether the time is over."""
         return time.monotonic() > self.until
 
-    def int(self, number):
+    def int(self, number: Any) -> Any:
         return z3.IntVal(number, self.own)
 
-    def real(self, number):
+    def real(self, number: Any) -> Any:
         return z3.RealVal(number, self.own)
 
-    def text(self, value):
+    def text(self, value: Any) -> Any:
         """The number of a text."""
         return self.texts.setdefault(value, len(self.texts) + 1)
 
-    def fresh(self, sort, name="unknown"):
+    def fresh(self, sort: Any, name: str = "unknown") -> Any:
         self.unknowns += 1
         return z3.Const(f"{name}!{self.unknowns}", SORTS[sort](self.own))
 
-    def unknown(self):
+    def unknown(self) -> Any:
         """A condition of which nothing is known."""
         return self.fresh("bool")
 
-    def say(self, *formulas):
+    def say(self, *formulas: Any) -> None:
         self.said.extend(formulas)
 
     # --- conditions -----------------------------------------------------------------------------------------
 
-    def met(self, rule):
+    def met(self, rule: Any) -> Any:
         """The formula for `truthy(rule)`."""
         if self.late:
             return self.unknown()
@@ -108,18 +109,18 @@ class Symbols:
             return z3.And(self.compared(operator, first, middle), self.compared(operator, middle, last))
         return self.truth(self.value(rule))
 
-    def branch(self, operands):
+    def branch(self, operands: list[Any]) -> Any:
         """`if`: the first test that is met decides."""
         otherwise = self.met(operands[-1]) if len(operands) % 2 else self.no
         for test, then in reversed(list(zip(operands[::2], operands[1::2], strict=False))):
             otherwise = z3.If(self.met(test), self.met(then), otherwise)
         return otherwise
 
-    def answered(self, name):
+    def answered(self, name: str) -> Any:
         symbol = self.answers.get(str(name))
         return symbol.present if symbol else self.no if "." not in str(name) else self.unknown()
 
-    def contained(self, item, holder):
+    def contained(self, item: Any, holder: Any) -> Any:
         """`in`: a choice among several."""
         if isinstance(item, str) and isinstance(holder, dict) and "var" in holder:
             symbol = self.value(holder)
@@ -131,7 +132,7 @@ class Symbols:
             return z3.Or(*(self.compared("==", item, one) for one in holder))
         return self.unknown()
 
-    def compared(self, operator, left, right):
+    def compared(self, operator: str, left: Any, right: Any) -> Any:
         one, other = self.value(left), self.value(right)
         if one is None or other is None:
             return self.without(operator, left, right, one, other)
@@ -141,7 +142,7 @@ class Symbols:
         there = z3.And(one.present, other.present)
         return z3.If(there, exact, self.without(operator, left, right, one, other))
 
-    def exactly(self, operator, one, other):
+    def exactly(self, operator: str, one: Any, other: Any) -> Any:
         """The comparison of two answers that are there; None when it can't be said."""
         one, other = self.alike(one, other), self.alike(other, one)
         if one.sort != other.sort or one.sort not in ("text", "date", "number", "boolean"):
@@ -150,7 +151,7 @@ class Symbols:
             return None
         return ORDERS[operator](one.value, other.value)
 
-    def alike(self, symbol, other):
+    def alike(self, symbol: Any, other: Any) -> Symbol:
         """A written value read as what it is compared with."""
         if symbol.literal is None:
             return symbol
@@ -163,7 +164,7 @@ class Symbols:
                 return symbol
         return symbol
 
-    def without(self, operator, left, right, one, other):
+    def without(self, operator: str, left: Any, right: Any, one: Any, other: Any) -> Any:
         """The comparison when an answer isn't there: what the engine makes of it, where only one side is open."""
         literals = [side for side in (one, other) if side is not None and side.literal is not None]
         if one is not None and other is not None and not literals:
@@ -179,7 +180,7 @@ class Symbols:
         ]
         return self.yes if compile_truth({operator: sides}, self.context) else self.no
 
-    def truth(self, symbol):
+    def truth(self, symbol: Any) -> Any:
         if symbol is None:
             return self.no
         match symbol.sort:
@@ -193,7 +194,7 @@ class Symbols:
 
     # --- values ---------------------------------------------------------------------------------------------
 
-    def value(self, rule):
+    def value(self, rule: Any) -> Symbol | None:
         """The Symbol of a part of a rule; None for an answer that is never there."""
         if self.late:
             return Symbol(self.unknown(), "?", None)
@@ -223,7 +224,7 @@ class Symbols:
                 return between(self, *operands)
         return Symbol(self.unknown(), "?", None)
 
-    def written(self, value):
+    def written(self, value: Any) -> Symbol:
         if isinstance(value, bool):
             return Symbol(self.yes, "boolean", self.yes if value else self.no, value)
         if isinstance(value, int | float | Decimal):
@@ -232,11 +233,11 @@ class Symbols:
             return Symbol(self.yes, "text", self.int(self.text(value)), value)
         return Symbol(self.unknown(), "?", None)
 
-    def written_day(self, text):
+    def written_day(self, text: str) -> Symbol:
         day = parsed_date(text)
         return Symbol(self.yes, "date", self.int(day.toordinal()), text) if day else Symbol(self.unknown(), "?", None)
 
-    def over(self, operator, operands):
+    def over(self, operator: str, operands: list[Any]) -> Symbol:
         """How many items, or the total of a question over them."""
         symbol = self.value(operands[0]) if operands else None
         if symbol is None:
@@ -250,7 +251,7 @@ class Symbols:
             return Symbol(self.yes, "number", symbol.value[operator])
         return Symbol(self.unknown(), "?", None)
 
-    def calculated(self, operator, operands):
+    def calculated(self, operator: str, operands: list[Any]) -> Symbol | None:
         sides = [self.value(operand) for operand in operands]
         if any(side is None for side in sides):
             return None
@@ -266,20 +267,20 @@ class Symbols:
             result = {"+": result + side.value, "-": result - side.value, "*": result * side.value}[operator]
         return Symbol(there, "number", result)
 
-    def numbers(self, operands):
+    def numbers(self, operands: list[Any]) -> tuple[Any, ...] | None:
         """(whether all are there, their values) of operands that are numbers; None when one isn't."""
         sides = [self.value(operand) for operand in operands]
         if any(side is None or side.sort != "number" for side in sides):
             return None
         return z3.And(*(side.present for side in sides)), [side.value for side in sides]
 
-    def near(self, value, slack, whole=False):
+    def near(self, value: Any, slack: Any, whole: bool = False) -> Any:
         """A number at most `slack` from `value`."""
         found = z3.ToReal(self.fresh("int")) if whole else self.fresh("real")
         self.say(found - value <= self.real(slack), value - found <= self.real(slack))
         return found
 
-    def divided(self, left, right):
+    def divided(self, left: Any, right: Any) -> Symbol:
         """By a written number only; the engine keeps 20 decimal places."""
         found = self.numbers([left, right])
         if found is None:
@@ -289,7 +290,7 @@ class Symbols:
             return Symbol(z3.And(there, self.unknown()), "number", self.fresh("real"))
         return Symbol(there, "number", self.near(value / divisor, "1/10000000000000000000"))
 
-    def rounded(self, operand, places=0):
+    def rounded(self, operand: Any, places: Any = 0) -> Symbol:
         found = self.numbers([operand])
         if found is None or not isinstance(places, int):
             return Symbol(self.unknown(), "?", None)
@@ -297,7 +298,7 @@ class Symbols:
         unit = Decimal(1).scaleb(-max(min(places, 20), -20))
         return Symbol(there, "number", self.near(value, str(unit / 2), whole=places <= 0))
 
-    def extreme(self, operator, operands):
+    def extreme(self, operator: str, operands: list[Any]) -> Symbol:
         found = self.numbers(operands)
         if found is None:
             return Symbol(self.unknown(), "?", None)
@@ -306,7 +307,7 @@ class Symbols:
             result = z3.If(other < result if operator == "min" else other > result, other, result)
         return Symbol(there, "number", result)
 
-    def chosen(self, test, then, otherwise):
+    def chosen(self, test: Any, then: Any, otherwise: Any) -> Symbol:
         """`if` between two numbers; a written null is no number."""
         nothing = Symbol(self.no, "number", self.real(0))
         one, other = (nothing if part is None else self.value(part) or nothing for part in (then, otherwise))
@@ -316,6 +317,6 @@ class Symbols:
         return Symbol(z3.If(met, one.present, other.present), "number", z3.If(met, one.value, other.value))
 
 
-def compile_truth(rule, context) -> bool:
+def compile_truth(rule: Any, context: Context) -> bool:
     """Whether a rule that reads nothing is met."""
     return truthy(compile_rule(rule)({}, context))

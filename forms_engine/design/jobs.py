@@ -1,6 +1,9 @@
 """What was scheduled in the editor: publishing at a moment, and taking back at another. Wagtail leaves both to a
 command that somebody must call; here the table of jobs does it, to the minute."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -11,6 +14,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from wagtail.models import PageLogEntry, Revision
 
+from cms.accounts.models import User
 from cms.audit.trail import record, recorded_last
 from cms.jobs.kinds import MAIL
 from cms.jobs.ledger import enqueue
@@ -21,7 +25,7 @@ from forms_engine.design.page import ServicePage
 
 
 @receiver(post_save, sender=Revision)
-def plan_publishing(instance, **kwargs):
+def plan_publishing(instance: Any, **kwargs: Any) -> None:
     """A revision that was given a moment to go live is due then."""
     moment = instance.approved_go_live_at
     if moment and isinstance(page := instance.content_object, ServicePage):
@@ -30,7 +34,7 @@ def plan_publishing(instance, **kwargs):
 
 
 @receiver(post_save, sender=ServicePage)
-def plan_taking_back(instance, **kwargs):
+def plan_taking_back(instance: Any, **kwargs: Any) -> None:
     """A service that ends at a moment is taken back then."""
     if instance.live and (moment := instance.expire_at):
         key = f"take-back:{instance.pk}:{moment.isoformat()}"
@@ -38,7 +42,7 @@ def plan_taking_back(instance, **kwargs):
 
 
 @job("services.publish_due")
-def publish_due(finish, revision):
+def publish_due(finish: Callable[[], None], revision: Revision) -> None:
     """Publish a revision whose moment has come; one that was put off or called off is left alone."""
     found = Revision.objects.filter(pk=revision, approved_go_live_at__lte=timezone.now()).first()
     if found is None:
@@ -53,14 +57,14 @@ def publish_due(finish, revision):
         put_off(finish, found, problems.messages)
 
 
-def scheduler_of(revision):
+def scheduler_of(revision: Revision) -> Any:
     """Who scheduled a revision, None when nobody is known to have."""
     entries = PageLogEntry.objects.filter(revision=revision, action="wagtail.publish.schedule")
     entry = entries.select_related("user").order_by("-timestamp").first()
     return entry.user if entry else None
 
 
-def may_go_live(revision):
+def may_go_live(revision: Revision) -> bool:
     """Not what was scheduled before the region wished for a second look, unless an operator did."""
     user = scheduler_of(revision)
     by_operator = user is not None and user.is_superuser
@@ -68,7 +72,7 @@ def may_go_live(revision):
 
 
 @transaction.atomic
-def put_off(finish, revision, reasons):
+def put_off(finish: Callable[[], None], revision: Revision, reasons: Any) -> None:
     """What can't be published at its moment stays a draft; the audit trail keeps it, and who scheduled it is told."""
     page, moment, user = revision.content_object, revision.approved_go_live_at, scheduler_of(revision)
     revision.approved_go_live_at = None
@@ -81,7 +85,7 @@ def put_off(finish, revision, reasons):
 
 
 @job("services.tell_not_published", MAIL)
-def tell_not_published(finish, page, user, reasons):
+def tell_not_published(finish: Callable[[], None], page: Any, user: User, reasons: Any) -> None:
     """Tell who scheduled a service, or else the administrators of its region, what stood in its way."""
     found = ServicePage.objects.filter(pk=page).first()
     if found is None:
@@ -97,7 +101,7 @@ def tell_not_published(finish, page, user, reasons):
 
 
 @job("services.take_back")
-def take_back(finish, page):
+def take_back(finish: Callable[[], None], page: Any) -> None:
     """Take a service back whose end has come. Applications on their way go on."""
     found = ServicePage.objects.filter(pk=page, live=True, expire_at__lte=timezone.now()).first()
     if found is None:

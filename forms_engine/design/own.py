@@ -1,5 +1,7 @@
 """The services that an administrator may open in the admin."""
 
+from typing import Any
+
 from django.shortcuts import get_object_or_404
 
 from cms.regions.scoping import ALL_REGIONS, current_region
@@ -9,7 +11,7 @@ from forms_engine.design.page import ServicePage
 _OF_THE_PAGE = ("region", "locale", "content_type")
 
 
-def draft_of(page):
+def draft_of(page: Any) -> Any:
     """An `own_service` as its draft has it, without reading the page and all around it once more."""
     if page.latest_revision is None:
         return page
@@ -19,7 +21,7 @@ def draft_of(page):
     return draft
 
 
-def own_service(pk):
+def own_service(pk: int) -> Any:
     """The ServicePage of the region in scope, of any for an operator; another region's isn't found (Http404)."""
     pages = ServicePage.objects.select_related("region", "current_version", "latest_revision")
     if current_region() is not ALL_REGIONS:

@@ -1,7 +1,10 @@
 """ServicePage: a service as it is being designed, in Wagtail's tree. What was published is `services.models`."""
 
+from typing import Any
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
@@ -19,7 +22,7 @@ from cms.audit.trail import recorded_last
 from cms.pages.permissions import RegionalPage, SeenPagePermissions
 from cms.pages.second_look import looker_of
 from cms.regions.scoping import region_scope
-from forms_engine.definition.model import STANDARD
+from forms_engine.definition.model import STANDARD, Definition
 from forms_engine.design.bank.panel import BankPanel
 from forms_engine.design.editor.blocks import CertificateBlock, StepBlock
 from forms_engine.design.editor.compile import compile_page
@@ -184,12 +187,12 @@ class ServicePage(RegionalPage, Page):
         verbose_name = _("service")
         verbose_name_plural = _("services")
 
-    def may_be_deleted(self):
+    def may_be_deleted(self) -> bool:
         """Only while nothing was published: applications stand on its versions. Lists ask it of every row, so the row
         answers for itself: what was published once keeps its version, and the database keeps versions (PROTECT)."""
         return self.current_version_id is None
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> Any:
         """Going live means: compiled, checked and frozen, in one transaction, or not at all.
 
         Every way of publishing in Wagtail (editor, schedule, revert, command) ends in this save with a new
@@ -206,7 +209,7 @@ class ServicePage(RegionalPage, Page):
             self.current_version = publish_version(self, compile_page(self), user, reason, seen_by)
             return super().save(*args, **kwargs)
 
-    def save_revision(self, *args, **kwargs):
+    def save_revision(self, *args: Any, **kwargs: Any) -> Any:
         """Always the page first and then the revision, as whoever publishes does: two at once wait for each other,
         and not each for the other."""
         with transaction.atomic():
@@ -222,33 +225,33 @@ class ServicePage(RegionalPage, Page):
         return stored != (True, self.live_revision_id)
 
     @classmethod
-    def standard_of(cls, definition):
+    def standard_of(cls, definition: Definition) -> list[tuple[str, str]]:
         """(name, text) of the rest of the service standard, as the service's page shows it."""
         told = definition.about.standard
         names = [(name, cls._meta.get_field(name).verbose_name) for name in STANDARD]
         return [(str(words).capitalize(), told[name]) for name, words in names if told.get(name)]
 
-    def serializable_data(self):
+    def serializable_data(self) -> dict[str, Any]:
         """A revision doesn't hold the version: that one is found only within its region's scope."""
         data = super().serializable_data()
         data.pop("current_version", None)
         return data
 
-    def with_content_json(self, content):
+    def with_content_json(self, content: bytes) -> Any:
         """A revision never carries another version or region than the row has."""
         page = super().with_content_json(content)
         page.region_id, page.current_version_id = self.region_id, self.current_version_id
         return page
 
     @property
-    def preview_modes(self):
+    def preview_modes(self) -> list[tuple[str, Any]]:
         return self.PREVIEW_MODES
 
-    def serve_preview(self, request, mode_name):
+    def serve_preview(self, request: HttpRequest, mode_name: Any) -> HttpResponse:
         with region_scope(self.region_id):
             return serve_preview(self, request, mode_name)
 
-    def get_context(self, request, *args, **kwargs):
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any] | None:
         version = self.current_version_id
         about = definition_of(version, get_language()) if version else None
         return super().get_context(request, *args, **kwargs) | {

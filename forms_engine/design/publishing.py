@@ -1,12 +1,13 @@
 """Publishing: compile, check, freeze. The one way by which a ServiceVersion comes to be."""
 
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from cms.accounts.models import Position, PositionHolder
+from cms.accounts.models import Position, PositionHolder, User
 from cms.audit.trail import actor_of, record
 from cms.regions.scoping import region_scope
 from forms_engine.checker.checklist import errors_of
@@ -20,12 +21,12 @@ from forms_engine.services.models import ServiceVersion
 class NotPublishable(ValidationError):
     """The service has problems; `problems` names them."""
 
-    def __init__(self, problems):
+    def __init__(self, problems: Any) -> None:
         super().__init__([message_of(problem) for problem in problems])
         self.problems = problems
 
 
-def office_of(region):
+def office_of(region: Any) -> Office:
     """The Office of a region, in its scope: who holds which position today, the day and the holidays."""
     context = rules_context(region)
     today = PositionHolder.active(date.fromisoformat(context.today))
@@ -36,13 +37,13 @@ def office_of(region):
 REASON = "publishing_reason"  # in a revision's content: it is published now, at its moment, or after a second look
 
 
-def keep_reason(revision, reason):
+def keep_reason(revision: Any, reason: str) -> None:
     """Remember with a revision, which the caller has locked, why it is published, in the admin's words."""
     revision.content = revision.content | {REASON: reason.strip()[:300]}
     revision.save(update_fields=["content"])
 
 
-def reason_of(revision):
+def reason_of(revision: Any) -> str:
     """Why a revision is published, "" when nobody said."""
     return (revision.content.get(REASON) or "") if revision else ""
 
@@ -50,7 +51,7 @@ def reason_of(revision):
 _checked = {}
 
 
-def problems_of(document, region):
+def problems_of(document: dict[str, Any], region: Any) -> Any:
     """What stops a document from being published in the region."""
     with region_scope(region.pk):  # an operator sees every region's offices; the service has its own's
         office = office_of(region)
@@ -64,7 +65,9 @@ def problems_of(document, region):
     return found
 
 
-def publish_version(page, document, user=None, reason="", seen_by=None):
+def publish_version(
+    page: Any, document: dict[str, Any], user: User | None = None, reason: str = "", seen_by: Any = None
+) -> Any:
     """Freeze the document as the page's next version, in the caller's transaction; returns the ServiceVersion.
     `reason`: why it was changed, in the admin's words; `seen_by`: who looked at it before.
 

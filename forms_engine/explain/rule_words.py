@@ -1,16 +1,19 @@
 """Rules in the reader's language: a rule as a sentence, and why it decided as it did, line by line."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext, ngettext
 
+from forms_engine.definition.model import Definition
 from forms_engine.definition.registry import kinds
 from forms_engine.explain.trace import explain
 from forms_engine.explain.words import words
 from forms_engine.logic import sentence as parts_of
-from forms_engine.logic.compile import NOWHERE, RuleError
+from forms_engine.logic.compile import NOWHERE, Context, RuleError
 from forms_engine.logic.sentence import N_
 from forms_engine.logic.values import plain
 from forms_engine.text.numbers import write_plain_number
@@ -35,7 +38,7 @@ class Line:
     text: str
 
 
-def names_of(definition):
+def names_of(definition: Definition) -> Any:
     """The Names of all questions of a service, those inside groups included."""
     labels, choices, dates = {}, {}, set()
     waiting = [field for step in definition.steps for field in step.fields]
@@ -51,7 +54,7 @@ def names_of(definition):
     return parts_of.Names(labels, choices, frozenset(dates))
 
 
-def rule_sentence(rule, names, as_value=False):
+def rule_sentence(rule: Any, names: Any, as_value: bool = False) -> str:
     """When a rule is met, or `as_value` what it calculates: “Age is less than 17 and Status is Single”. A rule that
     isn't in the language is said to be unreadable."""
     try:
@@ -60,7 +63,7 @@ def rule_sentence(rule, names, as_value=False):
         return gettext("This condition can't be understood. Set it anew.")
 
 
-def trace_lines(rule, answers, context=NOWHERE, names=None):
+def trace_lines(rule: Any, answers: Mapping[str, Any], context: Context = NOWHERE, names: Any = None) -> list[Any]:
     """The Lines that say why a rule decided as it did on these answers; the first is the whole. They hold answers of
     a person: show them to who may see those, never log them. Raises RuleError."""
     lines, waiting = [], [(explain(rule, answers, context, names), 0)]
@@ -80,7 +83,7 @@ class Reason:
     lines: tuple[Line, ...]
 
 
-def reasons_of(definition, answers, context=NOWHERE):
+def reasons_of(definition: Definition, answers: Mapping[str, Any], context: Context = NOWHERE) -> list[Any]:
     """The Reasons of every step and question that has a condition, in order, for what was filed. They hold answers
     of a person, as trace_lines does."""
     names, facts = names_of(definition), journey(definition, answers, context).facts
@@ -106,7 +109,7 @@ def _line(decision):
     return gettext("%(condition)s: %(outcome)s (%(answers)s)") % (values | {"answers": "; ".join(answers)})
 
 
-def said(part):
+def said(part: Any) -> str:
     """A part of a sentence (forms_engine.logic.sentence) in the active language."""
     match part:
         case parts_of.Text(text, quoted):

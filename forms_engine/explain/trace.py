@@ -12,7 +12,7 @@ from typing import Any
 
 from forms_engine.explain.value_words import NOTHING
 from forms_engine.explain.words import Writer
-from forms_engine.logic.compile import NOWHERE, compile_fresh, look_up
+from forms_engine.logic.compile import NOWHERE, Context, compile_fresh, look_up
 from forms_engine.logic.dates import parsed_date
 from forms_engine.logic.sentence import N_, Joined, Names, Phrase, Text, Value
 from forms_engine.logic.shape import is_guarded, only, paths, thawed
@@ -36,7 +36,7 @@ class Decision:
     presence: bool = False  # a question whether something is answered: never "unanswered" itself
 
     @property
-    def outcome(self):
+    def outcome(self) -> str:
         """ "met", "unmet", or "unanswered": not met and an answer that it reads is missing."""
         if self.met:
             return "met"
@@ -44,7 +44,7 @@ class Decision:
         return "unanswered" if missing else "unmet"
 
 
-def explain(rule, answers, context=NOWHERE, names=None):
+def explain(rule: Any, answers: Mapping[str, Any], context: Context = NOWHERE, names: Any = None) -> Decision:
     """The Decision of a rule on answers (id → value); `met` is whether `compile_rule(rule)` finds it met.
 
     Every condition in brackets is decided, also those after the deciding one. Raises RuleError.
@@ -55,11 +55,11 @@ def explain(rule, answers, context=NOWHERE, names=None):
 
 
 class _Explainer:
-    def __init__(self, answers, context, names):
+    def __init__(self, answers: Mapping[str, Any], context: Context, names: Any) -> None:
         self.answers, self.context, self.names = answers, context, names
         self.writer = Writer(names)
 
-    def decide(self, rule):
+    def decide(self, rule: Any) -> Decision:
         operator, operands = only(rule)
         match operator:
             case "and" | "or" if operands and not is_guarded(rule):
@@ -78,11 +78,11 @@ class _Explainer:
                 return self.branch(operands)
         return self.comparison(rule)
 
-    def is_bracket(self, rule):
+    def is_bracket(self, rule: Any) -> bool:
         operator, operands = only(rule)
         return operator in ("and", "or", "if", "?:") and bool(operands) and not is_guarded(rule)
 
-    def branch(self, operands):
+    def branch(self, operands: list[Any]) -> Decision:
         parts, last = [], operands[-1] if len(operands) % 2 else None
         for test, then in zip(operands[::2], operands[1::2], strict=False):
             parts.append(self.decide(test))
@@ -92,18 +92,18 @@ class _Explainer:
         parts.append(self.decide(last))
         return Decision(parts[-1].met, "branch", parts=tuple(parts))
 
-    def comparison(self, rule):
+    def comparison(self, rule: Any) -> Decision:
         met = truthy(compile_fresh(rule)(self.answers, self.context))
         read = tuple((self.writer.named(path), self.answer(path)) for path in paths(rule) if path)
         inner = only(rule)[1][0] if only(rule)[0] == "!" and only(rule)[1] else rule
         presence = only(inner)[0] in ("answered", "missing", "missing_some")
         return Decision(met, "comparison", self.writer.test(rule), (), read, presence)
 
-    def answer(self, path):
+    def answer(self, path: str) -> Phrase | Value | Joined | Text | None:
         value = look_up(self.answers, path)
         return self.shown(value, self.writer.choices(path) or {}) if is_answered(value) else None
 
-    def shown(self, value, choices):
+    def shown(self, value: Any, choices: Any) -> Phrase | Value | Joined | Text:
         """An answer as part of a sentence."""
         kind = type(value)
         if kind is bool:

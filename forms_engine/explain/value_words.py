@@ -1,5 +1,7 @@
 """What a rule calculates, in words: answers by their labels, sums, dates, lists."""
 
+from typing import Any
+
 from forms_engine.logic.dates import parsed_date
 from forms_engine.logic.sentence import ATOM, CALCULATION, JOIN, N_, TEST, Joined, Phrase, Span, Text, Value, within
 from forms_engine.logic.shape import COMPARISONS, only, paths
@@ -29,10 +31,10 @@ class ValueWriter:
     """Writes what rules about questions with these names calculate; each method gives a part of a sentence. What is
     a condition is written by `test`, of the class that has it."""
 
-    def __init__(self, names):
+    def __init__(self, names: Any) -> None:
         self.names = names
 
-    def named(self, path):
+    def named(self, path: str) -> Phrase | Text | None:
         """What a path leads to: a label; “Name of Child no. 1” inside rows."""
         path = "" if path is None else str(path)
         if path in ("", "current"):
@@ -49,12 +51,12 @@ class ValueWriter:
                 said = Phrase(N_("%(part)s of %(whole)s"), {"part": self.part(name), "whole": said})
         return said
 
-    def part(self, name):
+    def part(self, name: str) -> Text | Phrase:
         if name in self.names.labels:
             return Text(self.names.labels[name])
         return {"from": Phrase(N_("the first day")), "to": Phrase(N_("the last day"))}.get(name) or Text(name)
 
-    def listed(self, operands, depth):
+    def listed(self, operands: list[Any], depth: int) -> Any:
         """Ids, or a rule that gives them."""
         if type(operands) is list and len(operands) == 1 and type(operands[0]) in (list, dict):
             [operands] = operands
@@ -63,7 +65,7 @@ class ValueWriter:
         parts = [self.named(one) if type(one) is str else within(self.value(one, depth), TEST) for one in operands]
         return Joined("and", tuple(parts)) if parts else NOTHING
 
-    def value(self, rule, depth=0):
+    def value(self, rule: Any, depth: int = 0) -> Any:
         """What a rule calculates."""
         operator, operands = only(rule)
         if not operator:
@@ -112,7 +114,7 @@ class ValueWriter:
                 return Phrase(N_("the result of %(body)s over all items of %(list)s"), values, TEST)
         return self.of_two(operator, operands, first, depth)
 
-    def of_two(self, operator, operands, first, depth):
+    def of_two(self, operator: str, operands: list[Any], first: Any, depth: int) -> Phrase:
         """A calculation of two or three operands, the first already in words: rounding, sums over rows, parts of a
         text."""
         if operator == "missing_some":
@@ -137,7 +139,7 @@ class ValueWriter:
         values["length"] = within(self.value(operands[2], depth), ATOM)
         return Phrase(N_("%(length)s characters of %(text)s after character %(start)s"), values, TEST)
 
-    def moved(self, operands, depth):
+    def moved(self, operands: list[Any], depth: int) -> Phrase:
         """A day moved by a span of time: “the day 3 months before Date”."""
         start, amount, unit = operands
         known = type(amount) is int
@@ -147,7 +149,7 @@ class ValueWriter:
         start = within(self.side(start, [], depth), ATOM)
         return Phrase(message, {"span": span, "date": start}, CALCULATION)
 
-    def between(self, operands, depth):
+    def between(self, operands: list[Any], depth: int) -> Phrase:
         """How long it is from one day to another."""
         message = {
             "days": N_("the number of days from %(start)s to %(end)s"),
@@ -158,7 +160,7 @@ class ValueWriter:
         start, end = (within(self.side(one, [], depth), ATOM) for one in operands[:2])
         return Phrase(message, {"start": start, "end": end}, CALCULATION)
 
-    def answer(self, operands, depth):
+    def answer(self, operands: list[Any], depth: int) -> Phrase | Text | None:
         """The answer that a rule reads, with what counts instead of it when there is none."""
         path = operands[0] if operands else ""
         if type(path) in (dict, list):
@@ -171,11 +173,11 @@ class ValueWriter:
         values = {"answer": within(said, ATOM), "default": within(self.value(operands[1], depth), ATOM)}
         return Phrase(N_("%(answer)s or, without it, %(default)s"), values, TEST)
 
-    def all_of(self, operands, depth, by="and"):
+    def all_of(self, operands: list[Any], depth: int, by: str = "and") -> Joined | Any | Phrase:
         parts = tuple(within(self.value(one, depth), CALCULATION) for one in operands)
         return Joined(by, parts) if len(parts) > 1 else parts[0] if parts else NOTHING
 
-    def constant(self, value, depth):
+    def constant(self, value: Any, depth: int) -> Phrase | Joined | Any | Value | Text:
         """A plain value: text in quotes, a number, Yes or No, a list."""
         if type(value) is list:
             if depth > DEEPEST:
@@ -189,7 +191,7 @@ class ValueWriter:
             return Phrase(N_("empty text"))
         return Text(value, quoted=True) if type(value) is str else NOTHING
 
-    def side(self, rule, others, depth):
+    def side(self, rule: Any, others: Any, depth: int) -> Any:
         """A side of a comparison: a choice has its label when it is compared with the answer to its question."""
         if type(rule) is str:
             for other in others:
@@ -200,10 +202,10 @@ class ValueWriter:
                 return Value(day)
         return self.value(rule, depth)
 
-    def choices(self, path):
+    def choices(self, path: str) -> Any:
         return next((found for name in reversed(path.split(".")) if (found := self.names.choices.get(name))), None)
 
-    def choice(self, operands, depth, write, otherwise):
+    def choice(self, operands: list[Any], depth: int, write: Any, otherwise: Any) -> Any:
         """“if …, then …, otherwise …”, from the last branch to the first."""
         *pairs, last = operands if len(operands) % 2 else [*operands, None]
         said = within(write(last, depth), TEST) if len(operands) % 2 else otherwise
@@ -212,7 +214,7 @@ class ValueWriter:
             said = Phrase(N_("if %(test)s then %(then)s, otherwise %(else)s"), values | {"else": said}, JOIN)
         return said
 
-    def loop(self, operator, operands, depth, level):
+    def loop(self, operator: str, operands: list[Any], depth: int, level: Any) -> Phrase:
         """What is calculated or tested for each item of a list."""
         write = self.value if operator == "map" else self.test
         values = {

@@ -3,6 +3,8 @@
 What the editor guards (`{"and": [{"answered": ["age"]}, {"<": [{"var": "age"}, 17]}]}`) is said without its guard.
 """
 
+from typing import Any
+
 from forms_engine.explain.value_words import DEEPEST, TESTS, ValueWriter
 from forms_engine.logic.compile import compile_fresh
 from forms_engine.logic.dates import parsed_date
@@ -32,7 +34,7 @@ ALWAYS, NEVER = Phrase(N_("always")), Phrase(N_("never"))
 NOT_TRUE = N_("it isn't true that %(test)s")
 
 
-def words(rule, names=None, as_value=False):
+def words(rule: Any, names: Any = None, as_value: bool = False) -> Any:
     """The parts of the sentence that says when a rule is met or, with `as_value`, what it calculates.
 
     Raises RuleError for what isn't in the language, nothing for what is.
@@ -45,7 +47,7 @@ def words(rule, names=None, as_value=False):
 class Writer(ValueWriter):
     """Writes when rules about questions with these names are met."""
 
-    def test(self, rule, depth=0):
+    def test(self, rule: Any, depth: int = 0) -> Phrase | Joined | Any:
         """When a rule is met."""
         operator, operands = only(rule)
         if not operator:
@@ -65,7 +67,7 @@ class Writer(ValueWriter):
             case "answered":
                 return Phrase(N_("%(answer)s is answered"), {"answer": self.named(operands[0])}, TEST)
             case "in":
-                return self.inclusion(*operands, depth)
+                return self.inclusion(operands[0], operands[1], depth)
             case "all" | "some" | "none":
                 return self.loop(operator, operands, depth, JOIN)
             case "missing_some":
@@ -82,7 +84,7 @@ class Writer(ValueWriter):
         value = within(self.value(rule, depth), CALCULATION)
         return Phrase(N_("%(value)s is neither empty, zero nor No"), {"value": value}, TEST)
 
-    def junction(self, operator, rule, depth):
+    def junction(self, operator: str, rule: Any, depth: int) -> Phrase | Joined | Any:
         """All or one of several tests; the guards that the editor writes are left out."""
         if is_guarded(rule):
             return self.test(only(rule)[1][-1], depth)
@@ -91,7 +93,7 @@ class Writer(ValueWriter):
             return parts[0] if parts else NEVER
         return Joined(operator, tuple(within(part, TEST) for part in parts))
 
-    def terms(self, operator, rule):
+    def terms(self, operator: str, rule: Any) -> list[Any]:
         """The operands of a junction and of those of the same kind inside it."""
         found, waiting = [], [(rule, 0)]
         while waiting:
@@ -103,7 +105,7 @@ class Writer(ValueWriter):
                 found.append(one)
         return found
 
-    def negated(self, rule, depth):
+    def negated(self, rule: Any, depth: int) -> Phrase | Joined:
         """When a rule is not met, said by the opposite comparison where there is one."""
         operator, operands = only(rule)
         if not operator:
@@ -122,7 +124,7 @@ class Writer(ValueWriter):
         value = within(self.value(rule, depth), CALCULATION)
         return Phrase(N_("%(value)s is empty, zero or No"), {"value": value}, TEST)
 
-    def comparison(self, operator, operands, depth):
+    def comparison(self, operator: str, operands: list[Any], depth: int) -> Phrase | Joined:
         """Two sides compared, in words of days where one is a day; more than two as a chain of signs."""
         parts = [
             within(self.side(side, [*operands[:index], *operands[index + 1 :]], depth), CALCULATION)
@@ -136,13 +138,13 @@ class Writer(ValueWriter):
             message = DATED[operator]
         return Phrase(message, {"left": parts[0], "right": parts[1]}, TEST)
 
-    def is_day(self, rule):
+    def is_day(self, rule: Any) -> bool:
         operator, operands = only(rule)
         if operator == "var":
             return bool(operands) and type(operands[0]) is str and operands[0].split(".")[-1] in self.names.dates
         return operator in ("today", "date_add") or parsed_date(rule) is not None
 
-    def inclusion(self, item, source, depth):
+    def inclusion(self, item: Any, source: Any, depth: int) -> Phrase:
         """Whether something is one of a list, or is chosen among several."""
         if type(source) is list and source:
             parts = tuple(within(self.side(one, [item], depth), CALCULATION) for one in source)

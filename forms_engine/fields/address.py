@@ -233,7 +233,7 @@ class Address(FieldType):
         try:
             self.understand(field, typed or {})
         except ValidationError as error:
-            return error.code
+            return str(error.code)
         return "street"
 
     def focus_id(self, field: Field) -> str:

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import Http404, JsonResponse
+from django.http import Http404, HttpRequest, JsonResponse
 from django.views.decorators.http import require_POST
 
 from forms_engine.applications.models import Draft
@@ -22,7 +22,7 @@ from forms_engine.walk.questions import ROW, in_row, merge_rows, stored_rows
 
 
 @require_POST
-def file_piece(request, draft):
+def file_piece(request: HttpRequest, draft: Draft) -> JsonResponse:
     """POST `field` (with `.row` in a group), `name`, `size`, `offset`, `upload` ("" for the first piece), `piece`.
 
     → {"upload", "received"}: send on from there (409 when the piece didn't follow); or {"html", "error"}: arrived.
@@ -30,7 +30,7 @@ def file_piece(request, draft):
     field, group, row = _question(draft, request.POST.get("field", ""))
     kind, size = kind_of(field), number_in(request.POST.get("size", ""), 9)
     piece = request.FILES.get("piece")
-    if piece is None or piece.size > PIECE:
+    if piece is None or (piece.size or 0) > PIECE:
         return JsonResponse({"error": "piece"}, status=400)
     if not 0 < size <= kind.limit_mb(field) * 1024 * 1024:
         return JsonResponse({"html": _html(draft, field, group, row), "error": _why_not(kind, field, size)})

@@ -2,6 +2,7 @@
 code, in hidden fields, and stored nowhere until the code is right."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import QueryDict
 
@@ -19,7 +20,7 @@ class Carried:
     data: QueryDict
 
     @classmethod
-    def posted(cls, data, token, step):
+    def posted(cls, data: Any, token: str, step: Any) -> Any:
         """What was posted to a step."""
         kept = data.copy()
         for name in NOT_CARRIED:
@@ -27,7 +28,7 @@ class Carried:
         return cls(token, step, kept)
 
     @classmethod
-    def from_form(cls, data):
+    def from_form(cls, data: Any) -> Any:
         """What the page that asks for the code carried along."""
         kept = QueryDict(mutable=True)
         for name in data:
@@ -35,7 +36,7 @@ class Carried:
                 kept.setlist(name[len(PREFIX) :], data.getlist(name))
         return cls(data.get(TOKEN, ""), data.get(STEP, ""), kept)
 
-    def inputs(self):
+    def inputs(self) -> list[tuple[str, str]]:
         """(name, value) of the hidden fields; none when nothing is carried."""
         if not self.token:
             return []

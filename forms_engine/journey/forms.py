@@ -9,12 +9,14 @@ missing.
 import secrets
 from contextlib import suppress
 from functools import lru_cache
+from typing import Any
 
 from django import forms
 
+from forms_engine.definition.model import Field
 from forms_engine.fields.base import html_name
 from forms_engine.journey.wire import AUTO, REMOVE, SEPARATOR, SHOWN
-from forms_engine.logic.compile import NOWHERE
+from forms_engine.logic.compile import NOWHERE, Context
 from forms_engine.services.plans import CACHED
 from forms_engine.walk.plan import columns, field_rows
 from forms_engine.walk.questions import MAX_ROWS, ROW, in_row, stored_rows
@@ -23,7 +25,7 @@ ROW_ID = "23456789abcdefghjkmnpqrstvwxyz"
 LONGEST_SHOWN = 40_000  # characters of the places of a page's questions: twice what the costliest page has
 
 
-def new_row_id():
+def new_row_id() -> str:
     """The id of a new row: short, without meaning."""
     return "".join(secrets.choice(ROW_ID) for _ in range(6))
 
@@ -40,8 +42,17 @@ class StepForm(forms.BaseForm):
     plan = None
 
     def __init__(
-        self, data=None, files=None, *, seen=None, kept=None, typed=None, settle=None, context=NOWHERE, **kwargs
-    ):
+        self,
+        data: Any = None,
+        files: Any = None,
+        *,
+        seen: Any = None,
+        kept: Any = None,
+        typed: Any = None,
+        settle: Any = None,
+        context: Context = NOWHERE,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(data, files, auto_id=False)
         self.seen = seen or {}  # what rules know of the steps before
         self.kept = kept or {}  # stored answers of this step
@@ -54,7 +65,7 @@ class StepForm(forms.BaseForm):
         self.judged = set()  # the controls that this page showed
 
     @property
-    def step(self):
+    def step(self) -> Any:
         return self.plan.step
 
     def _clean_fields(self):
@@ -144,7 +155,7 @@ class StepForm(forms.BaseForm):
         if len(rows) > most or len(rows) < least:
             self.refuse(field, [question.kind.how_many(field, least, most)], store=False)
 
-    def rows_displayed(self, here):
+    def rows_displayed(self, here: Any) -> list[Any]:
         """The ids of the rows of a group that the page showed, in order, without those taken away."""
         start = f"{here}{SEPARATOR}"
         names = [item[len(start) :] for item in self.displayed if item.startswith(start)]
@@ -152,30 +163,30 @@ class StepForm(forms.BaseForm):
         return [row[ROW] for row in rows if row[ROW] not in self.removed]
 
     @property
-    def left_alone(self):
+    def left_alone(self) -> frozenset[Any]:
         """The ids of the questions in rows about which an autosave says nothing."""
         inner = (child for question in self.plan.questions for child in question.children)
         return frozenset(child.field.id for child in inner if child.kind.sent_apart) if self.auto else frozenset()
 
-    def refuse(self, field, messages, store=True):
+    def refuse(self, field: Field, messages: Any, store: bool = True) -> None:
         """Note an error of a question; its answer is forgotten when `store`."""
         self._errors[html_name(field)] = self.error_class(messages)
         if store and SEPARATOR not in field.id:
             self.refused.append(field.id)
 
-    def compute(self, question, field, facts):
+    def compute(self, question: Any, field: Field, facts: dict[str, Any]) -> Any:
         """The value of a calculated field by what is known so far, None when it can't be known yet."""
         value = question.computed(facts, self.context)
         if value is not None:
             facts[field.id] = question.kind.for_rules(field, value)
         return value
 
-    def is_valid(self):
+    def is_valid(self) -> bool:
         """Whether nothing stands in the way of going on."""
         return super().is_valid() and not self.failed
 
 
-def with_row_added(answers, plan, group_id):
+def with_row_added(answers: dict[str, Any], plan: Any, group_id: Any) -> Any:
     """The step's answers with an empty row more in the group, as far as it may have one."""
     for field in plan.step.fields:
         if field.id == group_id and field.fields:
@@ -188,17 +199,17 @@ def with_row_added(answers, plan, group_id):
 class VersionForms:
     """The form classes of one published version, by the step's place (1, 2, …) as text."""
 
-    def __init__(self, plan):
+    def __init__(self, plan: Any) -> None:
         self.definition, self.plan = plan.definition, plan
         self._classes = {}
 
-    def form_class(self, place):
+    def form_class(self, place: Any) -> Any:
         if place not in self._classes:
             self._classes[place] = type("StepForm", (StepForm,), {"plan": self.plan.steps[int(place) - 1]})
         return self._classes[place]
 
 
 @lru_cache(maxsize=CACHED)
-def forms_of(plan):
+def forms_of(plan: Any) -> VersionForms:
     """The VersionForms of a published version's Plan (`services.plans`), made once."""
     return VersionForms(plan)

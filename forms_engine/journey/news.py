@@ -1,5 +1,7 @@
 """What a new version changed, in words."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -8,7 +10,7 @@ from forms_engine.walk.changes import AGAIN, GONE, NEW, REQUIRED, REWORDED
 SHOWN = 6
 
 
-def told(news):
+def told(news: Any) -> list[str]:
     """The lines for a draft's `news` ([what, label] pairs), at most `SHOWN` and how many more; [] for none."""
     words = {
         NEW: _("New question: “%(label)s”."),

@@ -1,6 +1,10 @@
 """Whose draft an address opens, and on which version of its service."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.utils.translation import get_language
 
@@ -19,7 +23,7 @@ from forms_engine.services.known import KNOWN_SERVICES
 from forms_engine.services.plans import plan_of
 
 
-def number_in(text, digits=3):
+def number_in(text: str, digits: int = 3) -> int:
     """A number in an address or a form, 0 for anything else."""
     return int(text) if text.isascii() and text.isdigit() and len(text) <= digits else 0
 
@@ -32,7 +36,7 @@ class NotYours(PermissionDenied):
 _OF_APPLICATION = ("status", "tracking_code", "version", "draft", "region", "submitted_at")
 
 
-def find_draft(**which):
+def find_draft(**which: Any) -> Any | None:
     """The draft with its region, service and (when filed) application, or None. A draft that is neither filed nor
     begun at the counter is one row of one table."""
     draft = next(iter(Draft.unscoped.filter(**which)[:1]), None)
@@ -49,7 +53,7 @@ def _put(draft, name, row):
     Draft._meta.get_field(name).set_cached_value(draft, row)
 
 
-def own_draft(request, token):
+def own_draft(request: HttpRequest, token: str) -> Any:
     """The draft of an address; UnknownCode, or NotYours."""
     draft = find_draft(token=token)
     if draft is None:
@@ -59,12 +63,12 @@ def own_draft(request, token):
     return draft
 
 
-def application_of(draft):
+def application_of(draft: Draft) -> Any | None:
     """The draft's application, or None while it isn't filed."""
     return getattr(draft, "application", None)
 
 
-def posted_version(request, draft):
+def posted_version(request: HttpRequest, draft: Draft) -> int | None:
     """The id of the version whose page was posted, when it isn't the draft's current one; else None. What isn't a
     version of the draft's own service counts as nothing."""
     posted = number_in(request.POST.get(VERSION, ""), 18) if request.method == "POST" else 0
@@ -75,7 +79,7 @@ def posted_version(request, draft):
     return posted
 
 
-def owner_view(view, ask=None):
+def owner_view(view: Callable[..., Any], ask: Any = None) -> Any:
     """Give a view the draft in its region's scope; who doesn't own it is asked for the resume code, and a filed
     application that isn't waiting for a correction is shown by its tracking page. `ask(request, token, **kwargs)`
     asks for the code when something was posted."""
@@ -90,7 +94,7 @@ def owner_view(view, ask=None):
     return access(ANYONE)(wrapped)
 
 
-def for_owner(view, request, draft, **kwargs):
+def for_owner(view: Callable[..., Any], request: HttpRequest, draft: Draft, **kwargs: Any) -> Any:
     """The view's answer about a draft, to whoever owns it."""
     application = application_of(draft)
     if application is not None and application.status != Application.Status.CORRECTION:
@@ -105,6 +109,6 @@ def for_owner(view, request, draft, **kwargs):
         return view(request, draft=draft, **kwargs)
 
 
-def version_forms(draft, version_id=None):
+def version_forms(draft: Draft, version_id: Any = None) -> Any:
     """The form classes of the draft's version, or of another of its service's, in the language in force."""
     return forms_of(plan_of(version_id or draft.version_id, get_language()))

@@ -1,7 +1,10 @@
 """From a StepForm to what the page shows: the HTML of each field, and the errors for the summary."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
+from forms_engine.definition.model import Field
 from forms_engine.fields.base import html_name
 from forms_engine.journey.forms import new_row_id
 from forms_engine.journey.wire import SEPARATOR
@@ -18,7 +21,7 @@ class StepError:
     message: str
 
 
-def named(field, message):
+def named(field: Field, message: str) -> str:
     """The message with the question's name in front, unless it names it already: in the summary two messages of
     the same words would otherwise be the same."""
     return message if field.label.casefold() in message.casefold() else f"{field.label}: {message}"
@@ -27,13 +30,15 @@ def named(field, message):
 class _Page:
     """One page in the making: `html` of the fields, `shown` their places, `errors` for the summary."""
 
-    def __init__(self, form, draft):
+    def __init__(self, form: Any, draft: Any) -> None:
         self.form, self.draft = form, draft
         self.html, self.shown, self.errors = [], [], []
         self.fields = []  # as put to this person, for placing the errors of checks
-        self._uploads = None
+        self._uploads: dict[str, Any] | None = None
 
-    def questions(self, questions, facts, kept, path="", row="", title=""):
+    def questions(
+        self, questions: Any, facts: dict[str, Any], kept: Any, path: str = "", row: str = "", title: str = ""
+    ) -> list[Any]:
         """The HTML of each question shown; `kept` are the stored answers, by those just given."""
         html = []
         for place, question in enumerate(questions):
@@ -56,7 +61,7 @@ class _Page:
                 break
         return html
 
-    def one(self, field, bound, kind, kept, title):
+    def one(self, field: Field, bound: Any, kind: Any, kept: Any, title: str) -> Any:
         form, name = self.form, html_name(bound)
         messages = [named(field, message) for message in form.errors.get(name, ())] if form.is_bound else []
         if title:  # the same words there as in the summary, where two rows would otherwise read the same
@@ -73,13 +78,13 @@ class _Page:
             self.errors += [StepError(kind.error_id(bound, value), message) for message in messages]
         return kind.render(bound, value, messages, files)
 
-    def uploads(self, stored):
+    def uploads(self, stored: Any) -> list[Any]:
         if self._uploads is None:
             kept = self.draft.uploads.all() if self.draft is not None else ()
             self._uploads = {str(upload.uuid): upload for upload in kept}
         return [self._uploads[item] for item in stored or () if item in self._uploads]
 
-    def rows(self, question, field, here, stored, facts):
+    def rows(self, question: Any, field: Field, here: Any, stored: Any, facts: dict[str, Any]) -> Any:
         """A repeating group: as many rows as there are, at least as many as there must be."""
         kind, (least, most) = question.kind, field_rows(field)
         rows = stored_rows(stored)
@@ -100,7 +105,7 @@ class _Page:
             self.errors.append(StepError(kind.focus_id(field), messages[0]))
         return kind.render_rows(field, drawn, messages, can_add=len(rows) < most, can_remove=len(rows) > least)
 
-    def met_checks(self, checks):
+    def met_checks(self, checks: Any) -> None:
         """The admin's own messages, each leading to the last question of this page that it looks at."""
         for check in checks:
             read = set(reads(check.when))
@@ -113,7 +118,7 @@ class _Page:
                 self.errors.append(StepError(kind.focus_id(field), check.message))
 
 
-def render_fields(form, draft=None, failed=()):
+def render_fields(form: Any, draft: Any = None, failed: Iterable[Any] = ()) -> tuple[list[Any], str, list[Any]]:
     """(list of field HTML, places of the fields shown as "0,1,3.k7tm", list of StepError). `draft`: whose files are
     shown, None where no file is ever kept; `failed`: the checks of the step that what is stored meets."""
     page = _Page(form, draft)

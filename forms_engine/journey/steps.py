@@ -1,5 +1,7 @@
 """A step of the form: shown, kept as it was typed, and on to the next."""
 
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
@@ -25,12 +27,12 @@ from forms_engine.services.context import rules_context
 from forms_engine.walk.questions import ROW
 
 
-def kinds_in(fields):
+def kinds_in(fields: Any) -> Any:
     """The kinds of fields, and of what their repeating groups ask."""
     return {kind_of(part) for field in fields for part in (field, *field.fields)}
 
 
-def script_of(fields):
+def script_of(fields: Any) -> str:
     """The static file of the script that a step with these fields loads."""
     wanted = {kind.script for kind in kinds_in(fields)}
     return f"forms_engine/{'step-full' if 'step-full' in wanted else 'step'}.js"
@@ -42,7 +44,7 @@ class JourneyView(DraftWizard):
     access = ANYONE
     template_name = "forms_engine/step.html"
 
-    def find_way(self):
+    def find_way(self) -> None:
         draft = self.draft
         self.older = posted_version(self.request, draft) if application_of(draft) is None else None
         self.forms = version_forms(draft, self.older)
@@ -55,23 +57,23 @@ class JourneyView(DraftWizard):
             for shown in self.way.steps
         }
 
-    def is_step(self, place):
+    def is_step(self, place: Any) -> bool:
         """Whether the service has this step, on the person's way or not."""
         return place in self.place_of.values()
 
-    def reachable(self, place):
+    def reachable(self, place: Any) -> bool:
         """Whether this step is on the person's way and nothing before it is missing."""
         if place not in self.form_list:
             return False
         first = self.way.first_incomplete
         return first is None or int(place) <= int(self.place_of[first.step.id])
 
-    def go_on_url(self):
+    def go_on_url(self) -> str:
         """The first step still to be filled in, or the review."""
         first = self.way.first_incomplete
         return self.get_step_url(self.place_of[first.step.id] if first else self.done_step_name)
 
-    def take(self, step, form):
+    def take(self, step: str, form: Any) -> JsonResponse | HttpResponse | HttpResponseRedirect:
         """Keep what was typed, whatever becomes of it; then go on, or show what to mend."""
         valid = form.is_valid()
         answers = form.answers
@@ -102,7 +104,7 @@ class JourneyView(DraftWizard):
         self.way = self.forms.plan.walk(answers, self.context, trusted=self.way.answers)
         return self.render_next_step(form)
 
-    def as_it_stands(self, step, form):
+    def as_it_stands(self, step: str, form: Any) -> dict[str, list[Any] | str]:
         """The questions of the step for what is typed now, without errors: what the script exchanges."""
         gone = set(form.refused)
         self.draft.answers = {
@@ -112,7 +114,7 @@ class JourneyView(DraftWizard):
         html, shown, _errors = render_fields(self.get_form(step), self.draft)
         return {"fields": html, "shown": shown}
 
-    def keep_typed(self, step, typed):
+    def keep_typed(self, step: str, typed: Any) -> Any | None:
         """Keep what was typed and refused, at the step of the draft's own version that asks it."""
         if self.older in (None, self.draft.version_id):
             return self.storage.set_step_data(step, typed or None)
@@ -120,13 +122,13 @@ class JourneyView(DraftWizard):
             self.storage.set_step_data(place, values)
         return None
 
-    def switch_language(self, step, language):
+    def switch_language(self, step: str, language: str) -> HttpResponseRedirect:
         response = HttpResponseRedirect(self.get_step_url(step))
         if language in dict(settings.LANGUAGES):
             choose_language(response, language, self.request.is_secure())
         return response
 
-    def back_to_rows(self, step, answers):
+    def back_to_rows(self, step: str, answers: Mapping[str, Any]) -> HttpResponseRedirect:
         """The same step after a row came or went, at the row or the group that was meant."""
         group = self.request.POST.get(ADD) or self.request.POST[REMOVE].partition(".")[0]
         rows = answers.get(group) or []
@@ -134,7 +136,7 @@ class JourneyView(DraftWizard):
         query = f"?{REVIEWING}=1" if REVIEWING in self.request.GET else ""
         return HttpResponseRedirect(f"{self.get_step_url(step)}{query}#{quote(place)}")
 
-    def get_form(self, step=None, data=None, files=None):
+    def get_form(self, step: str | None = None, data: Any = None, files: Any = None) -> Any:
         step = step or self.steps.current
         definition_step = self.definition.steps[int(step) - 1]
         own = {part.id for field in definition_step.fields for part in (field, *field.fields)}
@@ -148,7 +150,7 @@ class JourneyView(DraftWizard):
             settle=lambda field, cleaned: kind_of(field).settle(field, cleaned, self.draft),
         )
 
-    def render_next_step(self, form, **kwargs):
+    def render_next_step(self, form: Any, **kwargs: Any) -> HttpResponseRedirect:
         """The same step when an answer brought up a question; from the review back to it; else the next step."""
         current = self.steps.current
         shown = self.way.find(form.step.id)
@@ -163,7 +165,7 @@ class JourneyView(DraftWizard):
         )  # fmt: skip
         return HttpResponseRedirect(self.get_step_url(following))
 
-    def get_context_data(self, form, **kwargs):
+    def get_context_data(self, form: Any, **kwargs: Any) -> dict[str, Any] | None:
         place = self.steps.current
         shown = [step.step.id for step in self.way.steps]
         number = shown.index(form.step.id) + 1

@@ -1,5 +1,9 @@
 """The citizen's way through a form: begin, one step after another, look it over, send it, go on elsewhere."""
 
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -14,6 +18,7 @@ from forms_engine.applications.beginning import code_was_shown, empty_draft_of
 from forms_engine.applications.codes import grouped, normalise, resume_address
 from forms_engine.applications.forms import CodeByEmailForm, EmailForm, ResumeForm
 from forms_engine.applications.jobs import draft_expires_on
+from forms_engine.applications.models import Draft
 from forms_engine.applications.notify import TooManyMails, send_code_by_email
 from forms_engine.applications.ownership import remember
 from forms_engine.applications.present import answer_sections
@@ -33,7 +38,7 @@ from forms_engine.walk.doubts import doubts_of
 
 @access(ANYONE)
 @require_POST
-def start(request, pk):
+def start(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Begin a draft, or take up the empty one that this browser has, and go to the first step."""
     services = published_services().defer(*DESIGN).select_related("region")
     service = get_object_or_404(services, pk=pk)
@@ -45,7 +50,7 @@ def start(request, pk):
     return remember(request, redirect("journey_step", draft.token, "1"), draft)
 
 
-def too_many_begun(request, service, minutes):
+def too_many_begun(request: HttpRequest, service: Any, minutes: int) -> HttpResponse:
     """When to begin again, in words."""
     context = {"region": service.region, "service": service.title, "page": service, "minutes": minutes}
     response = render(request, "forms_engine/too_many_drafts.html", context, status=429)
@@ -53,7 +58,7 @@ def too_many_begun(request, service, minutes):
     return response
 
 
-def ask_for_code(request, token, step):
+def ask_for_code(request: HttpRequest, token: str, step: str) -> HttpResponse:
     """This browser no longer owns the draft, and something was typed: ask for the code, and carry what was typed."""
     context = {"form": ResumeForm(), "carried": Carried.posted(request.POST, token, step).inputs()}
     return render(request, "forms_engine/resume.html", context, status=403)
@@ -63,7 +68,7 @@ JOURNEY = owner_view(show_step, ask=ask_for_code)
 
 
 @owner_view
-def go_on(request, draft):
+def go_on(request: HttpRequest, draft: Draft) -> Any:
     """To the first step still to be filled in, or the review."""
     plan = version_forms(draft).plan
     first = plan.walk(draft.answers, rules_context(draft.region)).first_incomplete
@@ -73,7 +78,7 @@ def go_on(request, draft):
     return redirect("journey_step", draft.token, str(place))
 
 
-def show_review(request, draft, unread=False):
+def show_review(request: HttpRequest, draft: Draft, unread: bool = False) -> Any:
     """All answers with a change link each; POST sends the application (twice is once), unless there is something
     `unread`."""
     plan, rules = version_forms(draft).plan, rules_context(draft.region)
@@ -115,7 +120,7 @@ review = owner_view(show_review)
 
 
 @owner_view
-def saved(request, draft):
+def saved(request: HttpRequest, draft: Draft) -> Any:
     """The resume code and its QR: how to go on later or on another device; POST sends them by e-mail."""
     form = CodeByEmailForm(request.POST or None)
     code_was_shown(draft)
@@ -139,13 +144,13 @@ def saved(request, draft):
     return render(request, "forms_engine/draft_saved.html", context)
 
 
-def unknown_code():
+def unknown_code() -> str:
     """What someone is told whose code isn't known."""
     return _("We don't know this code. Compare it letter by letter; it has 12 characters, such as K7TM-Q2WX-9RHD.")
 
 
 @access(ANYONE)
-def resume(request, code=""):
+def resume(request: HttpRequest, code: str = "") -> HttpResponseBase:
     """Type the resume code and go on where it was left; what was typed meanwhile is kept. Links and QR codes bring it
     in the fragment of the address, which no server is sent; `code` is in the path of links that are older than that.
     """

@@ -11,8 +11,12 @@ Replaced, because there a wizard is a fixed list of form classes whose raw data 
 - the end: the review is a view of its own, so nothing here is `done`.
 """
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 from django.db import transaction
-from django.http import HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from formtools.wizard.storage.base import BaseStorage
@@ -37,7 +41,7 @@ class DraftStorage(BaseStorage):
     the posted step is merged into the row under a lock, so two tabs (or devices) lose nothing to each other.
     """
 
-    def __init__(self, prefix, request=None, file_storage=None):
+    def __init__(self, prefix: str, request: HttpRequest | None = None, file_storage: Any = None) -> None:
         super().__init__(prefix, request, file_storage)
         self.draft = request.draft
         self.init_data()
@@ -46,29 +50,35 @@ class DraftStorage(BaseStorage):
         # The posted page told what a new version changed, and the person goes on from it.
         self._seen = NEWS in request.POST and AUTO not in request.POST
 
-    def init_data(self):
+    def init_data(self) -> None:
         super().init_data()
         self.data[self.step_data_key] = dict(self.draft.typed)
 
-    def reset(self):
+    def reset(self) -> None:
         """Nothing: a draft is never emptied by an address."""
 
-    def get_step_files(self, step):
+    def get_step_files(self, step: str) -> None:
         """None: files are Upload rows, kept the moment they arrive."""
 
-    def set_step_files(self, step, files):
+    def set_step_files(self, step: str, files: Any) -> None:
         pass
 
-    def set_step_data(self, step, cleaned_data):
+    def set_step_data(self, step: str, cleaned_data: Any) -> None:
         """Keep what was typed in a step (name → list of strings), or forget it when None."""
         self._typed[step] = cleaned_data
 
-    def set_answers(self, answers, gone=(), removed=(), left=()):
+    def set_answers(
+        self,
+        answers: Mapping[str, Any],
+        gone: Iterable[Any] = (),
+        removed: Iterable[Any] = (),
+        left: Iterable[Any] = (),
+    ) -> None:
         """Merge the step's accepted answers; ids in `gone` lose theirs (typed anew, but not acceptable yet), and
         `removed` are the ids of rows taken away; what rows hold of the questions in `left` stays as it is."""
         self._answers = (answers, tuple(gone), frozenset(removed), frozenset(left))
 
-    def update_response(self, response):
+    def update_response(self, response: HttpResponse) -> None:
         if self._answers is None and not self._typed:
             return
         with transaction.atomic():
@@ -95,34 +105,34 @@ class DraftWizard(NamedUrlWizardView):
     storage_name = f"{__name__}.DraftStorage"
 
     @classmethod
-    def get_initkwargs(cls, *, url_name, done_step_name):
+    def get_initkwargs(cls, *, url_name: Any, done_step_name: Any) -> dict[str, Any]:
         """formtools wants forms here, to look them over once; ours are known when a person comes."""
         return {"url_name": url_name, "done_step_name": done_step_name}
 
-    def dispatch(self, request, *args, draft, **kwargs):
+    def dispatch(self, request: HttpRequest, *args: Any, draft: Draft, **kwargs: Any) -> HttpResponseBase:
         self.draft = request.draft = draft
         self.find_way()
         return super().dispatch(request, *args, **kwargs)
 
-    def get_form_list(self):
+    def get_form_list(self) -> Any:
         """The forms of the person's way by the names of their steps; conditions are decided already."""
         return self.form_list
 
-    def get_step_url(self, step):
+    def get_step_url(self, step: str) -> str:
         name = "review" if step == self.done_step_name else self.url_name
         return reverse(name, args=[self.draft.token] if step == self.done_step_name else [self.draft.token, step])
 
-    def get(self, *args, step, **kwargs):
+    def get(self, *args: Any, step: str, **kwargs: Any) -> HttpResponseRedirect | HttpResponse:
         if not self.reachable(step):
             return HttpResponseRedirect(self.go_on_url())
         self.storage.current_step = step
         return self.render(self.get_form(step))
 
-    def post(self, *args, step, **kwargs):
+    def post(self, *args: Any, step: str, **kwargs: Any) -> HttpResponseRedirect:
         if not self.is_step(step):
             return HttpResponseRedirect(self.go_on_url())
         self.storage.current_step = step
         return self.take(step, self.get_form(step, data=self.request.POST, files=self.request.FILES))
 
-    def render(self, form=None, **kwargs):
+    def render(self, form: Any = None, **kwargs: Any) -> HttpResponse:
         return render(self.request, self.template_name, self.get_context_data(form=form or self.get_form()))

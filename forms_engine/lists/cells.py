@@ -4,6 +4,7 @@ import codecs
 import csv
 import io
 import re
+from typing import Any
 
 from cms.sandbox.parsers import Refused, parses
 
@@ -13,7 +14,7 @@ for name in (*ENCODINGS, "utf-16", "utf-16-le", "utf-16-be"):
 
 
 @parses
-def cells(content, most_rows, most_cells):
+def cells(content: bytes, most_rows: Any, most_cells: Any) -> dict[str, int | list[Any]]:
     """{"rows": [[number of its line, [cells]]], "count", "broken"}: the rows that hold anything, of which the first
     `most_rows` are given, without the empty cells at their ends; the line from which on nothing can be read, or 0.
     Raises Refused: not_text, wide (line)."""

@@ -8,6 +8,7 @@ import time
 import zlib
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils.html import format_html_join
 
@@ -32,11 +33,11 @@ class Entries:
     weight: int = 0
     by_text: dict = field(default_factory=dict)  # a code or title, folded → code; None where it is several
 
-    def find(self, text):
+    def find(self, text: str) -> Any:
         """The code that a text names exactly, None when it names none or several."""
         return self.by_text.get(_fold(text))
 
-    def search(self, text):
+    def search(self, text: str) -> tuple[Any, ...]:
         """The codes of entries that hold each word of the text, the likeliest first, at most SHOWN, and whether there
         are more."""
         words = _fold(text).split()
@@ -55,7 +56,7 @@ def _fold(text):
     return " ".join(str(text).casefold().split())
 
 
-def entries_from(rows):
+def entries_from(rows: Any) -> Entries:
     """The Entries of (code, label, [extra, …]) in order."""
     labels = Counter(_fold(label) for _code, label, _extra in rows)
     titles = {}
@@ -76,7 +77,7 @@ def entries_from(rows):
     return Entries(titles, options, len(zlib.compress(options.encode(), 6)), by_text)
 
 
-def region_in_force():
+def region_in_force() -> Any:
     """The id of the one region in force, else None."""
     region = current_region()
     return None if region is ALL_REGIONS else region
@@ -91,7 +92,7 @@ def _lists_of(region):
     return found[1]
 
 
-def entries_of(key):
+def entries_of(key: str) -> Entries | None:
     """The Entries of the list with this key, None where the region in force has none."""
     region = region_in_force()
     known = _lists_of(region).get(key) if region is not None and isinstance(key, str) else None
@@ -107,12 +108,12 @@ def entries_of(key):
     return cached[1]
 
 
-def list_choices():
+def list_choices() -> list[Any]:
     """(key, name) of the lists in the region in force, for the editor; asked anew each time the block is drawn."""
     return list(ReferenceList.objects.order_by("name").values_list("key", "name"))
 
 
-def forget_lists(region=None):
+def forget_lists(region: Any = None) -> None:
     """Believe nothing that is cached of a region's lists, of all without one."""
     if region is None:
         _stamps.clear()

@@ -10,7 +10,7 @@ from cms.regions.scoping import RegionScoped
 CODE_LENGTH, LABEL_LENGTH, EXTRA_LENGTH = 60, 200, 200
 
 
-def new_key():
+def new_key() -> str:
     """A key or stamp without meaning."""
     return uuid.uuid4().hex
 
@@ -40,7 +40,7 @@ class ReferenceList(RegionScoped):
             models.UniqueConstraint(fields=["region", "name"], name="reference_list_name_once_a_region"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
 
@@ -61,5 +61,5 @@ class ReferenceEntry(RegionScoped):
         ordering = ["place", "pk"]
         constraints = [models.UniqueConstraint(fields=["reference", "code"], name="reference_entry_code_once_a_list")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.code} {self.label}"

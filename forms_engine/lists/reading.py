@@ -9,6 +9,7 @@ import csv
 import io
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -48,17 +49,17 @@ class Reading:
     errors: list[str] = field(default_factory=list)
     more_errors: bool = False  # there is at least one more; reading ended there
 
-    def wrong(self, message):
+    def wrong(self, message: str) -> None:
         if len(self.errors) < MAX_ERRORS:
             self.errors.append(message)
         else:
             self.more_errors = True
 
-    def wrong_at(self, line, message):
+    def wrong_at(self, line: Any, message: str) -> None:
         self.wrong(_("Line %(line)s: %(what)s") % {"line": line, "what": message})
 
 
-def read_csv(content):
+def read_csv(content: bytes) -> Reading:
     """The Reading of a file's bytes."""
     reading = Reading()
     if len(content) > MAX_BYTES:
@@ -202,12 +203,12 @@ def _cell(text):
     return tidy(text[1:]) if text.startswith("'") and text[1:].startswith(DANGEROUS) else text
 
 
-def harmless(text):
+def harmless(text: str) -> str:
     """A cell that no spreadsheet takes for a formula (CSV injection)."""
     return f"'{text}" if text.startswith(DANGEROUS) else text
 
 
-def write_csv(columns, rows):
+def write_csv(columns: Any, rows: Any) -> bytes:
     """The file (bytes) of Rows: UTF-8 with BOM and semicolons, as an Indonesian spreadsheet opens it."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 
@@ -36,16 +37,16 @@ class Plan:
     reordered: bool
 
     @property
-    def empty(self):
+    def empty(self) -> bool:
         return not (self.added or self.changed or self.retired or self.returned or self.reordered)
 
 
-def as_row(entry):
+def as_row(entry: Any) -> Row:
     """An entry as a Row."""
     return Row(entry.code, entry.label, entry.active, tuple(entry.extra))
 
 
-def plan_of(reference, columns, rows):
+def plan_of(reference: ReferenceList, columns: Any, rows: Any) -> Plan:
     """The Plan of replacing the list's entries by Rows."""
     before = {entry.code: as_row(entry) for entry in reference.entries.all()}
     order = {code: place for place, code in enumerate(before)}
@@ -71,7 +72,7 @@ def plan_of(reference, columns, rows):
     return Plan(added, changed, retired, returned, unchanged, places != sorted(places))
 
 
-def hold(reference, reading):
+def hold(reference: ReferenceList, reading: Any) -> None:
     """Keep a Reading with the list until it is confirmed."""
     reference.pending = {
         "columns": list(reading.columns),
@@ -80,7 +81,7 @@ def hold(reference, reading):
     reference.save(update_fields=["pending"])
 
 
-def pending_of(reference):
+def pending_of(reference: ReferenceList) -> tuple[Any, ...] | None:
     """(columns, Rows) of the import that waits; None without one."""
     if not reference.pending:
         return None
@@ -88,13 +89,13 @@ def pending_of(reference):
     return tuple(reference.pending["columns"]), rows
 
 
-def token_of(reference):
+def token_of(reference: ReferenceList) -> str:
     """What stands for this import into this state of the list."""
     body = json.dumps([reference.stamp, reference.pending], sort_keys=True)
     return hashlib.sha256(body.encode()).hexdigest()[:32]
 
 
-def changed(reference, actor, action, **data):
+def changed(reference: ReferenceList, actor: str, action: str, **data: Any) -> None:
     """Give the list a new stamp and write the audit event, in the caller's transaction."""
     reference.stamp = new_key()
     reference.save()
@@ -104,7 +105,7 @@ def changed(reference, actor, action, **data):
 
 
 @transaction.atomic
-def confirm(pk, token, actor):
+def confirm(pk: int, token: str, actor: str) -> Plan:
     """Do what the import that waits says; returns the Plan that was done. Raises Outdated, TooMany."""
     reference = ReferenceList.objects.select_for_update().get(pk=pk)
     found = pending_of(reference)
@@ -119,7 +120,7 @@ def confirm(pk, token, actor):
     return plan
 
 
-def replace(reference, columns, rows):
+def replace(reference: ReferenceList, columns: Any, rows: Any) -> None:
     """The entries as Rows have them; what they don't have is retired. In the caller's transaction."""
     entries = {entry.code: entry for entry in reference.entries.all()}
     fresh, touched = [], []

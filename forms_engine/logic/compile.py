@@ -51,7 +51,7 @@ def _is_place(name: str) -> Any:
     return name.isdecimal() and name.isascii() and len(name) <= 200  # more, and it isn't a number for Python
 
 
-def _value_at(data: Any, key: str) -> Any:
+def _value_at(data: Any, key: Any) -> Any:
     if key is None or key == "":
         return data
     if type(key) is bool or (type(key) is not str and number(key) is None):

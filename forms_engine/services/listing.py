@@ -1,5 +1,8 @@
 """Enters the services of a region into its page, grouped by audience."""
 
+from typing import Any
+
+from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from cms.pages.registry import region_section
@@ -11,7 +14,7 @@ from forms_engine.services.published import published_services, service_pages
 NEEDED = ("url_path", "path", "depth", "slug", "locale_id", "content_type_id")
 
 
-def in_language(pages):
+def in_language(pages: Any) -> list[Any]:
     """The pages with title and summary in the language in force; Indonesian is the pages' own."""
     if get_language() == SOURCE:
         return pages
@@ -24,7 +27,7 @@ def in_language(pages):
 
 
 @region_section
-def services_of(region_page, request):
+def services_of(region_page: Any, request: HttpRequest) -> tuple[str, dict[str, list[Any]]]:
     """The published services under the region's page: residents first, then businesses, then civil servants."""
     pages = (
         published_services()

@@ -1,5 +1,7 @@
 """ServiceVersion: a service as it was published, frozen. The page that is edited is `design.page`."""
 
+from typing import Any, NoReturn
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -10,10 +12,10 @@ from cms.regions.scoping import RegionScoped, ScopedManager, ScopedQuerySet
 class VersionQuerySet(ScopedQuerySet):
     """Refuses to change or delete published versions in bulk."""
 
-    def update(self, **values):
+    def update(self, **values: Any) -> NoReturn:
         raise TypeError("A published version can't be changed.")
 
-    def delete(self):
+    def delete(self) -> NoReturn:
         raise TypeError("A published version can't be deleted.")
 
 
@@ -42,19 +44,19 @@ class ServiceVersion(RegionScoped):
         ordering = ["-number"]
         constraints = [models.UniqueConstraint(fields=["service", "number"], name="version_number_once")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.service_id} v{self.number}"
 
     @classmethod
-    def current_of(cls, service_id):
+    def current_of(cls, service_id: int) -> Any:
         """The version of a service that is in force, as the database has it this moment."""
         pages = cls._meta.get_field("service").related_model._base_manager
         return cls.objects.get(pk=pages.values_list("current_version", flat=True).get(pk=service_id))
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk is not None:
             raise TypeError("A published version can't be changed.")
         super().save(*args, **kwargs)
 
-    def delete(self, *args, **kwargs):
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise TypeError("A published version can't be deleted.")

@@ -8,6 +8,7 @@ import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -32,7 +33,7 @@ ACCEPTS = {
 class TooBusy(ValidationError):
     """Many files arrived at once; this one wasn't looked at, and may be sent again as it is."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__(
             _("Many files are arriving right now. Choose this one again in a moment; what you typed is kept."),
             code="busy",
@@ -48,11 +49,11 @@ class Inspected:
     name: str
 
     @property
-    def sha256(self):
+    def sha256(self) -> str:
         return hashlib.sha256(self.content).hexdigest()
 
 
-def shown_name(name, extension):
+def shown_name(name: str, extension: Any) -> str:
     """A file name for showing: no path, no control or direction characters, the extension of what it really is."""
     name = unicodedata.normalize("NFC", re.split(r"[\\/]", name or "")[-1])
     name = "".join(
@@ -66,7 +67,7 @@ def _megabytes(size):
     return f"{size / 1024 / 1024:.1f}"
 
 
-def inspect(posted, accept, max_mb):
+def inspect(posted: Any, accept: Any, max_mb: Any) -> Inspected:
     """The posted file as `Inspected`. Raises ValidationError with a message that says how to mend it."""
     if isinstance(posted, Inspected):
         return posted

@@ -1,6 +1,8 @@
 """Scanning files that couldn't be scanned the moment they arrived."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,13 +16,13 @@ from forms_engine.uploads.pieces import forget
 from forms_engine.uploads.scanner import scanner
 
 
-def request_scan(upload, key):
+def request_scan(upload: Any, key: str) -> None:
     """Enqueue the scan of an Upload, in the caller's transaction."""
     enqueue("uploads.scan", region=upload.region_id, key=f"scan:{upload.pk}:{key}", upload=upload.pk)
 
 
 @job("uploads.scan", SCANS)
-def scan_upload(finish, upload):
+def scan_upload(finish: Callable[[], None], upload: Any) -> None:
     """Scan one file; tried again while the scanner is away. What is found infected stays locked for everybody."""
     row, scan = Upload.objects.filter(pk=upload, scan=Upload.Scan.NOT_YET).first(), scanner()
     if row is None or scan is None:
@@ -36,7 +38,7 @@ def scan_upload(finish, upload):
 
 
 @periodic("uploads.scan_rest", "hour")
-def scan_rest(finish):
+def scan_rest(finish: Callable[[], None]) -> None:
     """Whatever is still unscanned: from before there was a scanner, or from when it was away for long."""
     if scanner() is None:
         return
@@ -46,7 +48,7 @@ def scan_rest(finish):
 
 
 @periodic("uploads.clear_arriving", "hour")
-def clear_arriving(finish):
+def clear_arriving(finish: Callable[[], None]) -> None:
     """Forget files whose pieces stopped coming a day ago."""
     for part in PartialUpload.objects.filter(created_at__lt=timezone.now() - timedelta(days=1)):
         forget(part)

@@ -42,16 +42,16 @@ class Upload(RegionScoped):
         indexes = [models.Index(fields=["id"], name="uploads_not_scanned", condition=models.Q(scan="not_yet"))]
 
     @property
-    def is_locked(self):
+    def is_locked(self) -> bool:
         """Whether nobody may have it: the scanner found something."""
         return self.scan == self.Scan.INFECTED
 
     @property
-    def waits_for_scan(self):
+    def waits_for_scan(self) -> bool:
         """Whether staff must wait: there is a scanner, and it hasn't looked at this yet."""
         return bool(settings.CLAMD) and self.scan == self.Scan.NOT_YET
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.uuid)
 
 
@@ -67,5 +67,5 @@ class PartialUpload(RegionScoped):
     file = models.FileField(upload_to=_part_path)
     created_at = models.DateTimeField(auto_now_add=True, db_index=True)
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.uuid)

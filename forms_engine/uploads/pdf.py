@@ -9,6 +9,7 @@ Runs in the child (cms.sandbox), which also bounds what no check here sees in ti
 import io
 import zlib
 from itertools import takewhile
+from typing import Any
 
 import pikepdf
 from pikepdf.settings import set_qpdf_limits
@@ -52,7 +53,7 @@ class TooMuch(Exception):
 
 
 @parses
-def clean(content):
+def clean(content: bytes) -> bytes:
     """The bytes of the cleaned PDF. Raises Refused: password, too_much, damaged."""
     try:
         return _rewritten(content)
@@ -107,10 +108,10 @@ def _draw_notes(source):
 class _Cleaner:
     """One walk over everything below the pages, each object once."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.seen, self.expanded, self.loose = set(), 0, 0
 
-    def clean(self, root):
+    def clean(self, root: Any) -> None:
         waiting = [root]
         while waiting:
             node = waiting.pop()
@@ -134,7 +135,7 @@ class _Cleaner:
                 self.stream(node)
             waiting.extend(node[key] for key in list(node.keys()) if key != "/Parent")
 
-    def stream(self, node):
+    def stream(self, node: Any) -> None:
         for key in _OUTSIDE & set(node.keys()):
             del node[key]
         if node.get("/Subtype") == "/PS":  # PostScript runs
@@ -154,7 +155,7 @@ class _Cleaner:
         if self.expanded > MAX_EXPANDED or self.loose > MAX_LOOSE:
             raise TooMuch
 
-    def length(self, data):
+    def length(self, data: Any) -> int:
         """How long data will be, without holding it."""
         unpack, length = zlib.decompressobj(), 0
         while data and length <= MAX_EXPANDED:
@@ -162,7 +163,7 @@ class _Cleaner:
             data = unpack.unconsumed_tail
         return length
 
-    def inflated(self, data):
+    def inflated(self, data: Any) -> bytes:
         unpack = zlib.decompressobj()
         out = unpack.decompress(data, MAX_EXPANDED - self.expanded + 1)
         if unpack.unconsumed_tail:

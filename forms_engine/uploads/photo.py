@@ -3,6 +3,7 @@ in the child (cms.sandbox)."""
 
 import io
 import warnings
+from typing import Any
 
 # Those that nothing names below are what Pillow would import on the way, when nothing can be opened any more.
 from PIL import Image, ImageColor, ImageOps, MpoImagePlugin, TiffImagePlugin, UnidentifiedImageError, WebPImagePlugin
@@ -17,7 +18,7 @@ Image.preinit()  # JPEG and PNG
 
 
 @parses
-def clean(content, accept, longest_side):
+def clean(content: bytes, accept: Any, longest_side: Any) -> bytes:
     """The bytes of the photo as a JPEG. Raises Refused: pixels, kind, not_known, damaged."""
     try:
         image = _opened(content)

@@ -1,6 +1,8 @@
 """A file that arrives in pieces over a weak link: stored where nobody is served from, until it is whole."""
 
 import os
+from typing import Any
+from uuid import UUID
 
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -15,13 +17,13 @@ AT_ONCE = 12  # unfinished files of a draft; the oldest goes
 class OutOfStep(Exception):
     """The piece doesn't follow what is there; `received` bytes are."""
 
-    def __init__(self, received):
+    def __init__(self, received: Any) -> None:
         super().__init__(received)
         self.received = received
 
 
 @transaction.atomic
-def begin(draft, field_id, name, size):
+def begin(draft: Any, field_id: str, name: str, size: int) -> PartialUpload:
     """An empty PartialUpload of a file of `size` bytes."""
     for old in PartialUpload.objects.filter(draft=draft).order_by("-pk")[AT_ONCE - 1 :]:
         forget(old)
@@ -32,7 +34,7 @@ def begin(draft, field_id, name, size):
 
 
 @transaction.atomic
-def add(uuid, draft, offset, piece):
+def add(uuid: UUID | str, draft: Any, offset: Any, piece: Any) -> Any:
     """Append a piece at `offset`; returns the PartialUpload. Raises OutOfStep, or PartialUpload.DoesNotExist."""
     part = PartialUpload.objects.select_for_update().get(uuid=uuid, draft=draft)
     if offset != part.received or offset + len(piece) > part.size:
@@ -48,13 +50,13 @@ def add(uuid, draft, offset, piece):
     return part
 
 
-def whole(part):
+def whole(part: Any) -> SimpleUploadedFile:
     """The file as if a form had sent it."""
     with part.file.open() as file:
         return SimpleUploadedFile(part.name or "berkas", file.read())
 
 
-def forget(part):
+def forget(part: Any) -> None:
     """Remove an unfinished file, or one that has been kept."""
     part.file.delete(save=False)
     part.delete()

@@ -38,12 +38,12 @@ class Scanner(Protocol):
 class Clamd:
     """`address` is `unix:/run/clamav/clamd.ctl` or `tcp:host:3310`."""
 
-    def __init__(self, address):
+    def __init__(self, address: str) -> None:
         kind, _colon, rest = address.partition(":")
         host, _colon, port = rest.rpartition(":")
         self.family, self.target = (socket.AF_UNIX, rest) if kind == "unix" else (socket.AF_INET, (host, int(port)))
 
-    def scan(self, content, seconds=SECONDS):
+    def scan(self, content: bytes, seconds: float = SECONDS) -> Verdict:
         try:
             answer = self._ask(content, seconds)
         except OSError as failure:
@@ -74,6 +74,6 @@ def _clamd(address):
     return Clamd(address)
 
 
-def scanner():
+def scanner() -> Clamd | None:
     """The Scanner of this installation, None when it has none."""
     return _clamd(settings.CLAMD) if settings.CLAMD else None

@@ -1,6 +1,8 @@
 """Keeping files with their draft."""
 
 import logging
+from collections.abc import Iterable
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -20,7 +22,7 @@ SCANNER = Outage("The virus scanner")
 logger = logging.getLogger(__name__)
 
 
-def scanned(content):
+def scanned(content: bytes) -> Any:
     """What the scanner says of a file before it is kept: an `Upload.Scan`. Raises ValidationError for a harmful one.
     A scanner that is away decides nothing: the file is kept, and scanned by a job."""
     found = scanner()
@@ -40,7 +42,7 @@ def scanned(content):
     return Upload.Scan.CLEAN
 
 
-def check_room(draft, size, unfinished=False):
+def check_room(draft: Any, size: int, unfinished: bool = False) -> None:
     """Raise ValidationError when a draft can't take `size` more bytes, what is `unfinished` counted too when asked
     for: nobody fills the disk through one."""
     held = _held(Upload, draft)
@@ -63,7 +65,7 @@ def _held(model, draft):
     return held["files"], held["size"] or 0
 
 
-def no_room(failure):
+def no_room(failure: BaseException) -> ValidationError:
     """What somebody is told whose file couldn't be written; who runs the machine reads why."""
     logger.error("A file couldn't be stored: %s", failure.strerror)
     return ValidationError(
@@ -72,7 +74,7 @@ def no_room(failure):
     )
 
 
-def keep(draft, field_id, inspected):
+def keep(draft: Any, field_id: str, inspected: Any) -> Upload:
     """Store a file for a question of a draft; returns the Upload. Raises ValidationError when the draft is full, the
     scanner refuses the file, or the disk has no room."""
     check_room(draft, len(inspected.content))
@@ -98,7 +100,7 @@ def keep(draft, field_id, inspected):
     return upload
 
 
-def discard(draft, field_id, kept=()):
+def discard(draft: Any, field_id: str, kept: Iterable[Any] = ()) -> None:
     """Remove the files of a question but those `kept` (uuids), and what a filing of the application holds."""
     filed = None
     for upload in Upload.objects.filter(draft=draft, field_id=field_id).exclude(uuid__in=kept):

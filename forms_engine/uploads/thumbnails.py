@@ -1,6 +1,7 @@
 """Small pictures of photos that are kept: of our own writing and bounded, so they are made where they are shown."""
 
 import io
+from typing import Any
 
 from PIL import Image, ImageOps
 
@@ -9,7 +10,7 @@ from forms_engine.uploads.inspect import LONGEST_SIDE
 THUMBNAIL = 144  # pixels: 72 on a fine screen
 
 
-def thumbnail(content, side=THUMBNAIL):
+def thumbnail(content: bytes, side: Any = THUMBNAIL) -> bytes:
     """A square JPEG of one of our own photos. ValueError for anything else."""
     image = Image.open(io.BytesIO(content), formats=("JPEG",))
     if max(image.size) > LONGEST_SIDE:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from forms_engine.definition.kind import RowsKind
 from forms_engine.definition.registry import kind_of
 from forms_engine.logic.values import is_answered
 from forms_engine.walk.plan import Journey
@@ -37,7 +38,9 @@ def _contradictions(fields: Any, answers: Mapping[str, Any], known: Any) -> Iter
         if not kind.asks or not is_answered(value):
             continue
         yield from kind.doubts(field, value, known)
-        for number, row in enumerate(stored_rows(value) if field.fields else (), 1):
+        if not isinstance(kind, RowsKind):
+            continue
+        for number, row in enumerate(stored_rows(value), 1):
             inner = [child for child in field.fields if child.id in row]
             beside = known | {child.id: (child, row[child.id]) for child in inner}
             for message in _contradictions(inner, row, beside):

@@ -1,6 +1,8 @@
 """Periodic jobs of floor 3: reminding officials of tasks that are due."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import send_mail
@@ -25,7 +27,7 @@ def last_day(today):
 
 
 @periodic("workflows.remind", "day")
-def remind(finish):
+def remind(finish: Callable[[], None]) -> None:
     """Enqueue one reminder a person and day of the region; the key makes a second run send nothing twice."""
     first = Min("due_on")
     waiting = Task.objects.filter(decision="").order_by().values_list("region_id", "position").annotate(first)
@@ -40,7 +42,7 @@ def remind(finish):
 
 
 @job("workflows.remind_one", MAIL)
-def remind_one(finish, member):
+def remind_one(finish: Callable[[], None], member: Any) -> None:
     """Tell one person how many tasks are due; names and numbers stay in the inbox."""
     today = today_here()
     holdings = PositionHolder.active(today).filter(membership_id=member).select_related("membership__user")

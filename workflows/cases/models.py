@@ -20,7 +20,7 @@ class Case(RegionScoped):
     class Meta:
         verbose_name = _("case")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"case {self.pk}"
 
 
@@ -64,5 +64,5 @@ class Task(RegionScoped):
         """What was decided, as staff read it."""
         return gettext(self.outcome.label) if self.decision else ""
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.title} ({self.pk})"

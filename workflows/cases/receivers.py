@@ -1,11 +1,14 @@
 """Receives what floor 2 announces, and enters the tracking page's timeline and who has a part in an application."""
 
+from typing import Any
+
 from django.db.models import Q
 from django.dispatch import receiver
 from django.utils.translation import gettext as _
 
-from cms.accounts.models import Position
+from cms.accounts.models import Position, User
 from forms_engine.applications.events import application_filed
+from forms_engine.applications.models import Application
 from forms_engine.applications.readers import register_part
 from forms_engine.applications.timeline import Milestone, register_timeline
 from forms_engine.services.plans import frozen
@@ -15,20 +18,20 @@ from workflows.machine.model import Status
 
 
 @receiver(application_filed, dispatch_uid="workflows.filed")
-def on_filed(sender, application, number, **kwargs):
+def on_filed(sender: Any, application: Application, number: Any, **kwargs: Any) -> None:
     """Inside the filing transaction: an application is never filed without a task for somebody."""
     filed(application, first=number == 1)
 
 
 @register_part
-def part_in(user):
+def part_in(user: User) -> Any:
     """The applications of which a task waits for a position that the person holds today, or that they decided."""
     waits = Q(decision="", position__in=held_positions(user))
     return Task.objects.filter(waits | Q(decided_by=user.pk)).values("case__application")
 
 
 @register_timeline
-def milestones(application):
+def milestones(application: Application) -> list[Milestone]:
     """The way of an application in the applicant's words: what was done, where it is, what is still to come."""
     lines = [Milestone(_("Application received"), "done", application.submitted_at)]
     case = Case.objects.filter(application=application).first()

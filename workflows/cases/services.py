@@ -1,15 +1,18 @@
 """The thin shell around the machine: load under a lock, advance, write state, effects, audit and jobs at once."""
 
 from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from cms.accounts.models import PositionHolder
+from cms.accounts.models import PositionHolder, User
 from cms.audit.trail import actor_of, record
 from cms.regions.calendar import deadline, today_here
 from cms.regions.known import KNOWN_REGIONS
+from forms_engine.applications.models import Application
 from forms_engine.applications.notify import notify_applicant
 from forms_engine.certificates.issue import request_issue
 from forms_engine.services.context import rules_context
@@ -29,12 +32,12 @@ from workflows.machine.model import (
 )
 
 
-def workflow_of(application):
+def workflow_of(application: Application) -> Workflow:
     """The Workflow of the version that the application was filed with."""
     return Workflow.from_json(frozen(application).definition.parts["workflow"])
 
 
-def skipped_of(workflow, application):
+def skipped_of(workflow: Any, application: Application) -> tuple[()]:
     """The ids of the stages that the application's answers don't need, by what rules knew when it was filed."""
     if not any(stage.show_when for stage in workflow.stages):
         return ()
@@ -42,7 +45,7 @@ def skipped_of(workflow, application):
     return workflow.skipped(frozen(application).walk(application.answers, context).facts, context)
 
 
-def state_of(case):
+def state_of(case: Any) -> State:
     """The machine's State of a case."""
     state = case.state
     return State(Status(state["status"]), state["stage"], state["round"], tuple(state.get("skipped", ())))
@@ -74,7 +77,7 @@ def _write(case, application, state, effects, now):
                 letter = request_issue(application)
 
 
-def filed(application, now=None, first=True):
+def filed(application: Application, now: datetime | None = None, first: bool = True) -> None:
     """Start the case of a filed application (`first`), or continue it after a correction, in the caller's
     transaction, which holds the draft: nobody files it twice at once."""
     now = now or timezone.now()
@@ -88,7 +91,7 @@ def filed(application, now=None, first=True):
     _write(case, application, state, effects, now)
 
 
-def held_positions(user, day=None):
+def held_positions(user: User, day: date | None = None) -> frozenset[Any]:
     """The codes of the positions that `user` holds on `day`, in the region in scope."""
     if user.is_superuser:
         return frozenset()
@@ -104,7 +107,7 @@ def _locked_task(task_id):
 
 
 @parsed_before
-def decide(task_id, decision, reason, user, now=None):
+def decide(task_id: Any, decision: Any, reason: str, user: User, now: datetime | None = None) -> Any:
     """Take the decision of an open task; returns the Task. Nothing is decided twice, whatever races.
 
     Raises Task.DoesNotExist, PermissionDenied when `user` doesn't hold the stage's position today, and NotAllowed

@@ -1,12 +1,17 @@
 """The workflow as a picture: an SVG drawn on the server, one node a stage, from top to bottom."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 ROW = 64
 
 
-def workflow_diagram(stages, positions, done=(), current="", stopped=False):
+def workflow_diagram(
+    stages: Any, positions: Any, done: Iterable[Any] = (), current: str = "", stopped: bool = False
+) -> str:
     """SVG of the stages. `positions`: titles by code; `done`, `current`: ids of stages; `stopped`: rejected."""
     nodes = [{"title": _("Application received"), "office": "", "state": "done"}]
     for stage in stages:

@@ -1,13 +1,18 @@
 """What this floor enters into a service: the workflow's blocks, JSON Schema, compile and check. Entered by the
 app's `ready()`."""
 
+from collections.abc import Iterator
+from typing import Any
+
 from cms.accounts.models import Position
+from forms_engine.definition.model import Definition
 from forms_engine.definition.problems import Code, Problem
 from forms_engine.definition.registry import PartRule
 from forms_engine.definition.rules import final_rule_problems
 from forms_engine.design.editor.compile import rule_of, whole
 from forms_engine.design.editor.decompile import conditions_of
 from forms_engine.design.versions.differences import Difference, is_moved, matched, rule_changed
+from forms_engine.logic.compile import Context
 from forms_engine.logic.sentence import N_
 from workflows.designer.blocks import StageBlock
 from workflows.designer.diagram import workflow_diagram
@@ -48,11 +53,11 @@ class WorkflowPart:
         },
     }
 
-    def blocks(self):
+    def blocks(self) -> list[tuple[str, StageBlock]]:
         """The stream blocks of the editor's workflow panel."""
         return [("stage", StageBlock())]
 
-    def compile(self, stream, compares):
+    def compile(self, stream: Any, compares: Any) -> dict[str, list[Any]]:
         """The part's JSON from the editor's StreamValue (lenient: half-finished stages compile too). `compares`: what
         each question of the form compares as, by id."""
         stages = []
@@ -69,7 +74,7 @@ class WorkflowPart:
             stages.append(stage)
         return {"stages": stages}
 
-    def decompile(self, raw):
+    def decompile(self, raw: Any) -> list[dict[str, Any | str]]:
         """Raw stream data (list of dicts) from the part's JSON, ids kept. Raises NotEditable."""
         return [
             {
@@ -85,7 +90,7 @@ class WorkflowPart:
             for stage in (raw or {}).get("stages", ())
         ]
 
-    def check(self, raw, definition, positions=None):
+    def check(self, raw: Any, definition: Definition, positions: Any = None) -> Iterator[Any]:
         """Problems that stop publishing. `positions` are the codes that exist in the region (None: not asked)."""
         stages = (raw or {}).get("stages", ())
         if not stages:
@@ -104,12 +109,12 @@ class WorkflowPart:
                     "position",
                 )
 
-    def rules(self, raw):
+    def rules(self, raw: Any) -> list[PartRule]:
         """The conditions of stages."""
         stages = (raw or {}).get("stages", ())
         return [PartRule(stage["id"], stage["show_when"], WORDS) for stage in stages if stage.get("show_when")]
 
-    def doubts(self, raw, definition, office):
+    def doubts(self, raw: Any, definition: Definition, office: Any) -> Iterator[Any]:
         """Positions that nobody holds, and deadlines that break the promise."""
         stages = (raw or {}).get("stages", ())
         for stage in stages:
@@ -129,22 +134,22 @@ class WorkflowPart:
                 Code.PROMISE_BROKEN, "workflow", message, "", {"needed": needed, "promised": promised}, "warning"
             )
 
-    def course(self, raw, facts, context):
+    def course(self, raw: Any, facts: dict[str, Any], context: Context) -> list[str]:
         """The ids of the stages that answers lead through."""
         workflow = Workflow.from_json(raw or {"stages": ()})
         skipped = workflow.skipped(facts, context) if workflow.stages else ()
         return [stage.id for stage in workflow.stages if stage.id not in skipped]
 
-    def names(self, raw):
+    def names(self, raw: Any) -> dict[Any, Any]:
         """Stage titles by id."""
         return {stage["id"]: stage["title"] for stage in (raw or {}).get("stages", ())}
 
-    def picture(self, raw, region):
+    def picture(self, raw: Any, region: Any) -> str:
         """The workflow as a diagram (SVG), with each condition in words below its stage."""
         titles = dict(Position.objects.values_list("code", "title"))
         return workflow_diagram(Workflow.from_json(raw or {"stages": ()}).stages, titles)
 
-    def diff(self, old, new):
+    def diff(self, old: Any, new: Any) -> Iterator[Any]:
         """The Differences between two workflows."""
         before, after = (raw.get("stages", ()) if raw else () for raw in (old, new))
         came, went, stayed = matched(before, after, lambda stage: stage["id"])
@@ -175,7 +180,7 @@ class WorkflowPart:
         )
         yield from rule_changed(self.name, other["title"], one.get("show_when"), other.get("show_when"), words)
 
-    def reach(self, raw, reach):
+    def reach(self, raw: Any, reach: Any) -> Iterator[Any]:
         """Applications that no stage is for."""
         stages = (raw or {}).get("stages", ())
         met = [reach.met(stage.get("show_when")) for stage in stages]

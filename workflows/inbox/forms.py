@@ -1,5 +1,7 @@
 """The decision form."""
 
+from typing import Any
+
 from django import forms
 from django.utils.text import get_text_list
 from django.utils.translation import gettext
@@ -27,8 +29,8 @@ class DecisionForm(forms.Form):
         labels = [f"“{gettext(outcome.label)}”" for outcome in outcomes() if outcome.needs_reason]
         return get_text_list(labels)
 
-    def clean(self):
-        data = super().clean()
+    def clean(self) -> dict[str, Any] | None:
+        data: dict[str, Any] = super().clean() or {}
         needs_reason = data.get("decision") and outcome_of(data["decision"]).needs_reason
         if needs_reason and not data.get("reason", "").strip() and "reason" not in self.errors:
             self.add_error("reason", _("Write why, so that the applicant knows what to do."))

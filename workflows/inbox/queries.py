@@ -1,9 +1,11 @@
 """What the inbox and the list of applications show, in the region in scope."""
 
+from typing import Any
+
 from django.db.models import F
 
 from cms.access.roles import ADMINS, roles_of
-from cms.accounts.models import Position
+from cms.accounts.models import Position, User
 from cms.regions.calendar import today_in
 from cms.regions.known import KNOWN_REGIONS
 from forms_engine.applications.codes import grouped
@@ -17,7 +19,7 @@ NEAREST = ("due_on", "opened_at", "pk")  # tasks without a deadline come last
 NEWEST = ("-submitted_at", "-pk")
 
 
-def tasks_of(user, service=None):
+def tasks_of(user: User, service: Any = None) -> Any:
     """Open tasks of the positions that `user` holds today, the nearest deadline first."""
     nearest = (F("due_on").asc(nulls_last=True), "opened_at", "pk")
     rows = Task.objects.filter(decision="", position__in=held_positions(user))
@@ -31,17 +33,17 @@ def tasks_of(user, service=None):
     )
 
 
-def as_rows(tasks):
+def as_rows(tasks: Any) -> list[tuple[Any, Any, Any | bool]]:
     """(task, its tracking code as people write it, whether it is overdue) for a list of tasks."""
     return [(task, grouped(task.case.application.tracking_code), is_overdue(task)) for task in tasks]
 
 
-def open_count(user, limit=100):
+def open_count(user: User, limit: int = 100) -> int:
     """How many tasks wait, counted to `limit` at most."""
     return len(tasks_of(user).values_list("pk", flat=True).order_by()[:limit])
 
 
-def applications(user, search="", status=""):
+def applications(user: User, search: str = "", status: str = "") -> Any:
     """The region's applications for its administrators, for others those that they take or took part in; to be shown
     by NEWEST. `search` is the beginning of a tracking code."""
     rows = Application.objects.all() if roles_of(user) & ADMINS else taken_part(user)
@@ -54,10 +56,10 @@ def applications(user, search="", status=""):
     return rows
 
 
-def position_titles():
+def position_titles() -> dict[Any, Any]:
     """code → title of the region's positions."""
     return dict(Position.objects.values_list("code", "title"))
 
 
-def is_overdue(task):
+def is_overdue(task: Any) -> bool:
     return task.due_on is not None and not task.decision and task.due_on < today_in(KNOWN_REGIONS.get(task.region_id))

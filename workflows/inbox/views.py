@@ -1,9 +1,12 @@
 """The official's side, in the admin: inbox, application, decision; and the region's list of applications."""
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import prefetch_related_objects
-from django.http import Http404
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -43,7 +46,7 @@ def _crumbs(*pairs):
 
 
 @access(ANY_STAFF)
-def inbox(request):
+def inbox(request: HttpRequest) -> HttpResponseBase:
     """Tasks that wait for this person, the nearest deadline first."""
     part = page_of(tasks_of(request.user), NEAREST, request.GET, PAGE)
     return render(
@@ -120,7 +123,7 @@ def _is_theirs(user, row):
 
 @access(ANY_STAFF)
 @asks_for_reason
-def task(request, uuid):
+def task(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     """An application and the decision on it, for whom it waits and who took it; others see 404, like any other
     region's."""
     form = DecisionForm(request.POST or None)
@@ -175,7 +178,7 @@ def _take(request, uuid, form):
 
 
 @access(ANY_STAFF)
-def application_list(request):
+def application_list(request: HttpRequest) -> HttpResponseBase:
     """The region's applications for its administrator, an official's own for others: how far each is, no answers."""
     search, status = normalise(request.GET.get("q", "")), request.GET.get("status", "")
     part = page_of(applications(request.user, search, status), NEWEST, request.GET, PAGE)
@@ -207,7 +210,7 @@ def application_list(request):
 
 @access(ANY_STAFF)
 @asks_for_reason
-def application_page(request, uuid):
+def application_page(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     """One application, for who may read it: to look, not to decide."""
     application = get_object_or_404(
         Application.objects.select_related("draft__assistance__officer__membership", "case", "certificate"),

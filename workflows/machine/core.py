@@ -16,7 +16,7 @@ from workflows.machine.model import (
     Submitted,
     Workflow,
 )
-from workflows.machine.outcomes import APPROVED, outcome_of
+from workflows.machine.outcomes import APPROVED, Outcome, outcome_of
 
 
 def advance(workflow: Workflow, state: State, event: Event) -> tuple[State, tuple[Effect, ...]]:
@@ -74,7 +74,7 @@ def _decided(workflow: Any, state: Any, event: Any) -> tuple[Any, Any]:
     return replace(state, status=status), told
 
 
-def _told(outcome, stage):
+def _told(outcome: Outcome, stage: str) -> tuple[Effect, ...]:
     """What the applicant is told of a decision. One that stops the round is taken once in it."""
     if outcome.message is None:
         return ()

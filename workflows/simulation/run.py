@@ -5,6 +5,7 @@ Pure: what happened is a list of events; where the run stands is what the machin
 
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from typing import Any
 
 from forms_engine.definition.codec import from_json
 from forms_engine.logic.compile import Context
@@ -28,22 +29,22 @@ class Run:
     days: int = 0
     events: tuple = ()
 
-    def to_json(self):
+    def to_json(self) -> dict[str, dict[Any, Any] | int | list[Any]]:
         return {
             "document": self.document, "answers": self.answers, "typed": self.typed, "days": self.days,
             "events": list(self.events),
         }  # fmt: skip
 
     @classmethod
-    def from_json(cls, raw):
+    def from_json(cls, raw: Any) -> Any:
         return cls(raw["document"], raw["answers"], raw["typed"], raw["days"], tuple(raw["events"]))
 
     @property
-    def definition(self):
+    def definition(self) -> Any:
         return from_json(self.document)
 
     @property
-    def workflow(self):
+    def workflow(self) -> Workflow:
         return Workflow.from_json(self.document["parts"]["workflow"])
 
     def day(self, today: date) -> date:

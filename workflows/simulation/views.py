@@ -1,10 +1,12 @@
 """The simulation's one window: citizen, officials, letter and the reasons, on the draft of a service."""
 
 from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -53,7 +55,7 @@ def _keep(request, page, run):
 
 
 @access(ADMINS)
-def simulation(request, pk):
+def simulation(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Run the draft of a service as everybody."""
     page = own_service(pk)
     with region_scope(page.region_id):
@@ -69,7 +71,7 @@ def simulation(request, pk):
 
 
 @access(ADMINS)
-def simulation_letter(request, pk):
+def simulation_letter(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The letter of an approved run as a PDF marked CONTOH; it has no number and can't be verified."""
     page = own_service(pk)
     with region_scope(page.region_id):
@@ -90,7 +92,7 @@ def simulation_letter(request, pk):
 
 
 class _Window:
-    def __init__(self, request, page, run):
+    def __init__(self, request: HttpRequest, page: Any, run: Any) -> None:
         self.request, self.page, self.run = request, page, run
         self.today = date.fromisoformat(rules_context(page.region).today)
         self.day, self.where = run.day(self.today), standing(run)
@@ -98,13 +100,13 @@ class _Window:
         self.forms = VersionForms(plan_of(run.definition))
         self.way = self.forms.plan.walk(run.answers, self.context)
 
-    def filing_context(self):
+    def filing_context(self) -> Context:
         """What rules knew on the day of the last filing."""
         days = [event["day"] for event in self.run.events if event["what"] == FILED]
         day = date.fromisoformat(days[-1]) if days else self.day
         return Context(day.isoformat(), free_days(day.year))
 
-    def respond(self):
+    def respond(self) -> HttpResponse:
         """The act that was posted, else the window as it stands."""
         if self.request.method != "POST":
             return self.show()
@@ -114,21 +116,21 @@ class _Window:
         }.get(self.request.POST.get("act", ""), self.step)  # fmt: skip
         return act()
 
-    def go(self, run, step="", anchor=""):
+    def go(self, run: Any, step: int | str = "", anchor: str = "") -> Any:
         _keep(self.request, self.page, run)
         address = reverse("simulation", args=[self.page.pk])
         return redirect(f"{address}{f'?langkah={step}' if step else ''}{anchor}")
 
-    def restart(self):
+    def restart(self) -> Any:
         """Begin anew with the draft as it is now."""
         self.request.session.pop(KEY, None)
         return redirect("simulation", self.page.pk)
 
-    def put_forward(self):
+    def put_forward(self) -> Any:
         days = self.request.POST.get("days", "")
         return self.go(self.run.later(int(days) if days.isdecimal() and len(days) < 5 else 0))
 
-    def is_full(self):
+    def is_full(self) -> bool:
         """Whether enough happened in this run; then it is said."""
         if len(self.run.events) < MOST_EVENTS:
             return False
@@ -137,7 +139,7 @@ class _Window:
 
     # --- the citizen -----------------------------------------------------------------------------------------------
 
-    def place(self):
+    def place(self) -> int | None:
         """The place (from 1) of the step to show; None for the review."""
         steps = {step.id: number for number, step in enumerate(self.run.definition.steps, 1)}
         wanted = self.request.GET.get("langkah", "")
@@ -146,7 +148,7 @@ class _Window:
         first = self.way.first_incomplete
         return steps[first.step.id] if first else None
 
-    def form(self, place, data=None, files=None):
+    def form(self, place: Any, data: Any = None, files: Any = None) -> Any:
         """The form of the step at `place` (from 1) as the journey would make it; no file is kept."""
         step = self.run.definition.steps[place - 1]
         own = {part.id for field in step.fields for part in (field, *field.fields)}
@@ -157,7 +159,7 @@ class _Window:
             typed=self.run.typed.get(str(place)),
         )  # fmt: skip
 
-    def step(self):
+    def step(self) -> Any:
         """A step as it is posted, kept as in the real journey."""
         place = self.place()
         if place is None or not may_answer(self.where):
@@ -189,7 +191,7 @@ class _Window:
             kept[str(place)] = typed or {}
         return Run(self.run.document, answers, kept, self.run.days, self.run.events)
 
-    def fill(self):
+    def fill(self) -> Any:
         """The step filled in with made-up answers, so that nobody has to type for a look."""
         place = self.place()
         if place is None or not may_answer(self.where):
@@ -203,12 +205,12 @@ class _Window:
                     answers[field.id] = made
         return self.go(self._with(answers, place), place)
 
-    def send(self):
+    def send(self) -> Any:
         if may_answer(self.where) and self.way.complete and not self.is_full():
             return self.go(filed(self.run, self.context))
         return self.go(self.run)
 
-    def keep_example(self):
+    def keep_example(self) -> Any:
         """The answers kept with the service, with where they lead as what is right for them."""
         title = self.request.POST.get("title", "").strip()[:160]
         if title and self.run.answers and Role.REGIONAL_ADMIN in roles_of(self.request.user):
@@ -230,7 +232,7 @@ class _Window:
 
     # --- the officials ---------------------------------------------------------------------------------------------
 
-    def decide(self):
+    def decide(self) -> Any:
         """The official's decision, as a step of the run; the window with its mistakes when it isn't valid."""
         form = DecisionForm(self.request.POST)
         if self.is_full():
@@ -245,7 +247,7 @@ class _Window:
 
     # --- the window ------------------------------------------------------------------------------------------------
 
-    def show(self, form=None, decision=None):
+    def show(self, form: Any = None, decision: Any = None) -> HttpResponse:
         """The window: what a citizen or an official would see now, and why everything is as it is."""
         run, where, definition = self.run, self.where, self.run.definition
         titles = dict(Position.objects.values_list("code", "title"))

@@ -1,5 +1,7 @@
 """The counter in the admin: choose a service, record the consent, fill in; then the next citizen."""
 
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.translation import get_language
@@ -30,7 +32,7 @@ def _shell(title, *crumbs):
 
 @access(REGION_STAFF)
 @require_safe
-def counter(request):
+def counter(request: HttpRequest) -> HttpResponseBase:
     """The services that an officer can fill in for someone."""
     context = _shell(_("Counter")) | {
         "services": _services(request).order_by("title"),
@@ -41,7 +43,7 @@ def counter(request):
 
 @access(REGION_STAFF)
 @require_http_methods(["GET", "HEAD", "POST"])
-def counter_begin(request, pk):
+def counter_begin(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The consent; then the same form that citizens fill in. This browser forgets the citizen before."""
     service = get_object_or_404(_services(request), pk=pk)
     form = ConsentForm(request.POST if request.method == "POST" else None)
@@ -54,7 +56,7 @@ def counter_begin(request, pk):
 
 @access(REGION_STAFF)
 @require_POST
-def counter_next(request):
+def counter_next(request: HttpRequest) -> HttpResponseBase:
     """The next citizen: this browser no longer opens what was filled in before."""
     return forget_all(redirect("counter"))
 

@@ -1,5 +1,8 @@
 """Enters the counter into Wagtail's admin, for whoever works for a region."""
 
+from typing import Any
+
+from django.http import HttpRequest
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -10,15 +13,15 @@ from forms_engine.channels.counter import admin_views
 
 
 @hooks.register("register_admin_urls")
-def counter_urls():
+def counter_urls() -> Any:
     return admin_views.urlpatterns
 
 
 class CounterMenuItem(MenuItem):
-    def is_shown(self, request):
+    def is_shown(self, request: HttpRequest) -> bool:
         return Role.STAFF in roles_of(request.user)
 
 
 @hooks.register("register_admin_menu_item")
-def counter_item():
+def counter_item() -> CounterMenuItem:
     return CounterMenuItem(_("Counter"), reverse_lazy("counter"), name="counter", icon_name="group", order=55)

@@ -1,5 +1,7 @@
 """Beginning at the counter: one transaction."""
 
+from typing import Any
+
 from django.db import transaction
 
 from cms.audit.trail import actor_of, record
@@ -8,7 +10,7 @@ from forms_engine.applications.services import begin_draft
 
 
 @transaction.atomic
-def begin_for_citizen(service, officer, consent, consent_text, language):
+def begin_for_citizen(service: Any, officer: Any, consent: Any, consent_text: Any, language: str) -> Any:
     """A new draft that `officer` (a User) fills in for a citizen, with the consent on record; returns the Draft."""
     draft = begin_draft(service, language, assisted=True)
     Assistance.objects.create(

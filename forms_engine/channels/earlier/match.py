@@ -5,12 +5,15 @@ words. What must be given anew each time is never carried: files, signatures, st
 False for).
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 from forms_engine.definition.registry import kind_of
 from forms_engine.logic.values import is_answered
 from forms_engine.walk.questions import ROW, stored_rows
 
 
-def carried_over(old_fields, answers, new_fields):
+def carried_over(old_fields: Any, answers: Mapping[str, Any], new_fields: Any) -> dict[Any, Any]:
     """{field id: answer} for those of `new_fields` that `answers` to `old_fields` can fill; each may stand as the
     new question's answer by its own rules."""
     by_id = {field.id: field for field in old_fields}

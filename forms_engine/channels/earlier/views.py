@@ -1,6 +1,8 @@
 """“Use my earlier answers”: who knows the resume code of an earlier application begins a new one with its answers."""
 
 from django.db import transaction
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -26,7 +28,7 @@ from forms_engine.services.published import published_services
 
 @access(ANYONE)
 @require_http_methods(["GET", "HEAD", "POST"])
-def earlier_answers(request, pk):
+def earlier_answers(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Type the resume code of an earlier application of the same region; a new draft begins with what serves."""
     service = get_object_or_404(published_services().select_related("region"), pk=pk)
     form = ResumeForm(request.POST if request.method == "POST" else None)

@@ -1,5 +1,8 @@
 """Making the paper form of a version: HTML of its questions, then a PDF whose fields can be typed into."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -11,6 +14,7 @@ from forms_engine.certificates import assets
 from forms_engine.certificates.render import SCHEME, render_pdf
 from forms_engine.channels.paper.models import PaperForm
 from forms_engine.channels.paper.sheet import parts_of
+from forms_engine.definition.model import Definition
 from forms_engine.services.models import ServiceVersion
 from forms_engine.services.plans import definition_of
 
@@ -19,18 +23,18 @@ JOB = "paper.make"
 COMB = 1 << 24  # ISO 32000-1, 12.7.4.3: the text is spread over MaxLen boxes
 
 
-def form_of(version, language):
+def form_of(version: Any, language: str) -> Any:
     """The PaperForm, or None while it isn't made. Runs in the region's scope."""
     return PaperForm.objects.filter(version=version, language=language, layout=LAYOUT).first()
 
 
-def request_form(version, language):
+def request_form(version: Any, language: str) -> Any:
     """Have the form made, once however often asked."""
     key = f"paper:{version.pk}:{language}:{LAYOUT}"
     return enqueue(JOB, region=version.region_id, key=key, version=version.pk, language=language)
 
 
-def form_html(version, language, arms_src=""):
+def form_html(version: Any, language: str, arms_src: str = "") -> str:
     """The form as HTML for print, in `language`."""
     service = version.service
     return _html(
@@ -38,7 +42,7 @@ def form_html(version, language, arms_src=""):
     )
 
 
-def paper_pdf(definition, region, slug, language):
+def paper_pdf(definition: Definition, region: Any, slug: str, language: str) -> Any:
     """The PDF of a form that is still being written, for looking at: its fields can't be typed into."""
     return render_pdf(_html(definition, region, slug, "…", language), css=form_css, pdf_variant=None)
 
@@ -61,12 +65,12 @@ def _html(definition, region, slug, number, language, arms_src=""):
         return render_to_string("forms_engine/paper/form.html", context)
 
 
-def form_css():
+def form_css() -> str:
     """The style of a paper form."""
     return render_to_string("forms_engine/paper/form.css")
 
 
-def fillable(document, pdf):
+def fillable(document: dict[str, Any], pdf: Any) -> None:
     """Set right what WeasyPrint leaves open in the fields: one digit a box, the parts of a choice under it only."""
     form = pdf.catalog.get("AcroForm")
     if form is None:
@@ -83,7 +87,7 @@ def fillable(document, pdf):
     form["Fields"] = fields
 
 
-def make(version_id, language, finish=lambda: None):
+def make(version_id: Any, language: str, finish: Callable[[], None] = lambda: None) -> None:
     """Make the form and call `finish` in the transaction of the write; what is made stays. In the region's scope."""
     version = ServiceVersion.objects.select_related("region", "service").get(pk=version_id)
     if form_of(version, language) is not None:

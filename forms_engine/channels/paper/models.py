@@ -23,5 +23,5 @@ class PaperForm(RegionScoped):
             models.UniqueConstraint(fields=["version", "language", "layout"], name="one_paper_form_a_language")
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.version_id} {self.language}"

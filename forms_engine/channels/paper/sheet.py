@@ -5,9 +5,11 @@ printed a few times over, with the advice to copy the page for more.
 """
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.utils.translation import gettext as _
 
+from forms_engine.definition.model import Definition
 from forms_engine.definition.registry import kind_of
 from forms_engine.explain.rule_words import names_of, rule_sentence
 from forms_engine.fields.blank import Blank
@@ -53,7 +55,7 @@ class Part:
     items: tuple[Item, ...]
 
 
-def parts_of(definition):
+def parts_of(definition: Definition) -> list[Any]:
     """The Parts of a service, in the active language."""
     names = names_of(definition)
     say = _Sayer(names)
@@ -77,10 +79,10 @@ def _letter(place):
 
 
 class _Sayer:
-    def __init__(self, names):
+    def __init__(self, names: Any) -> None:
         self.names = names
 
-    def when(self, rule):
+    def when(self, rule: Any) -> str:
         return rule_sentence(rule, self.names) if rule is not None else ""
 
 

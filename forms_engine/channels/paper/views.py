@@ -1,6 +1,7 @@
 """Handing out the paper form of a service, to anyone."""
 
-from django.http import FileResponse
+from django.http import FileResponse, HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
@@ -13,7 +14,7 @@ from forms_engine.services.published import published_services
 
 @access(ANYONE)
 @require_safe
-def paper_form(request, pk):
+def paper_form(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The form as a PDF; while it is being made (seconds, once a version), a page that says so."""
     service = get_object_or_404(published_services().select_related("region"), pk=pk)
     with region_scope(service.region_id):

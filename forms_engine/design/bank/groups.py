@@ -4,6 +4,7 @@ import json
 import secrets
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django.utils.text import Truncator
 
@@ -14,12 +15,12 @@ LETTERS = "23456789abcdefghjkmnpqrstvwxyz"
 
 
 @cache
-def ready_groups():
+def ready_groups() -> tuple[Any, ...]:
     """The groups that come with Warkat: dicts of `key`, `title`, `summary`, `fields`."""
     return tuple(json.loads(Path(__file__).with_name("groups.json").read_text()))
 
 
-def groups_of_region():
+def groups_of_region() -> list[tuple[Any, Any, Any]]:
     """(key, title, what is in it) of every group, ours first; in the region's scope."""
     found = [(group["key"], group["title"], group["summary"]) for group in ready_groups()]
     for group in QuestionGroup.objects.all():
@@ -28,12 +29,12 @@ def groups_of_region():
     return found
 
 
-def new_id():
+def new_id() -> str:
     """An id for a part of a service: short, without meaning."""
     return "".join(secrets.choice(LETTERS) for _ in range(10))
 
 
-def with_new_ids(fields, make=new_id):
+def with_new_ids(fields: Any, make: Any = new_id) -> list[dict[str | Any, Any]]:
     """The same fields with ids of their own. What they say of each other goes along; conditions on questions that
     aren't among them are left out."""
     renamed = {}

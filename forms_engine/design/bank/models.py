@@ -19,5 +19,5 @@ class QuestionGroup(RegionScoped):
         ordering = ["title"]
         constraints = [models.UniqueConstraint(fields=["region", "title"], name="question_group_title_once_a_region")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title

@@ -1,6 +1,7 @@
 """The bank below the steps of the form."""
 
 import json
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import HelpPanel
@@ -19,12 +20,12 @@ def sorts() -> str:
 class BankPanel(HelpPanel):
     """Buttons that drop a group of questions into the form."""
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any) -> None:
         own = {"template": "forms_engine/admin/bank.html", "heading": _("Question bank")}
         super().__init__(**own | kwargs)
 
     class BoundPanel(HelpPanel.BoundPanel):
-        def get_context_data(self, parent_context=None):
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any | list[tuple[Any, Any, Any]] | bool]:
             found = super().get_context_data(parent_context)
             keeps = Role.REGIONAL_ADMIN in roles_of(self.request.user)
             # An operator sees every region's banks; a service is made of its own region's.

@@ -1,7 +1,10 @@
 """The bank in the editor: what there is, a group as the editor takes it, and keeping a step of the form."""
 
+from typing import Any
+
 from django.db import transaction
-from django.http import Http404, JsonResponse
+from django.http import Http404, HttpRequest, JsonResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from wagtail.admin.views.pages.preview import PreviewOnEditView
@@ -32,7 +35,7 @@ def _group(key):
 
 @access(ADMINS)
 @require_GET
-def bank_group(request, key):
+def bank_group(request: HttpRequest, key: str) -> HttpResponseBase:
     """A group as a step of the editor: the state that its JavaScript inserts."""
     title, fields = _group(key)
     raw = [stream_of_step({"id": "", "title": title, "fields": with_new_ids(fields)})]
@@ -43,7 +46,7 @@ def bank_group(request, key):
 
 
 class _Keep(Unsaved, PreviewOnEditView):
-    def post(self, request, *args, **kwargs):
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> JsonResponse:
         page = self.page()
         steps = compile_page(page)["steps"] if page else []
         step = steps[self.kwargs["place"]] if self.kwargs["place"] < len(steps) else None
@@ -63,14 +66,14 @@ class _Keep(Unsaved, PreviewOnEditView):
 
 @access(frozenset({Role.REGIONAL_ADMIN}))
 @require_POST
-def bank_keep(request, pk, place):
+def bank_keep(request: HttpRequest, pk: int, place: Any) -> HttpResponseBase:
     """POST the editor's form: its step at `place` (from 0) is kept for the region under its title."""
     return _Keep.as_view()(request, page_id=pk, place=place)
 
 
 @access(frozenset({Role.REGIONAL_ADMIN}))
 @require_POST
-def bank_delete(request, pk):
+def bank_delete(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Delete a group of the region."""
     with transaction.atomic():
         group = QuestionGroup.objects.filter(pk=pk).first()

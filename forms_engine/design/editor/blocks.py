@@ -1,6 +1,7 @@
 """The editor's blocks. The question blocks come from the registry of field kinds: none is named here."""
 
 from functools import cache
+from typing import Any
 
 from django import forms
 from django.utils.functional import cached_property, lazy
@@ -27,7 +28,7 @@ FIRST = ("label", "hint", "required", "choices", "fields")
 
 # Blocks that stand in many others are one object: the editor's page says each object once, and is light for it.
 @cache
-def condition_blocks(prefix="", heading=SHOW_WHEN):
+def condition_blocks(prefix: str = "", heading: Any = SHOW_WHEN) -> list[Any]:
     """Rows of conditions, and whether all, one or none must be met: (name, block) pairs."""
     return [
         (f"{prefix}match", CodeChoiceBlock(label=heading, choices=MATCHES, default="all", required=False)),
@@ -35,7 +36,7 @@ def condition_blocks(prefix="", heading=SHOW_WHEN):
     ]
 
 
-def condition_group(prefix="", heading=SHOW_ONLY_WHEN):
+def condition_group(prefix: str = "", heading: Any = SHOW_ONLY_WHEN) -> BlockGroup:
     names = [f"{prefix}match", f"{prefix}conditions"]
     return BlockGroup(names, heading=heading, icon="view", classname="collapsed", label_format="")
 
@@ -43,7 +44,7 @@ def condition_group(prefix="", heading=SHOW_ONLY_WHEN):
 class ChoicePickerBlock(blocks.FieldBlock):
     """The id of one of the choices of the question that this stands in."""
 
-    def __init__(self, required=True, help_text=None, **kwargs):
+    def __init__(self, required: bool = True, help_text: Any = None, **kwargs: Any) -> None:
         self.field = forms.CharField(required=required, help_text=help_text, max_length=36, widget=ChoicePicker())
         super().__init__(**kwargs)
 
@@ -99,7 +100,7 @@ PERSONAL_CLASSES = [
 
 
 @cache
-def personal_blocks():
+def personal_blocks() -> list[Any]:
     """Which personal data it is, and why it is asked (UU 27/2022): (name, block) pairs."""
     purpose = _("Left empty, the purpose of the whole service holds.")
     return [
@@ -118,16 +119,16 @@ class QuestionBlock(KeptMixin, blocks.StructBlock):
         preview_template = "forms_engine/preview/question.html"
         preview_value = {}
 
-    def get_preview_value(self):
+    def get_preview_value(self) -> dict[Any, Any]:
         return self.normalize({})
 
-    def get_preview_context(self, value, parent_context=None):
+    def get_preview_context(self, value: Any, parent_context: Any = None) -> dict[Any | str, Any]:
         return super().get_preview_context(value, parent_context) | {"question": sample_question(self.name)}
 
 
 class QuestionAdapter(KeptAdapter):
     @cached_property
-    def media(self):
+    def media(self) -> Any:
         return super().media + forms.Media(js=["forms_engine/admin/kept.js"])
 
 
@@ -135,7 +136,7 @@ register(QuestionAdapter(), QuestionBlock)
 
 
 @cache
-def question_block(kind):
+def question_block(kind: Any) -> QuestionBlock:
     """The editor's block of a kind of field: common settings, the kind's own, and when it is shown."""
     options = kind.option_blocks()
     label, hint, required = _head_blocks(kind.asks)
@@ -181,7 +182,7 @@ def question_block(kind):
     )
 
 
-def question_blocks():
+def question_blocks() -> list[tuple[str, QuestionBlock]]:
     """(kind name, block) of every kind."""
     return [(name, question_block(kind)) for name, kind in kinds().items()]
 
@@ -221,7 +222,7 @@ class StepBlock(blocks.StructBlock):
 class MergeTextBlock(blocks.FieldBlock):
     """A paragraph of the letter."""
 
-    def __init__(self, required=True, **kwargs):
+    def __init__(self, required: bool = True, **kwargs: Any) -> None:
         self.field = forms.CharField(required=required, max_length=5000, widget=MergeText())
         super().__init__(**kwargs)
 

@@ -1,6 +1,7 @@
 """From the editor's page to a document. Lenient: half-finished pages compile too, for preview and check."""
 
 from decimal import Decimal
+from typing import Any
 
 from wagtail.blocks import IntegerBlock
 from wagtail.blocks.list_block import ListValue
@@ -14,7 +15,7 @@ from forms_engine.pickers.conditions import to_rule
 COMMON = ("label", "hint", "required", "choices", "match", "conditions")
 
 
-def compile_page(page):
+def compile_page(page: Any) -> dict[str, Any]:
     """The document of a ServicePage as it stands."""
     compares = {}
     document = {
@@ -96,7 +97,7 @@ def _check(child, fallback, compares):
     return check | {"warn": True} if value.get("warn") else check
 
 
-def rule_of(value, compares, prefix=""):
+def rule_of(value: Any, compares: Any, prefix: str = "") -> dict[str, Any] | None:
     """The rule of a block's condition rows. `compares`: what each question compares as, by id."""
     conditions = value.get(f"{prefix}conditions") or ()
     return to_rule(value.get(f"{prefix}match"), conditions, lambda source: compares.get(source, ""))
@@ -146,7 +147,7 @@ def _choices(field_id, value, compares):
     return [choice | {"show_when": rules[choice["id"]]} if rules.get(choice["id"]) else choice for choice in choices]
 
 
-def whole(value):
+def whole(value: Any) -> int | str:
     """A whole number that a form still holds as text (what the editor posted and hasn't accepted) as an int."""
     return int(value) if isinstance(value, str) and value.isascii() and value.strip().isdigit() else value
 

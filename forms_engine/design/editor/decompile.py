@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from typing import Any
 
 from wagtail.blocks import CharBlock, TextBlock
 
@@ -14,7 +15,7 @@ TEXT = (CharBlock, TextBlock)
 ABOUT = ("summary", *NUMBERS, "fee", "product", "complaints", "legal_basis", "purpose")
 
 
-def fill_page(page, document):
+def fill_page(page: Any, document: dict[str, Any]) -> None:
     """Fill a ServicePage from a document that fits the schema. Raises NotEditable(rule) for one beyond the
     editor."""
     about = document["about"]
@@ -37,7 +38,7 @@ def _item(value):
     return {"id": str(uuid.uuid4()), "type": "item", "value": value}
 
 
-def conditions_of(rule, prefix=""):
+def conditions_of(rule: Any, prefix: str = "") -> dict[str, Any]:
     """The values of a block's condition rows; raises NotEditable(rule)."""
     try:
         match, rows = from_rule(rule)
@@ -55,7 +56,7 @@ def _condition(row):
     return {"id": str(uuid.uuid4()), "type": "group", "value": inner}
 
 
-def stream_of_step(step):
+def stream_of_step(step: dict[str, Any]) -> dict[str, Any]:
     """Raw stream data of a step."""
     value = conditions_of(step.get("show_when")) | {
         "title": step["title"],

@@ -1,5 +1,7 @@
 """A StreamField whose blocks stay out of migrations: a new kind of question changes no table, so it needs none."""
 
+from typing import Any
+
 from wagtail.fields import StreamField
 
 from forms_engine.definition.registry import parts
@@ -8,7 +10,7 @@ from forms_engine.definition.registry import parts
 class DesignField(StreamField):
     """What the editor holds of a service; only the compiler reads it."""
 
-    def deconstruct(self):
+    def deconstruct(self) -> tuple[Any, ...]:
         name, path, _args, kwargs = super().deconstruct()
         kwargs.pop("block_lookup", None)
         return name, path, [[]], kwargs
@@ -17,7 +19,7 @@ class DesignField(StreamField):
 class BlocksOf:
     """The blocks of an upper floor's part, asked for when they are first needed: by then the part is entered."""
 
-    def __init__(self, part):
+    def __init__(self, part: Any) -> None:
         self.part = part
 
     def __iter__(self):

@@ -1,5 +1,7 @@
 """Problems put at their place in the editor: at a page setting, or inside the block that they concern."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from wagtail.blocks import (
@@ -14,12 +16,12 @@ from forms_engine.definition.model import STANDARD
 from forms_engine.definition.registry import parts
 
 
-def streams():
+def streams() -> tuple[Any, ...]:
     """The page's stream fields, in the editor's order."""
     return ("steps", *parts(), "certificate")
 
 
-def message_of(problem):
+def message_of(problem: Any) -> str:
     """The problem in the language in force."""
     return _(problem.message) % problem.values if problem.values else _(problem.message)
 
@@ -27,12 +29,12 @@ def message_of(problem):
 class _Tree:
     """Problems by the id of the block they belong to; what was placed is taken out."""
 
-    def __init__(self, problems):
+    def __init__(self, problems: Any) -> None:
         self.by_id = {}
         for problem in problems:
             self.by_id.setdefault(problem.where, []).append(problem)
 
-    def take(self, key):
+    def take(self, key: str) -> Any:
         return self.by_id.pop(key, [])
 
 
@@ -86,7 +88,7 @@ def _stream_error(stream, tree, nested=None, extra=()):
     return StreamBlockValidationError(block_errors=errors) if errors else None
 
 
-def place_problems(page, problems):
+def place_problems(page: Any, problems: Any) -> dict[str, list[StreamBlockValidationError]]:
     """Dict of form field name → ValidationErrors; what has no place of its own is under "title"."""
     tree = _Tree(problems)
     letter = tree.take("certificate")

@@ -1,6 +1,7 @@
 """The checklist in the admin's words: where each point is, and the answers that lead there."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -32,7 +33,7 @@ class Finding:
     setting: str = ""
 
 
-def findings_of(page, document, office):
+def findings_of(page: Any, document: dict[str, Any], office: Any) -> list[Finding]:
     """The Findings of a service's document, in the language in force."""
     definition = from_json(document)
     places = _places(document)
@@ -53,7 +54,7 @@ def _lost_choices(page):
                     yield Problem(Code.CHANGES_NOTHING, own.id, message, "choice_rules", level="warning")
 
 
-def personal_ids(document):
+def personal_ids(document: dict[str, Any]) -> list[str]:
     """The ids of the questions that ask for personal data."""
     fields = from_json(document).every_field()
     return [field.id for field in fields if kind_of(field).asks and personal_class(field) != "none"]

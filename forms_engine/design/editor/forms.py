@@ -1,5 +1,7 @@
 """The editor's form of a service: drafts always save; publishing is checked, each problem named in place."""
 
+from typing import Any
+
 from django.core.validators import MaxLengthValidator
 from django.utils.functional import SimpleLazyObject
 from wagtail.admin.forms import WagtailAdminPageForm
@@ -11,7 +13,7 @@ from forms_engine.design.editor.errors import place_problems, streams
 from forms_engine.design.publishing import problems_of
 
 
-def with_one_line_end(data):
+def with_one_line_end(data: Any) -> Any:
     """What was posted, its lines ended as everywhere else: browsers make CRLF of each, and a text that came from a
     file or the bank would be another one as soon as somebody opened it, without its translation."""
     if not data or not any("\r" in item for _name, items in data.lists() for item in items):
@@ -25,7 +27,7 @@ def with_one_line_end(data):
 class ServicePageForm(WagtailAdminPageForm):
     """Checks only when publishing: Wagtail marks the form of a draft or a preview as deferred."""
 
-    def __init__(self, data=None, *args, **kwargs):
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
         super().__init__(with_one_line_end(data), *args, **kwargs)
         # The region is the one of the page above; no form says it.
         if self.instance.region_id is None and self.parent_page is not None:
@@ -39,14 +41,14 @@ class ServicePageForm(WagtailAdminPageForm):
             # Only where it is drawn: a preview and an autosave go without.
             table.widget.texts = SimpleLazyObject(lambda: list(texts(from_json(compile_page(self.instance)))))
 
-    def clean_translations(self):
+    def clean_translations(self) -> dict[Any, dict[Any, Any]]:
         """What was posted over what the page has: the texts that it doesn't have at the moment keep theirs."""
         found = {language: dict(known) for language, known in (self.instance.translations or {}).items()}
         for language, pairs in (self.cleaned_data.get("translations") or {}).items():
             found[language] = {text: known for text, known in (found.get(language, {}) | pairs).items() if known}
         return {language: known for language, known in found.items() if known}
 
-    def clean(self):
+    def clean(self) -> dict[str, Any] | None:
         data = super().clean()
         if self.is_deferred_validation:
             return data

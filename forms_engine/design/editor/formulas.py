@@ -3,8 +3,10 @@
 import json
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
-from django.http import JsonResponse
+from django.http import HttpRequest, JsonResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -12,7 +14,7 @@ from django.views.decorators.http import require_POST
 from cms.access.roles import ADMINS, access
 from cms.regions.calendar import region_here
 from forms_engine.definition.registry import kinds
-from forms_engine.logic.compile import compile_rule, reads
+from forms_engine.logic.compile import Context, compile_rule, reads
 from forms_engine.logic.formula import MOST_DIGITS, FormulaError, parse
 from forms_engine.logic.formula_sorts import Read, judge
 from forms_engine.logic.values import plain
@@ -33,7 +35,7 @@ class Tried:
     asked: tuple = ()
 
 
-def tried(text, questions, samples, context, language):
+def tried(text: str, questions: Any, samples: Any, context: Context, language: str) -> Tried:
     """Tried: `questions` as the editor's script knows them (dicts with id, label, kind, choices, and whether they are
     `listed`: seen from outside their group), `samples` {id: what was typed}."""
     try:
@@ -97,7 +99,7 @@ def _number(text):
 
 @access(ADMINS)
 @require_POST
-def formula_try(request):
+def formula_try(request: HttpRequest) -> HttpResponseBase:
     """POST JSON {formula, questions, samples}; → {works, said, asked}. Nothing is stored."""
     try:
         formula, questions, samples = _posted(request.body)
@@ -111,12 +113,12 @@ def _posted(body):
     """(formula, questions, samples) that the editor's script sent. Raises ValueError for anything else."""
     match json.loads(body) if len(body) <= MOST_BYTES else None:
         case {"formula": str(formula), "questions": [*questions], "samples": {**samples}}:
-            return formula, [one for one in questions if _is_question(one)], samples
+            known = [one for one in questions if isinstance(one, dict) and isinstance(one.get("id"), str)]
+            if all(map(_is_question, known)):
+                return formula, known, samples
     raise ValueError("not what the editor sends")
 
 
 def _is_question(one):
-    if not isinstance(one, dict) or not isinstance(one.get("id"), str) or not isinstance(one.get("kind", ""), str):
-        return False
     choices = one.get("choices") or []
     return isinstance(choices, list) and all(isinstance(choice, dict) for choice in choices)

@@ -1,5 +1,9 @@
 """What the builder enters into Wagtail's admin."""
 
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpRequest
 from django.urls import path, reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -7,6 +11,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets import Button
 
 from cms.access.roles import ADMINS, Role, roles_of
+from cms.accounts.models import User
 from forms_engine.design.bank import views as bank
 from forms_engine.design.editor import formulas, viewset
 from forms_engine.design.packages import views as packages
@@ -15,7 +20,7 @@ from forms_engine.design.versions import views as versions
 
 
 @hooks.register("register_admin_urls")
-def admin_urls():
+def admin_urls() -> list[Any]:
     return [
         path("impor-layanan/", packages.service_import, name="service_import"),
         path("impor-layanan/<int:pk>/", packages.service_imported, name="service_imported"),
@@ -36,24 +41,24 @@ def admin_urls():
 
 
 @hooks.register("register_admin_viewset")
-def service_viewset():
+def service_viewset() -> Any:
     return viewset.ServicePageViewSet()
 
 
 class ImportMenuItem(MenuItem):
-    def is_shown(self, request):
+    def is_shown(self, request: HttpRequest) -> bool:
         return Role.REGIONAL_ADMIN in roles_of(request.user)
 
 
 @hooks.register("register_admin_menu_item")
-def import_item():
+def import_item() -> ImportMenuItem:
     return ImportMenuItem(
         _("Import a service"), reverse_lazy("service_import"), name="service-import", icon_name="upload", order=110
     )
 
 
 @hooks.register("register_page_header_buttons")
-def export_button(page, user, view_name, next_url=None):
+def export_button(page: Any, user: User, view_name: Any, next_url: Any = None) -> Iterator[Any]:
     """Beside a service's title: its file."""
     if isinstance(page.specific_deferred, ServicePage) and page.pk and roles_of(user) & ADMINS:
         yield Button(

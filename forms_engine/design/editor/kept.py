@@ -3,6 +3,7 @@
 saves in half the time. See frontend/admin/kept.js."""
 
 import json
+from typing import Any
 
 from django.utils.datastructures import MultiValueDict, MultiValueDictKeyError
 from wagtail import blocks
@@ -16,7 +17,7 @@ MOST_DEEP, MOST_CHARACTERS, MOST_ID = 12, 300_000, 64
 class KeptMixin:
     """For a StructBlock: understands the state as well as the inputs."""
 
-    def value_from_datadict(self, data, files, prefix):
+    def value_from_datadict(self, data: Any, files: Any, prefix: str) -> StreamValue | ListValue:
         if (kept := data.get(f"{prefix}-kept")) is None:
             return super().value_from_datadict(data, files, prefix)
         try:
@@ -27,11 +28,11 @@ class KeptMixin:
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             raise MultiValueDictKeyError(f"{prefix}-kept") from error  # as for any form that was cut off on its way
 
-    def value_omitted_from_data(self, data, files, prefix):
+    def value_omitted_from_data(self, data: Any, files: Any, prefix: str) -> bool:
         return f"{prefix}-kept" not in data and super().value_omitted_from_data(data, files, prefix)
 
 
-def value_of(block, state, depth=0):
+def value_of(block: Any, state: Any, depth: int = 0) -> StreamValue | ListValue:
     """The value of a block whose script would have returned `state` from `getState()`."""
     if depth > MOST_DEEP:
         raise ValueError("nested too deeply")

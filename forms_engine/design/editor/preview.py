@@ -6,8 +6,9 @@ from base64 import b64encode
 from datetime import date
 from hashlib import sha256
 from io import BytesIO
+from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.html import format_html_join
 from django.utils.translation import get_language, gettext
@@ -38,7 +39,7 @@ def _letter(html):
     return response
 
 
-def serve_preview(page, request, mode):
+def serve_preview(page: Any, request: HttpRequest, mode: Any) -> HttpResponse:
     """The page in a preview mode. Half-finished pages show what there is."""
     document = compile_page(page)
     if mode == "letter":

@@ -1,9 +1,11 @@
 """The texts of a service, each with a place for its translation."""
 
 import json
+from typing import Any
 
 from django import forms
 from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 
 class TranslationTable(forms.Widget):
@@ -14,7 +16,7 @@ class TranslationTable(forms.Widget):
     language = "en"
     texts = ()
 
-    def get_context(self, name, value, attrs):
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         known = (value if isinstance(value, dict) else json.loads(value or "{}")) or {}
         own = known.get(self.language) or {}
         rows, heading = [], None
@@ -27,10 +29,10 @@ class TranslationTable(forms.Widget):
         left = sum(not row["translation"] for row in rows)
         return super().get_context(name, value, attrs) | {"rows": rows, "left": left, "language": self.language}
 
-    def render(self, name, value, attrs=None, renderer=None):
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         return render_to_string(self.template_name, self.get_context(name, value, attrs))
 
-    def value_from_datadict(self, data, files, name):
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> str:
         pairs = {}
         for key in data:
             if key.startswith(f"{name}-") and key.endswith("-source"):

@@ -2,14 +2,17 @@
 conditions and calculations answer, and nothing is kept."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import QueryDict
 
 from forms_engine.definition.checks import UNFINISHED
+from forms_engine.definition.model import Definition
 from forms_engine.definition.registry import kind_of
 from forms_engine.journey.forms import VersionForms, with_row_added
 from forms_engine.journey.render import render_fields
 from forms_engine.journey.wire import ADD, AUTO, REMOVE, SHOWN
+from forms_engine.logic.compile import Context
 from forms_engine.walk.cost import is_too_costly
 from forms_engine.walk.plan import plan_of
 
@@ -27,7 +30,9 @@ class TriedStep:
     hidden: bool = False
 
 
-def tried_steps(definition, context, posted=None, errors=False):
+def tried_steps(
+    definition: Definition, context: Context, posted: Any = None, errors: bool = False
+) -> list[TriedStep]:
     """The TriedSteps for what was posted from them (a QueryDict; None: nothing yet). `errors`: as if every page had
     been sent. A form whose conditions aren't finished shows all its questions; one that is too costly isn't walked,
     and shows none."""

@@ -1,5 +1,7 @@
 """A service as it stands in the editor, saved or not: for whoever looks at it without keeping it."""
 
+from typing import Any
+
 from django.http import Http404
 
 from forms_engine.design.page import ServicePage
@@ -10,7 +12,7 @@ class Unsaved:
 
     http_method_names = ("post",)
 
-    def page(self):
+    def page(self) -> Any:
         """The unsaved ServicePage; None while the editor holds something that no page can."""
         if not isinstance(self.object, ServicePage):
             raise Http404

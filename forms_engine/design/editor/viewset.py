@@ -1,9 +1,12 @@
 """The editor of a service: Wagtail's, with a checklist beside it that looks at what is in the editor now."""
 
+from typing import Any
+
 from django import forms
 from django.contrib.auth import get_user_model
 from django.db.models import Q
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -44,7 +47,7 @@ class ChecklistPanel(BaseSidePanel):
     template_name = "forms_engine/admin/checklist_panel.html"
     order = 350
 
-    def get_context_data(self, parent_context):
+    def get_context_data(self, parent_context: Any) -> Any:
         found = super().get_context_data(parent_context)
         return found | {
             "edit_url": reverse("service_check", args=[0]),
@@ -52,12 +55,12 @@ class ChecklistPanel(BaseSidePanel):
         }
 
     @cached_property
-    def media(self):
+    def media(self) -> Any:
         return forms.Media(js=["forms_engine/admin/checklist.js"])
 
 
 class _WithChecklist:
-    def get_side_panels(self):
+    def get_side_panels(self) -> MediaContainer:
         panels = [panel for panel in super().get_side_panels() if not isinstance(panel, ChecksSidePanel)]
         if not getattr(self, "expects_json_response", False) and not getattr(self, "hydrate_create_view", False):
             panels.append(ChecklistPanel(self.page, self.request))
@@ -65,7 +68,7 @@ class _WithChecklist:
 
 
 class ServiceEditView(_WithChecklist, EditView):
-    def send_commenting_notifications(self, changes):
+    def send_commenting_notifications(self, changes: Any) -> Any:
         """Wagtail writes to whoever once took part; who has left the region since isn't told any more."""
         gone = [user.pk for user in people_in(self.page) if not may_look(user, self.page)]
         PageSubscription.objects.filter(page=self.page, user_id__in=gone).delete()
@@ -80,7 +83,7 @@ class ServiceEditView(_WithChecklist, EditView):
         super().send_commenting_notifications({**changes, **told})
 
 
-def people_in(page):
+def people_in(page: Any) -> Any:
     """The accounts that subscribed to a page's comments or wrote some."""
     took_part = Q(page_subscriptions__page=page) | Q(wagtail_admin_comments__page=page)
     return get_user_model().objects.filter(took_part | Q(comment_replies__comment__page=page)).distinct()
@@ -99,7 +102,7 @@ class ServicePageViewSet(PagesViewSet):
 
 
 class _Check(Unsaved):
-    def post(self, request, *args, **kwargs):
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         page, context = self.page(), {}
         if page is not None:
             with region_scope(page.region_id):
@@ -117,7 +120,7 @@ class _Try:
 
     http_method_names = ("post",)
 
-    def post(self, request, *args, **kwargs):
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not isinstance(self.object, ServicePage):
             raise Http404
         page = self.object  # nothing was edited yet
@@ -144,13 +147,13 @@ class _TryNew(_Try, PreviewOnCreateView):
 
 
 @access(ADMINS)
-def service_try(request, pk):
+def service_try(request: HttpRequest, pk: int) -> HttpResponseBase:
     """POST what was typed into the preview's form; → its steps as HTML."""
     return _TryEdited.as_view()(request, page_id=pk)
 
 
 @access(ADMINS)
-def service_try_new(request, parent):
+def service_try_new(request: HttpRequest, parent: Any) -> HttpResponseBase:
     """The same for a service that was never saved, under the page `parent`."""
     return _TryNew.as_view()(request, parent_page_id=parent, **NEW)
 
@@ -165,13 +168,13 @@ class _CheckNew(_Check, PreviewOnCreateView):
 
 @by_itself
 @access(ADMINS)
-def service_check(request, pk):
+def service_check(request: HttpRequest, pk: int) -> HttpResponseBase:
     """POST the editor's form; → the checklist as an HTML fragment."""
     return _CheckEdited.as_view()(request, page_id=pk)
 
 
 @by_itself
 @access(ADMINS)
-def service_check_new(request, parent):
+def service_check_new(request: HttpRequest, parent: Any) -> HttpResponseBase:
     """The same for a service that was never saved, under the page `parent`."""
     return _CheckNew.as_view()(request, parent_page_id=parent, **NEW)

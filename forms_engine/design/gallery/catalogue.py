@@ -2,10 +2,11 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 GALLERY = Path(__file__).parent
 
 
-def gallery_documents():
+def gallery_documents() -> list[Any]:
     """The documents of the gallery, in the order of their file names."""
     return [json.loads(path.read_text(encoding="utf-8")) for path in sorted(GALLERY.glob("*.json"))]

@@ -1,5 +1,8 @@
 """Puts the gallery's services into the demo's regions and publishes them, by the import that administrators use."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.db import transaction
 from django.dispatch import receiver
 
@@ -15,7 +18,7 @@ REGION_OF = {"residents": "33.75", "businesses": "34.04", "civil_servants": "65"
 
 
 @receiver(demo_loading, dispatch_uid="forms_engine.design.gallery.demo")
-def load_gallery(say, **kwargs):
+def load_gallery(say: Callable[[str], object], **kwargs: Any) -> None:
     """Take in and publish what isn't there yet, as the region's own administrator would."""
     for document in gallery_documents():
         page = RegionPage.objects.select_related("region").get(region__code=REGION_OF[document["audience"]])

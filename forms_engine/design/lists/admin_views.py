@@ -4,7 +4,8 @@ managers find no row of another."""
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import Count, Max, Q
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.text import slugify
@@ -57,14 +58,14 @@ def _trail(reference=None):
 
 @access(REGIONAL)
 @require_safe
-def reference_lists(request):
+def reference_lists(request: HttpRequest) -> HttpResponseBase:
     """The region's lists and how many entries each offers."""
     rows = _lists().annotate(offered=Count("entries", filter=Q(entries__active=True)))
     return _page(request, "forms_engine/lists/index.html", _("Reference lists"), lists=rows)
 
 
 @access(REGIONAL)
-def reference_list_new(request):
+def reference_list_new(request: HttpRequest) -> HttpResponseBase:
     """A new list: its name, then its entries."""
     form = ListForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -76,7 +77,7 @@ def reference_list_new(request):
 
 
 @access(REGIONAL)
-def reference_list_edit(request, pk):
+def reference_list_edit(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Another name for a list. Services go on naming it by its key."""
     reference = get_object_or_404(_lists(), pk=pk)
     form = ListForm(request.POST or None, instance=reference)
@@ -96,7 +97,7 @@ def _form(request, form, title, button, trail):
 
 @access(REGIONAL)
 @require_safe
-def reference_list(request, pk):
+def reference_list(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The entries of a list; `q` finds part of a code or label."""
     reference = get_object_or_404(_lists(), pk=pk)
     sought = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:100]
@@ -118,7 +119,7 @@ def reference_list(request, pk):
 
 
 @access(REGIONAL)
-def reference_list_import(request, pk):
+def reference_list_import(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Choose a file; when all of it is good, look over what it would change."""
     reference = get_object_or_404(ReferenceList, pk=pk)
     form = ImportForm(request.POST or None, request.FILES or None)
@@ -141,7 +142,7 @@ def reference_list_import(request, pk):
 
 
 @access(REGIONAL)
-def reference_list_confirm(request, pk):
+def reference_list_confirm(request: HttpRequest, pk: int) -> HttpResponseBase:
     """What the import would change; POST does it."""
     reference = get_object_or_404(ReferenceList, pk=pk)
     if request.method == "POST":
@@ -196,7 +197,7 @@ def _confirm(request, reference):
 
 
 @access(REGIONAL)
-def reference_list_delete(request, pk):
+def reference_list_delete(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Delete a list that no service has ever named; any other stays, because applications stand on it."""
     reference = get_object_or_404(_lists(), pk=pk)
     services = services_with(reference)
@@ -218,7 +219,7 @@ def reference_list_delete(request, pk):
 
 @access(REGIONAL)
 @require_safe
-def reference_list_export(request, pk):
+def reference_list_export(request: HttpRequest, pk: int) -> HttpResponseBase:
     """All entries as a CSV file, retired ones included."""
     reference = get_object_or_404(_lists(), pk=pk)
     body = write_csv(reference.columns, [as_row(entry) for entry in reference.entries.all()])
@@ -229,7 +230,7 @@ def reference_list_export(request, pk):
 
 
 @access(REGIONAL)
-def reference_entry_new(request, pk):
+def reference_entry_new(request: HttpRequest, pk: int) -> HttpResponseBase:
     """One entry more, at the end of the list."""
     reference = get_object_or_404(_lists(), pk=pk)
     if reference.entries.count() >= MAX_KEPT or reference.entries.filter(active=True).count() >= MAX_ENTRIES:
@@ -244,7 +245,7 @@ def reference_entry_new(request, pk):
 
 
 @access(REGIONAL)
-def reference_entry(request, pk):
+def reference_entry(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Change or retire an entry."""
     entry = get_object_or_404(ReferenceEntry.objects.select_related("reference").defer("reference__pending"), pk=pk)
     return _entry(request, entry.reference, entry, entry.label)

@@ -1,5 +1,7 @@
 """Forms of the reference lists. The region is never a field; rows come from the region in scope."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +17,7 @@ class ListForm(forms.ModelForm):
         fields = ["name"]
         help_texts = {"name": _("As those who design services know it, for example “Markets” or “Primary schools”.")}
 
-    def clean_name(self):
+    def clean_name(self) -> str:
         name = tidy(self.cleaned_data["name"])
         if not name:
             raise forms.ValidationError(_("Give the list a name."))
@@ -43,7 +45,7 @@ class EntryForm(forms.ModelForm):
             "active": _("Without this the entry is retired: no form offers it, and what was filed with it stays."),
         }
 
-    def __init__(self, *args, reference, **kwargs):
+    def __init__(self, *args: Any, reference: ReferenceList, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.reference = reference
         if self.instance.pk:
@@ -55,7 +57,7 @@ class EntryForm(forms.ModelForm):
             )
         self.order_fields(["code", "label", *(f"extra_{place}" for place in range(len(reference.columns))), "active"])
 
-    def clean_code(self):
+    def clean_code(self) -> str:
         if self.instance.pk:
             return self.instance.code
         code = tidy(self.cleaned_data["code"])
@@ -65,13 +67,13 @@ class EntryForm(forms.ModelForm):
             raise forms.ValidationError(_("There is an entry with this code already."))
         return code
 
-    def clean_label(self):
+    def clean_label(self) -> str:
         label = tidy(self.cleaned_data["label"])
         if not label:
             raise forms.ValidationError(_("Write what people read."))
         return label
 
-    def clean(self):
+    def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         columns = range(len(self.reference.columns))
         self.instance.extra = [tidy(cleaned.get(f"extra_{place}") or "") for place in columns]

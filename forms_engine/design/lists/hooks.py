@@ -1,5 +1,8 @@
 """Enters the region's reference lists into Wagtail's admin."""
 
+from typing import Any
+
+from django.http import HttpRequest
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -10,17 +13,17 @@ from forms_engine.design.lists import admin_views
 
 
 class _ForRegionalAdmins(MenuItem):
-    def is_shown(self, request):
+    def is_shown(self, request: HttpRequest) -> bool:
         return Role.REGIONAL_ADMIN in roles_of(request.user)
 
 
 @hooks.register("register_admin_urls")
-def list_urls():
+def list_urls() -> Any:
     return admin_views.urlpatterns
 
 
 @hooks.register("register_admin_menu_item")
-def lists_menu_item():
+def lists_menu_item() -> _ForRegionalAdmins:
     return _ForRegionalAdmins(
         _("Reference lists"), reverse_lazy("reference_lists"), name="reference-lists", icon_name="table", order=120
     )

@@ -1,12 +1,13 @@
 """A JSON file as plain data of bounded depth and number. Runs in the child (cms.sandbox)."""
 
 import json
+from typing import Any
 
 from cms.sandbox.parsers import Refused, parses
 
 
 @parses
-def document(content, most_deep, most_values):
+def document(content: bytes, most_deep: Any, most_values: Any) -> dict[Any, Any]:
     """The object that the file holds. Raises Refused: not_json, not_an_object, too_deep, too_many."""
     try:
         found = json.loads(content)
@@ -22,7 +23,7 @@ def document(content, most_deep, most_values):
     return found
 
 
-def measured(found, most_deep):
+def measured(found: Any, most_deep: Any) -> tuple[int, int]:
     """(how deeply lists and objects are in each other, at most one more than `most_deep`; how many values)."""
     level, count, waiting = 0, 0, [found]
     while waiting and level <= most_deep:

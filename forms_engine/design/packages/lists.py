@@ -1,5 +1,8 @@
 """Reference lists that travel with a service: out with its file, in where the region has none of the key."""
 
+from collections.abc import Iterator
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from cms.audit.trail import record
@@ -16,7 +19,7 @@ from forms_engine.services.models import ServiceVersion
 from forms_engine.text.typed import tidy
 
 
-def lists_named(document):
+def lists_named(document: dict[str, Any]) -> list[Any]:
     """The keys of the lists that a document's questions offer, in order, each once."""
     known = kinds()
     fields = from_json(document).every_field()
@@ -25,7 +28,7 @@ def lists_named(document):
     )
 
 
-def lists_of(document, region_id):
+def lists_of(document: dict[str, Any], region_id: int) -> dict[str, Any]:
     """`lists` of a package: what the region has of the lists that the document names, without what is retired."""
     keys = lists_named(document)
     if not keys:
@@ -35,7 +38,7 @@ def lists_of(document, region_id):
         return {key: _exported(found[key]) for key in keys if key in found}
 
 
-def services_with(reference):
+def services_with(reference: ReferenceList) -> list[Any]:
     """The titles of services of the region that name a list, in a draft or in any version that was published."""
     found = {
         document["title"]
@@ -59,7 +62,7 @@ def _exported(reference):
     return exported | {"columns": reference.columns} if reference.columns else exported
 
 
-def list_problems(document):
+def list_problems(document: dict[str, Any]) -> Iterator[Any]:
     """What is wrong with the lists of a document that fits the schema, in words."""
     for raw in document.get("lists", {}).values():
         name, codes = raw["name"], [tidy(entry[0]) for entry in raw["entries"]]
@@ -77,7 +80,7 @@ def list_problems(document):
             yield _("List “%(name)s”: an entry has more cells than there are columns.") % {"name": name}
 
 
-def take_in_lists(document, region_id, actor):
+def take_in_lists(document: dict[str, Any], region_id: int, actor: str) -> None:
     """Make the lists that the document names and the region hasn't; in the caller's transaction and scope. A list
     that is there stays as it is: it is the region's."""
     raw = document.get("lists", {})

@@ -3,6 +3,7 @@ too large or too much is said first, by counting, before anything is looked into
 
 from collections.abc import Iterator
 from itertools import chain, islice
+from typing import Any
 
 import jsonschema
 from django.utils.translation import gettext as _
@@ -18,7 +19,7 @@ MOST_PIECES = 100_000  # values, lists and objects, without the entries of lists
 LONGEST_CELL = 200  # what service.schema.json says of an entry's texts
 
 
-def first_mistakes(document) -> list[str]:
+def first_mistakes(document: dict[str, Any]) -> list[str]:
     """The first MOST mistakes of a document (any JSON object) with their places, and that there may be more."""
     for group in (_too_large, _unfit, _unknown, list_problems):
         if found := list(islice(group(document), MOST + 1)):
@@ -108,7 +109,7 @@ def _unknown(document):
                     }
 
 
-def words_of(error):
+def words_of(error: Any) -> str:
     """What the schema asks for, in words that say how to mend the file."""
     wanted = error.validator_value
     match error.validator:

@@ -2,12 +2,14 @@
 its place."""
 
 import json
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from cms.accounts.models import User
 from cms.audit.trail import actor_of, record, recorded_last
 from cms.regions.scoping import region_scope
 from cms.sandbox.parsers import DATA, MB, Limits, Parser
@@ -53,7 +55,7 @@ def _document(source):
     return parsed(source.encode("utf-8", "surrogatepass") if isinstance(source, str) else source)
 
 
-def parsed(content):
+def parsed(content: bytes) -> Any:
     """The object in a JSON file's bytes. Raises PackageError."""
     try:
         return run(DOCUMENT, content, OFFICE, most_deep=MOST_DEEP, most_values=MOST_VALUES)
@@ -76,18 +78,18 @@ def parsed(content):
     raise PackageError([words[code]])
 
 
-def too_deep():
+def too_deep() -> str:
     return _("This file is nested too deeply. No service is.")
 
 
-def shallow(document):
+def shallow(document: dict[str, Any]) -> Any:
     """The document, unless it is nested more deeply than those who read it can follow."""
     if measured(document, MOST_DEEP)[0] > MOST_DEEP:
         raise PackageError([too_deep()])
     return document
 
 
-def validate(document):
+def validate(document: dict[str, Any]) -> None:
     """Raise PackageError unless the document is a service that this installation can hold."""
     if document.get("schema") is None:
         raise PackageError([_("This isn't a service that was exported from here.")])
@@ -129,7 +131,7 @@ def _free_slug(parent, title):
     return slug
 
 
-def import_service(region_page, source, user=None):
+def import_service(region_page: Any, source: Any, user: User | None = None) -> ServicePage:
     """A draft ServicePage under the region's page from a package (bytes, text or a dict). Raises PackageError and
     makes nothing when the package isn't right."""
     document = _document(source)
@@ -137,7 +139,7 @@ def import_service(region_page, source, user=None):
     return _draft_of(region_page, document, user, "service.imported")
 
 
-def copy_service(page, title, user):
+def copy_service(page: Any, title: str, user: User) -> ServicePage:
     """A draft ServicePage beside `page`, with what its latest draft holds, half-finished or not, under another
     title."""
     document = compile_page(page.get_latest_revision_as_object()) | {"title": title}
@@ -162,7 +164,7 @@ def _draft_of(region_page, document, user, action):
     return page
 
 
-def export_service(page):
+def export_service(page: Any) -> dict[str, Any]:
     """The document of a ServicePage as it stands, with the reference lists that it names."""
     document = compile_page(page)
     lists = lists_of(document, page.region_id)

@@ -4,7 +4,8 @@ import json
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -54,7 +55,7 @@ def _trail():
 
 
 @access(frozenset({Role.REGIONAL_ADMIN}))
-def service_import(request):
+def service_import(request: HttpRequest) -> HttpResponseBase:
     """Upload a file, or take a service of the gallery (POST `gallery`: its place); it becomes a draft under the own
     region's page."""
     region_page = get_object_or_404(RegionPage, region_id=current_region())
@@ -92,7 +93,7 @@ def service_import(request):
 
 
 @access(frozenset({Role.REGIONAL_ADMIN}))
-def service_imported(request, pk):
+def service_imported(request: HttpRequest, pk: int) -> HttpResponseBase:
     """What of a spreadsheet couldn't be carried over, once it is here."""
     kept = request.session.get("imported") or {}
     if kept.get("page") != pk:
@@ -116,7 +117,7 @@ class CopyForm(forms.Form):
 
 
 @access(frozenset({Role.REGIONAL_ADMIN}))
-def service_copy(request, pk):
+def service_copy(request: HttpRequest, pk: int) -> HttpResponseBase:
     """A new draft with all that the latest draft of a service holds."""
     page = own_service(pk)
     title = _("%(title)s (copy)") % {"title": page.get_admin_display_title()[: LONGEST_TITLE - 15].rstrip()}
@@ -135,7 +136,7 @@ def service_copy(request, pk):
 
 
 @access(ADMINS)
-def service_export(request, pk):
+def service_export(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The latest draft of a service as a JSON file; another region's is not found."""
     page = own_service(pk).get_latest_revision_as_object()
     record(page.region_id, actor_of(request.user), "service.exported", page)

@@ -1,6 +1,8 @@
 """Examples run again: green when their answers still lead where they should, red with what is different."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -30,7 +32,7 @@ class Result:
     different: tuple[str, ...]
 
 
-def results_of(service_id, document):
+def results_of(service_id: int, document: dict[str, Any]) -> list[Result]:
     """The Results of a service's examples on a document, in its region's scope; none of one that is too costly."""
     definition = from_json(document)
     if is_too_costly(definition):
@@ -42,7 +44,7 @@ def results_of(service_id, document):
     ]
 
 
-def context_of(example):
+def context_of(example: Any) -> Context:
     return Context(example.day.isoformat(), free_days(example.day.year))
 
 
@@ -59,7 +61,7 @@ def _different(example, document, definition, plan):
             yield from in_words(expected["parts"].get(name, ()), now["parts"].get(name, ()), names)
 
 
-def in_words(before, after, titles):
+def in_words(before: Any, after: Any, titles: Any) -> Iterator[Any]:
     """What is passed now and wasn't, and the other way round."""
     for name in after:
         if name not in before:

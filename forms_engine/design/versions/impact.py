@@ -1,7 +1,8 @@
 """Whom a new version touches, counted before it is published. Answers are read, and only counts come out."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
@@ -38,17 +39,17 @@ class Impact:
     tried: int = 0
 
     @property
-    def drafts_tried(self):
+    def drafts_tried(self) -> int | None:
         """How many drafts were tried when there are more, None when all were."""
         return self.tried if self.drafts > self.tried else None
 
     @property
-    def filed_tried(self):
+    def filed_tried(self) -> int | None:
         """The same of the applications."""
         return self.replayed if self.filed > self.replayed else None
 
 
-def impact_of(page, document, now=None):
+def impact_of(page: Any, document: dict[str, Any], now: datetime | None = None) -> Impact | None:
     """The Impact of publishing a document as the page's next version, in the region's scope; None of one that is too
     costly to be walked."""
     now = now or timezone.now()

@@ -22,5 +22,5 @@ class ExampleApplication(RegionScoped):
         ordering = ["title"]
         constraints = [models.UniqueConstraint(fields=["service", "title"], name="example_title_once_a_service")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title

@@ -1,12 +1,14 @@
 """The versions of a service: what the draft changes, whom that touches, publishing it with a reason, going back."""
 
 from itertools import pairwise
+from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -48,7 +50,7 @@ class PublishForm(forms.Form):
 
 
 @access(ADMINS)
-def versions(request, pk):
+def versions(request: HttpRequest, pk: int) -> HttpResponseBase:
     """All versions with what each changed, and the draft beside the version in force. POST publishes the draft."""
     page = own_service(pk)
     with region_scope(page.region_id):
@@ -139,7 +141,7 @@ def _submit(page, user):
 
 @access(frozenset({Role.REGIONAL_ADMIN}))
 @require_POST
-def version_restore(request, pk, number):
+def version_restore(request: HttpRequest, pk: int, number: Any) -> HttpResponseBase:
     """Make an old version the draft again; what is published stays until the draft is."""
     page = own_service(pk)
     with region_scope(page.region_id), recorded_last():
@@ -164,7 +166,7 @@ def version_restore(request, pk, number):
 
 @access(frozenset({Role.REGIONAL_ADMIN}))
 @require_POST
-def example_delete(request, pk):
+def example_delete(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Delete an example application."""
     example = get_object_or_404(ExampleApplication, pk=pk)
     with transaction.atomic():

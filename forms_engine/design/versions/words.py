@@ -1,5 +1,7 @@
 """Differences in the reader's language."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from forms_engine.definition.registry import parts
@@ -9,7 +11,7 @@ from forms_engine.explain.rule_words import names_of, rule_sentence
 HEADINGS = {SERVICE: "Service", FORM: "Form", LETTER: "Letter"}
 
 
-def grouped(old, new):
+def grouped(old: Any, new: Any) -> list[tuple[str, Any]]:
     """[(heading, [sentence, …]), …] of what differs between two Definitions."""
     before, after = names_of(old), names_of(new)
     found = {}

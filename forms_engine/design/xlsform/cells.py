@@ -3,6 +3,7 @@
 import codecs
 import io
 import zipfile
+from typing import Any
 
 import openpyxl
 from pyxform.errors import PyXFormError
@@ -24,7 +25,9 @@ OURS = "warkat"  # the sheet in which we keep the service itself
 
 
 @parses
-def sheets(content, kind, most_rows, most_columns, most_text, most_kept, most_unpacked):
+def sheets(
+    content: bytes, kind: Any, most_rows: Any, most_columns: Any, most_text: Any, most_kept: Any, most_unpacked: Any
+) -> dict[str, list[dict[Any, Any]] | str]:
     """{"survey", "choices", "settings": lists of rows, "kept": the JSON of our own sheet}; a row is a mapping from
     its column's title to text. Raises Refused: unpacked, unreadable, no_survey, rows, columns."""
     kept = _kept(content, most_kept, most_unpacked) if kind == "xlsx" else ""

@@ -5,6 +5,7 @@ of others and cells without a heading are no part of it.
 """
 
 import copy
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -16,14 +17,14 @@ YES, NO = {"yes", "true", "true()", "required"}, {"", "no", "false", "false()"}
 TAKEN = {"#", "name", "label", "hint", "required"}  # columns of `survey` whose edits are taken over
 
 
-def with_edits(document, sheets):
+def with_edits(document: dict[str, Any], sheets: Any) -> tuple[Any, list[Any]]:
     """(a valid service with its edited titles, labels, hints, choices and required answers, Notes of other edits)."""
     edits = _Edits(copy.deepcopy(document), sheets, read_sheets(write_xlsform(document), "service.xlsx"))
     edits.go()
     return edits.document, sorted(edits.notes, key=lambda note: note.row)
 
 
-def first_of(rows, known=()):
+def first_of(rows: Any, known: Any = ()) -> tuple[dict[Any, Any], list[Any]]:
     """({name: its row}, every other row, and those that aren't of `known`, a dict of the rows as they were written).
     Who copies a row has two of a name: the one that is as it was written, or else the first, is the original."""
     found, rest = {}, []
@@ -56,26 +57,26 @@ def _lists(rows):
 class _Edits:
     """One comparison of two Sheets, with the document that they are about."""
 
-    def __init__(self, document, now, before):
+    def __init__(self, document: dict[str, Any], now: Any, before: Any) -> None:
         self.document, self.now, self.before, self.notes = document, now, before, []
         english = (document.get("translations") or {}).get("en") or {}
         self.translated = english.keys()
 
-    def note(self, row, message):
+    def note(self, row: Any, message: str) -> None:
         self.notes.append(Note(row["#"], row.get("name", ""), message))
 
-    def lost(self, row, column):
+    def lost(self, row: Any, column: Any) -> None:
         message = _("“%(column)s” was changed to “%(text)s”, which isn't carried over. Change it in the editor.")
         self.note(row, message % {"column": column, "text": row.get(column, "")[:200]})
 
-    def go(self):
+    def go(self) -> None:
         self.settings()
         self.survey()
         fields = [own for step in self.document["steps"] for field in step["fields"]
                   for own in (field, *field.get("fields", ()))]  # fmt: skip
         self.choices({f"l_{name_of(field['id'])}": field for field in fields if kinds()[field["kind"]].has_choices})
 
-    def settings(self):
+    def settings(self) -> None:
         now, old = self.now.settings, self.before.settings
         for column in sorted((now.keys() | old.keys()) - {"#"}):
             if now.get(column, "") == old.get(column, ""):
@@ -89,7 +90,7 @@ class _Edits:
 
     # --- questions -------------------------------------------------------------------------------------------------
 
-    def survey(self):
+    def survey(self) -> None:
         old_rows, _rest = first_of(row for row in self.before.survey if row.get("name"))
         named = [row for row in self.now.survey if row.get("name") or not row.get("type", "").startswith("end")]
         rows, new = first_of(named, old_rows)
@@ -106,7 +107,7 @@ class _Edits:
             self.note({"#": 2}, _("The order of the rows was changed; the service keeps its own."))
 
     @staticmethod
-    def order(survey, rows, ends):
+    def order(survey: Any, rows: Any, ends: Any) -> list[Any]:
         """The names of `rows` in a sheet's order, and the ends of groups among them (`ends`: where they count)."""
         found = []
         for row in survey:
@@ -117,7 +118,7 @@ class _Edits:
                 found.append(("end", row.get("type", "").replace(" ", "_")))
         return found
 
-    def compared(self, own, text, rows, old_rows):
+    def compared(self, own: Any, text: str, rows: Any, old_rows: Any) -> None:
         """Take over what was edited in the row of a step or a question; `text`: what its label is called."""
         name = name_of(own["id"])
         old, row = old_rows[name], rows.get(name)
@@ -138,7 +139,7 @@ class _Edits:
             if row.get(column) != old.get(column):
                 self.lost(row, column)
 
-    def required(self, own, row, old):
+    def required(self, own: Any, row: Any, old: Any) -> None:
         word = row.get("required", "").casefold()
         if word == old.get("required", ""):
             return
@@ -149,7 +150,7 @@ class _Edits:
 
     # --- choices ---------------------------------------------------------------------------------------------------
 
-    def choices(self, fields):
+    def choices(self, fields: Any) -> None:
         """`fields`: list's name → the question that it belongs to."""
         old_lists, now_lists = _lists(self.before.choices), _lists(self.now.choices)
         for name in old_lists | now_lists:
@@ -170,7 +171,7 @@ class _Edits:
                 message = _("The order of the choices was changed; the service keeps its own.")
                 self.note(now_list[0] | {"name": name}, message)
 
-    def choice(self, own, row, old):
+    def choice(self, own: Any, row: Any, old: Any) -> None:
         if row is None:
             message = _("The row of the choice “%(label)s” was deleted; the service keeps it.")
             self.note(old, message % {"label": old.get("label", "")})
@@ -183,7 +184,7 @@ class _Edits:
 
     # --- texts -----------------------------------------------------------------------------------------------------
 
-    def label(self, own, row, old, limit):
+    def label(self, own: Any, row: Any, old: Any, limit: str) -> Any:
         """The label as it is now; an empty one is refused."""
         if row.get("label") == old.get("label"):
             return own
@@ -192,7 +193,7 @@ class _Edits:
         self.note(row, _("A label can't be empty; the old one was kept."))
         return own
 
-    def new_text(self, text, before, limit, row):
+    def new_text(self, text: str, before: Any, limit: str, row: Any) -> Any:
         if before in self.translated:
             self.note(row, _("The English of the old text doesn't fit the new one: translate it anew in the editor."))
         most = LONGEST[limit]

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -73,7 +74,7 @@ class _Reading:
 
     # --- words -----------------------------------------------------------------------------------------------------
 
-    def languages(self):
+    def languages(self) -> None:
         """Which columns hold Indonesian (or the form's own language) and English."""
         found = {}
         for row in (*self.sheets.survey, *self.sheets.choices):
@@ -89,7 +90,7 @@ class _Reading:
             (name for name in found if name != self.language and ("english" in name.casefold() or "(en)" in name)), ""
         )
 
-    def text(self, row, column, limit):
+    def text(self, row: Any, column: Any, limit: int) -> str:
         """The text of a column in the form's language; its English is kept as its translation."""
         own = next(
             (value for key, value in row.items() if key.casefold() == f"{column}{self.language}".casefold()), ""
@@ -107,13 +108,13 @@ class _Reading:
                 self.english_texts[own] = translated[:limit]
         return own
 
-    def note(self, row, message):
+    def note(self, row: Any, message: str) -> None:
         if len(self.notes) < MOST_NOTES:
             self.notes.append(Note(row["#"], row.get("name", ""), message))
             if len(self.notes) == MOST_NOTES:
                 self.notes[-1] = Note(row["#"], "", _("There is more that isn't carried over."))
 
-    def new_id(self, kind, name):
+    def new_id(self, kind: Any, name: str) -> str:
         """An id from a name, always the same for the same name."""
         plain = re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-")
         made = f"{kind}-{plain}"
@@ -124,7 +125,7 @@ class _Reading:
 
     # --- the form --------------------------------------------------------------------------------------------------
 
-    def go(self):
+    def go(self) -> dict[str, Any]:
         self.languages()
         for row in self.sheets.choices:
             name = row.get("list_name", "")
@@ -145,7 +146,9 @@ class _Reading:
                 step = self.put(made, row, step, group)
         return self.document()
 
-    def opened(self, row, kind, stack, step, group):
+    def opened(
+        self, row: Any, kind: Any, stack: Any, step: dict[str, Any] | None, group: Any
+    ) -> tuple[Any, ...] | None:
         if "repeat" in kind:
             if group is not None:
                 stack.append("nested")
@@ -172,7 +175,7 @@ class _Reading:
         self.steps.append(step)
         return step, None
 
-    def put(self, made, row, step, group):
+    def put(self, made: Any, row: Any, step: dict[str, Any] | None, group: Any) -> Any:
         if group is not None:
             group["fields"].append(made)
         else:
@@ -189,10 +192,10 @@ class _Reading:
             self.questions.fields[name] = made
         return step
 
-    def label(self, row):
+    def label(self, row: Any) -> str:
         return self.text(row, "label", LONGEST["label"]) or row.get("name", "").replace("_", " ")[:300] or "…"
 
-    def question(self, row, kind, group):
+    def question(self, row: Any, kind: Any, group: Any) -> dict[str, Any] | None:
         """The field of a row, None for what isn't carried over."""
         word, _space, _rest = kind.partition(" ")
         if kind in METADATA or word in METADATA:
@@ -222,7 +225,7 @@ class _Reading:
                 )
         return made
 
-    def kind_of(self, row, kind, word):
+    def kind_of(self, row: Any, kind: Any, word: str) -> dict[str, Any] | None:
         """{"kind", and what it needs} of a type; None with a Note for one that isn't known here."""
         look = row.get("appearance", "").casefold()
         if word == "select" or kind.startswith("select ") or word == "rank":
@@ -235,7 +238,7 @@ class _Reading:
             self.note(row, str(type_.note))
         return {"kind": found.name, **found.from_sheet(_Row(self, row, word))}
 
-    def select(self, row, kind, word, look):
+    def select(self, row: Any, kind: Any, word: str, look: Any) -> dict[str, Any] | None:
         written = " ".join(row["type"].split())
         plain = re.sub(r" or[ _](?:specify[ _])?other$", "", written, flags=re.IGNORECASE)
         listed = plain.split()[-1]
@@ -270,10 +273,10 @@ class _Reading:
 
     # --- conditions ------------------------------------------------------------------------------------------------
 
-    def lost(self, text):
+    def lost(self, text: str) -> str:
         return _("This condition isn't carried over: %(text)s") % {"text": text[:300]}
 
-    def condition(self, row, made, column="relevant", key="show_when"):
+    def condition(self, row: Any, made: Any, column: str = "relevant", key: str = "show_when") -> None:
         """`relevant` as the editor holds it, or a Note that quotes it."""
         text = row.get(column, "")
         if not text or text.casefold() in ("true()", "yes", "true"):
@@ -284,7 +287,7 @@ class _Reading:
         except NotCarried:
             self.note(row, self.lost(text))
 
-    def constraint(self, row, made):
+    def constraint(self, row: Any, made: Any) -> None:
         """Limits that a kind has itself; whatever else is quoted in a Note."""
         text = row["constraint"]
         try:
@@ -292,7 +295,7 @@ class _Reading:
         except NotCarried:
             self.note(row, _("This limit isn't carried over: %(text)s") % {"text": text[:300]})
 
-    def document(self):
+    def document(self) -> dict[str, Any]:
         steps = [step for step in self.steps if step["fields"]]
         for step in steps:
             if len(step["fields"]) > 100:
@@ -307,7 +310,7 @@ class _Reading:
         return found
 
 
-def read_xlsform(data: bytes, filename: str):
+def read_xlsform(data: bytes, filename: str) -> tuple[Any, ...]:
     """(service document, list of Notes) of an XLSForm. Raises PackageError with the reason in words."""
     sheets = read_sheets(data, filename)
     if sheets.kept:
@@ -325,7 +328,7 @@ def read_xlsform(data: bytes, filename: str):
     return document, reading.notes
 
 
-def changed():
+def changed() -> str:
     return _("The sheet “warkat” was changed. Delete it to read the form alone.")
 
 

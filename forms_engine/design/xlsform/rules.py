@@ -17,19 +17,19 @@ class Questions:
     """The questions read so far, which a condition can look at, by their names in the sheet: `fields`, and `choices`
     ({name: id}) of those that have some."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.fields, self.choices = {}, {}
 
-    def rule(self, text):
+    def rule(self, text: str) -> dict[str, Any] | None:
         """The rule of a `relevant`, None for one that is always met."""
         match, rows = rows_of(text, self.row_of)
         return to_rule(match, rows, self.compares)
 
-    def compares(self, source):
+    def compares(self, source: Any) -> str:
         own = next((one for one in self.fields.values() if one["id"] == source), None)
         return kinds()[own["kind"]].compares if own else ""
 
-    def row_of(self, test):
+    def row_of(self, test: Any) -> dict[str, Any | str | None]:
         """The editor's row of a Test. Raises NotCarried."""
         own = self.fields.get(test.source)
         kind = kinds()[own["kind"]] if own else None
@@ -65,7 +65,7 @@ class Questions:
         return row | {"value": plain(kind.compares, test.value)}
 
 
-def plain(compares, value):
+def plain(compares: Any, value: Any) -> Any:
     """A written value as the editor's row holds it. Raises NotCarried."""
     if compares == "number":
         if not re.fullmatch(NUMBER, value):

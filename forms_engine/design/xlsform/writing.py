@@ -7,6 +7,7 @@ is edited in the spreadsheet is taken over or told with a Note (`edits`).
 import io
 import json
 import re
+from typing import Any
 
 from forms_engine.definition.kind import SheetType
 from forms_engine.definition.registry import kinds
@@ -15,7 +16,7 @@ CELL = 30_000  # characters; a cell holds 32,767
 UNKNOWN = SheetType("text")  # a kind that was there when the service was made
 
 
-def name_of(part_id):
+def name_of(part_id: Any) -> str:
     """The name of a question or choice in the sheet: XML names begin with a letter."""
     return "q_" + re.sub(r"[^A-Za-z0-9]", "_", part_id)
 
@@ -31,7 +32,7 @@ def _put(sheet, values):
             cell.data_type = "s"
 
 
-def write_xlsform(document) -> bytes:
+def write_xlsform(document: dict[str, Any]) -> bytes:
     """The .xlsx of a service document."""
     import openpyxl  # lazy: a heavy library for what is rarely asked
 
@@ -80,7 +81,7 @@ def _field(field, survey, choices):
     _put(survey, [written, name, label, hint, required, relevant, kept.look])
 
 
-def xpath(rule):
+def xpath(rule: Any) -> str:
     """A rule in XLSForm's XPath, "" for none or for one that it can't say (it waits in the sheet `warkat`)."""
     try:
         return _said(rule) if rule else ""

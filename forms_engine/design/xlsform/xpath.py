@@ -7,6 +7,7 @@ Whatever isn't understood is refused as a whole: a condition is carried over as 
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 TOKEN = re.compile(
     r"\s*(?:(?P<name>\$\{\s*[^}\s]+\s*\})|(?P<number>-?\d+(?:\.\d+)?)|(?P<text>'[^']*'|\"[^\"]*\")"
@@ -42,13 +43,13 @@ TODAY = "today()"
 LONGEST = 2_000  # characters of an expression; cells are cut at more than that (`sheets.MAX_TEXT`)
 
 
-def parsed(text):
+def parsed(text: str) -> Joined:
     """A Test or Joined of an expression. Raises NotCarried."""
     return _Parser(text).whole()
 
 
 class _Parser:
-    def __init__(self, text):
+    def __init__(self, text: str) -> None:
         self.tokens, place = [], 0
         if len(text) > LONGEST:  # with its blanks: what comes after them may have been cut
             raise NotCarried(text)
@@ -57,30 +58,31 @@ class _Parser:
             found = TOKEN.match(text, place)
             if found is None or len(self.tokens) > 400:
                 raise NotCarried(text)
-            self.tokens.append((found.lastgroup, found[found.lastgroup]))
+            sort = str(found.lastgroup)
+            self.tokens.append((sort, found[sort]))
             place = found.end()
         self.at = 0
 
-    def peek(self, kind=None, value=None):
+    def peek(self, kind: Any = None, value: Any = None) -> Any:
         if self.at >= len(self.tokens):
             return None
         token = self.tokens[self.at]
         return token if kind in (None, token[0]) and value in (None, token[1]) else None
 
-    def take(self, kind=None, value=None):
+    def take(self, kind: Any = None, value: Any = None) -> Any:
         token = self.peek(kind, value)
         if token is None:
             raise NotCarried("".join(text for _kind, text in self.tokens))
         self.at += 1
         return token[1]
 
-    def whole(self):
+    def whole(self) -> Joined:
         found = self.either(0)
         if self.at != len(self.tokens):
             self.take("end")
         return found
 
-    def either(self, depth):
+    def either(self, depth: int) -> Any:
         if depth > 20:
             raise NotCarried("…")
         parts = [self.both(depth)]
@@ -89,14 +91,14 @@ class _Parser:
             parts.append(self.both(depth))
         return parts[0] if len(parts) == 1 else Joined("any", tuple(parts))
 
-    def both(self, depth):
+    def both(self, depth: int) -> Any:
         parts = [self.one(depth)]
         while self.peek("word", "and"):
             self.take()
             parts.append(self.one(depth))
         return parts[0] if len(parts) == 1 else Joined("all", tuple(parts))
 
-    def one(self, depth):
+    def one(self, depth: int) -> Joined | Test:
         if self.peek("word", "not"):
             self.take()
             self.take("sign", "(")
@@ -118,13 +120,13 @@ class _Parser:
             return inner
         return self.comparison()
 
-    def question(self):
+    def question(self) -> str:
         if self.peek("dot"):
             self.take()
             return "."
         return self.take("name")[2:-1].strip()
 
-    def side(self):
+    def side(self) -> tuple[Any, ...] | None:
         """(kind, text) of one side of a comparison."""
         if self.peek("name") or self.peek("dot"):
             return "name", self.question()
@@ -140,7 +142,7 @@ class _Parser:
         self.take("end")
         return None
 
-    def comparison(self):
+    def comparison(self) -> Test | Joined:
         (left, one), sign, (right, other) = self.side(), self.take("sign"), self.side()
         if sign not in FLIPPED:
             raise NotCarried(sign)
@@ -165,7 +167,7 @@ def _negated(inner):
     return Joined("none", (inner,))
 
 
-def rows_of(text, row_of):
+def rows_of(text: str, row_of: Any) -> tuple[Any, ...]:
     """(match, rows) as `pickers.conditions.to_rule` takes them. `row_of(test)` makes the row of a Test or raises
     NotCarried."""
     found = parsed(text)
