@@ -22,7 +22,7 @@ def test_no_circle():
 def test_everything_is_looked_at():
     needs = graph(ROOT)
     assert len(needs) > 400
-    assert "forms_engine.walk.plan" in needs["forms_engine.applications.following"]
+    assert "forms_engine.services.plans" in needs["forms_engine.applications.following"]
     assert "forms_engine.fields" in needs["forms_engine.design.editor.blocks"]
 
 

@@ -5,7 +5,7 @@ service is published, so formatting can't fail.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 from forms_engine.definition.model import NUMBER_TOKENS, Certificate
@@ -21,25 +21,25 @@ LONGEST_SERIES = 300
 class PatternError(ValueError):
     """A pattern that can't make numbers; `problems` says why."""
 
-    def __init__(self, problems):
+    def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__(problems[0].message)
         self.problems = problems
 
 
-def _pieces(pattern):
+def _pieces(pattern: str) -> list[str]:
     """Literals and token texts in turn: even places are literals, odd ones tokens."""
     return _TOKEN.split(pattern)
 
 
-def _fill(pattern, values):
+def _fill(pattern: str, values: Callable[[str], str]) -> str:
     pieces = _pieces(pattern)
     for place in range(1, len(pieces), 2):
         pieces[place] = values(pieces[place])
     return "".join(pieces)
 
 
-def _format(certificate, number, day):
-    def value(token):
+def _format(certificate: Certificate, number: int, day: date) -> str:
+    def value(token: str) -> str:
         if match := _NUMBER.fullmatch(token):
             return str(number).zfill(int(match[1] or 1))
         return {

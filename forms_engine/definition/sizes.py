@@ -3,7 +3,7 @@
 Looked at before anything else of a document is, so it expects nothing of its shape.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from forms_engine.definition.problems import Code, Problem
@@ -31,12 +31,12 @@ def size_problems(document: Any) -> Iterator[Problem]:
             yield Problem(Code.TOO_LARGE, where, message, values={"most": most})
 
 
-def _items(node, name):
+def _items(node: Any, name: str) -> Sequence[Any]:
     found = node.get(name) if isinstance(node, dict) else None
     return found if isinstance(found, list) else ()
 
 
-def _counts(document):
+def _counts(document: Any) -> tuple[int, int, int]:
     """(questions, choices, parts of rules); counting ends where one of them is too many."""
     certificate = document.get("certificate")
     rules = [*_items(certificate, "body"), document.get("parts")]
@@ -55,7 +55,7 @@ def _counts(document):
     return questions, choices, pieces([rule for rule in rules if rule], MOST_PARTS)
 
 
-def _letter(document):
+def _letter(document: Any) -> int:
     blocks = _items(document.get("certificate"), "body")
     return sum(len(str(block.get("text", ""))) for block in blocks if isinstance(block, dict))
 

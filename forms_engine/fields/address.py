@@ -21,7 +21,7 @@ from forms_engine.definition.problems import Code, Problem
 from forms_engine.definition.registry import register_kind
 from forms_engine.fields.base import FieldType, html_name
 from forms_engine.fields.blank import Blank, digits, line
-from forms_engine.fields.places import VILLAGE_CODE, find, is_regency, place, villages
+from forms_engine.fields.places import VILLAGE_CODE, Place, find, is_regency, place, villages
 from forms_engine.text.typed import storable, tidy
 
 LONGEST = 200
@@ -32,11 +32,11 @@ _MEDONO = {"street": "Jalan Melati 7", "village": "33.75.01.1002", "postcode": "
 _WRITTEN = "Kelurahan Medono, Kecamatan Pekalongan Barat, Kota Pekalongan"
 
 
-def _typed(**parts):
+def _typed(**parts: str) -> dict[str, str]:
     return dict.fromkeys(PARTS, "") | parts
 
 
-def _regencies():
+def _regencies() -> list[tuple[str, Any]]:
     """The kota and kabupaten for the editor, grouped by province."""
     return [
         (OWN, _("The service's own region")),
@@ -47,7 +47,7 @@ def _regencies():
     ]
 
 
-def _number(text, title):
+def _number(text: str, title: str) -> str:
     """RT or RW in three digits, "" when left empty."""
     text = re.sub(rf"^{title}\.?\s*", "", tidy(text), flags=re.IGNORECASE)
     if text and not re.fullmatch(r"[0-9]{1,3}", text):
@@ -58,7 +58,7 @@ def _number(text, title):
     return text and text.zfill(3)
 
 
-def _written(text):
+def _written(text: str) -> Place:
     """The Place that was written. Raises ValidationError with what may be meant."""
     found, candidates = find(tidy(text)[:LONGEST])
     if found:
@@ -154,7 +154,7 @@ class Address(FieldType):
             return None
         return regency if sum(len(rows) for _district, rows in villages(regency)) <= LISTED else None
 
-    def _village(self, field, typed):
+    def _village(self, field: Field, typed: Any) -> Place:
         regency, text = self.listed_regency(field), tidy(typed.get("place", ""))
         code = tidy(typed.get("village", "")) if regency else ""
         if not code and not text:
@@ -167,7 +167,7 @@ class Address(FieldType):
         chosen = place(code) if code else None
         if code and (chosen is None or not code.startswith(f"{regency}.")):
             raise ValidationError(_("Choose the desa or kelurahan from the list again."), code="village")
-        if not text:
+        if chosen and not text:
             return chosen
         written = _written(text)
         if chosen and chosen != written:

@@ -133,7 +133,7 @@ class Computed(FieldType):
     def certificate(self, field: Field, value: Any) -> str:
         return self._written(field, value, "id")
 
-    def _written(self, field, value, language):
+    def _written(self, field: Field, value: Any, language: str) -> str:
         if field.options.get("money"):
             return f"Rp{write_number(value, language)}"
         unit = field.options.get("unit", "")

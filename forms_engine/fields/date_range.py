@@ -1,7 +1,7 @@
 """From one date to another, both included: twice three boxes. Answer: two ISO dates with `/` between (ISO 8601)."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -19,7 +19,7 @@ from forms_engine.text.typed import storable, tidy
 ENDS = ("a", "b")
 
 
-def _end(typed, end):
+def _end(typed: Mapping[str, str], end: str) -> dict[str, str]:
     return {part: typed.get(f"{end}{part}", "") for part in PARTS}
 
 

@@ -24,9 +24,10 @@ COMPARISONS = {"==", "!=", "<", "<=", ">", ">="}
 def guarded(rule: Any) -> Any:
     """The rule, without result while an answer that it compares isn't there, unless it asks about that itself
     (TERJAWAB): else “younger than 17” would hold for who hasn't said."""
-    compared, asked = {}, set()
+    compared: dict[str, bool] = {}
+    asked: set[str] = set()
 
-    def walk(node, inside):
+    def walk(node: Any, inside: bool) -> None:
         if isinstance(node, list):
             for item in node:
                 walk(item, inside)

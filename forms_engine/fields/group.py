@@ -19,6 +19,8 @@ from forms_engine.fields.number import limit_problems
 from forms_engine.logic.values import is_answered
 from forms_engine.walk.questions import MAX_ROWS, ROW, stored_rows
 
+Rows = list[tuple[str, list[tuple[Field, str]]]]  # [(title of the row, [(question, text), …]), …]
+
 
 class Group(FieldType):
     name = "group"
@@ -71,10 +73,8 @@ class Group(FieldType):
         row = {"type": "object", "required": [ROW], "properties": {ROW: {"type": "string"}} | inner}
         return {"type": "array", "maxItems": MAX_ROWS, "items": row | {"additionalProperties": False}}
 
-    def rows_of(
-        self, field: Field, value: Any, write: Callable[[Kind, Field, Any], str]
-    ) -> list[tuple[str, list[tuple[Field, str]]]]:
-        """[(title of the row, [(question, text), …]), …]; `write(kind, child, answer)` gives the text."""
+    def rows_of(self, field: Field, value: Any, write: Callable[[Kind, Field, Any], str]) -> Rows:
+        """The rows in words; `write(kind, child, answer)` gives the text of an answer."""
         return [
             (
                 self.title_of_row(field, number),
@@ -145,7 +145,7 @@ class Group(FieldType):
         return self._template.render(Context(context))
 
 
-def _lines(rows, between=", "):
+def _lines(rows: Rows, between: str = ", ") -> str:
     return "\n".join(
         f"{number}. " + between.join(f"{child.label}: {text or '-'}" for child, text in answers)
         for number, (_title, answers) in enumerate(rows, 1)

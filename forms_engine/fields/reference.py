@@ -8,7 +8,7 @@ A list that keeps the budget of a step is a drop-down. A longer one is searched:
 or brings up the entries that fit, to choose from. Neither needs a script.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -33,7 +33,7 @@ MOST_LISTED = 500
 PARTS = ("text", "pick", "for")
 
 
-def _typed(text="", pick="", sought=""):
+def _typed(text: str = "", pick: str = "", sought: str = "") -> dict[str, str]:
     return {"text": text, "pick": pick, "for": sought}
 
 
@@ -109,7 +109,7 @@ class Reference(FieldType):
         return super().clean(field, typed, kept)
 
     @staticmethod
-    def _picked(typed):
+    def _picked(typed: Mapping[str, str]) -> str:
         """The code chosen among what was found; "" when the text has been changed since."""
         return tidy(typed["pick"]) if tidy(typed["text"]) == tidy(typed["for"]) else ""
 
@@ -173,7 +173,7 @@ class Reference(FieldType):
     def error_id(self, field: Field, typed: Any) -> str:
         return f"{html_name(field)}-0" if self._found(field, typed or _typed())[0] else html_name(field)
 
-    def _found(self, field, typed):
+    def _found(self, field: Field, typed: Mapping[str, str]) -> tuple[Sequence[str], bool]:
         """([codes to choose from], whether there are more) for what was typed into the search."""
         entries, text = self.entries(field), tidy(typed["text"])
         if not text or self.is_listed(field, entries) or "label" in typed or entries.find(text) is not None:
@@ -212,7 +212,7 @@ class Reference(FieldType):
         }
 
     @staticmethod
-    def _chosen(entries, code):
+    def _chosen(entries: lookup.Entries, code: str) -> str:
         """The options with one of them chosen: the HTML of the others was made once a list."""
         mark = f'<option value="{escape(code)}">'
         return mark_safe(entries.options.replace(mark, f"{mark[:-1]} selected>", 1))  # noqa: S308  (both are escaped)

@@ -123,14 +123,14 @@ class Signature(FieldType):
             "label": field.label
         }
 
-    def _name(self, name):
+    def _name(self, name: str) -> str:
         if len(name) > LONGEST_NAME or sum(character.isalpha() for character in name) < 2:
             raise ValidationError(
                 _("Type your full name, at most %(limit)s characters.") % {"limit": LONGEST_NAME}, code="name"
             )
         return name
 
-    def _strokes(self, text):
+    def _strokes(self, text: str) -> list[list[int]]:
         try:
             strokes = strokes_of(json.loads(text) if len(text) <= LONGEST_STROKES else None)
         except (ValueError, RecursionError):
@@ -141,7 +141,7 @@ class Signature(FieldType):
             raise ValidationError(_("This is only a dot. Clear it and draw your signature."), code="dot")
         return strokes
 
-    def _drawn(self, field, text):
+    def _drawn(self, field: Field, text: str) -> str:
         """What the strokes look like, for a page without scripts; "" for none or for what isn't a drawing."""
         try:
             return self.picture(field, {"drawn": self._strokes(text)}) if text else ""

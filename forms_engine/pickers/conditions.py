@@ -45,7 +45,9 @@ GUARDED = frozenset({"!=", ">", ">=", "<", "<="})
 class FieldPickerBlock(blocks.FieldBlock):
     """The id of a question of this form, picked by its label from the form as it stands in the editor."""
 
-    def __init__(self, required=True, help_text=None, only="", compares="", **kwargs):
+    def __init__(
+        self, required: bool = True, help_text: Any = None, only: str = "", compares: str = "", **kwargs: Any
+    ) -> None:
         self.field = forms.CharField(
             required=required, help_text=help_text, max_length=36, widget=FieldPicker(only=only, compares=compares)
         )
@@ -55,7 +57,7 @@ class FieldPickerBlock(blocks.FieldBlock):
 class ValuePickerBlock(blocks.FieldBlock):
     """What is compared with: a choice of the source, yes or no, a date, a number or text."""
 
-    def __init__(self, required=False, **kwargs):
+    def __init__(self, required: bool = False, **kwargs: Any) -> None:
         self.field = forms.CharField(required=required, max_length=200, widget=ValuePicker())
         super().__init__(**kwargs)
 
@@ -111,13 +113,13 @@ def to_rule(match: str | None, conditions: Iterable[Any], sort_of: Callable[[str
     return {"!": [{"or": terms}]} if match == "none" else {"or" if match == "any" else "and": terms}
 
 
-def _item(row, sort_of):
+def _item(row: Any, sort_of: Callable[[str], str]) -> Any:
     if "conditions" in row:
         return to_rule(row["match"], row["conditions"] or (), sort_of)
     return _term(row, sort_of)
 
 
-def _term(row, sort_of):
+def _term(row: Any, sort_of: Callable[[str], str]) -> Any:
     source, comparison = row["source"] or "", row["comparison"] or "=="
     value, compares = (row["value"] or "").strip(), sort_of(source)
     if comparison == "answered":
@@ -141,12 +143,12 @@ def _term(row, sort_of):
     return {"and": [*guards, test]} if comparison in GUARDED or len(guards) > 1 else test
 
 
-def _moved(node, row, compares):
+def _moved(node: Any, row: Any, compares: str) -> Any:
     amount = row.get("amount")
     return {"date_add": [node, int(amount), row.get("unit") or "days"]} if amount and compares == "date" else node
 
 
-def _typed(compares, value):
+def _typed(compares: str, value: str) -> Any:
     if compares == "boolean":
         return {"true": True, "false": False}.get(value, value)
     if compares == "number":
@@ -173,7 +175,7 @@ def from_rule(rule: Any) -> tuple[str, list[dict[str, Any]]]:
     return match, [_row(term) for term in terms]
 
 
-def _bracket(rule):
+def _bracket(rule: Any) -> tuple[str, list[Any]] | None:
     """(match, terms) of all, one or none; None for a single comparison."""
     operator, operands = _only(rule)
     if operator in ("and", "or") and isinstance(operands, list) and not _is_guarded(rule):
@@ -185,13 +187,13 @@ def _bracket(rule):
     return None
 
 
-def _only(rule):
+def _only(rule: Any) -> tuple[str, Any]:
     if not isinstance(rule, dict) or len(rule) != 1:
         raise NotEditable
     return next(iter(rule.items()))
 
 
-def _is_guarded(rule):
+def _is_guarded(rule: Any) -> bool:
     """Whether it is one comparison behind the guards that `_term` writes: the only brackets that begin so and end
     in a comparison of what they guard."""
     operands = rule.get("and") if isinstance(rule, dict) else None
@@ -206,7 +208,7 @@ def _is_guarded(rule):
     return isinstance(test, dict) and set(test) <= comparisons and list(reads(test)) == guarded
 
 
-def _row(term):
+def _row(term: Any) -> dict[str, Any]:
     if bracket := (None if _is_guarded(term) else _bracket(term)):
         return {"match": bracket[0], "conditions": [_row(inner) for inner in bracket[1]]}
     comparison, operands = _only(term)
@@ -227,7 +229,7 @@ def _row(term):
     return row | _against(right)
 
 
-def _source(node):
+def _source(node: Any) -> str:
     operator, operands = _only(node)
     if operator == "count":
         operands = operands[0] if isinstance(operands, list) and len(operands) == 1 else operands
@@ -237,7 +239,7 @@ def _source(node):
     return operands
 
 
-def _against(node):
+def _against(node: Any) -> dict[str, Any]:
     operator, operands = _only(node)
     if operator == "date_add" and isinstance(operands, list) and len(operands) == 3:
         base, amount, unit = operands

@@ -1,6 +1,7 @@
 """The formula as the editor holds it: text in which questions stand as chips."""
 
 import json
+from typing import Any
 
 from django import forms
 from django.urls import reverse_lazy
@@ -15,8 +16,8 @@ from forms_engine.pickers.widgets import SCRIPTS, STYLES
 class FormulaText(forms.Textarea):
     """A formula: stored as `logic.formula` reads it."""
 
-    def __init__(self, attrs=None):
-        words = {
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        words: dict[str, Any] = {
             "data-controller": "warkat-formula",
             "data-warkat-formula-insert-value": gettext_lazy("Insert a question …"),
             "data-warkat-formula-gone-value": gettext_lazy("(deleted question)"),
@@ -30,7 +31,7 @@ class FormulaText(forms.Textarea):
         }
         super().__init__(words | (attrs or {}))
 
-    def get_context(self, name, value, attrs):
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         found = super().get_context(name, value, attrs)
         listed = [[one.example, f"{one.id}: {_(one.help)}"] for one, _build in FUNCTIONS.values()]
         found["widget"]["attrs"]["data-warkat-formula-functions-value"] = json.dumps(listed)
@@ -44,7 +45,7 @@ class FormulaText(forms.Textarea):
 class FormulaBlock(blocks.FieldBlock):
     """A formula as text; see `logic.formula`."""
 
-    def __init__(self, required=False, help_text=None, **kwargs):
+    def __init__(self, required: bool = False, help_text: Any = None, **kwargs: Any) -> None:
         self.field = forms.CharField(
             required=required, help_text=help_text, max_length=MOST_CHARACTERS, widget=FormulaText()
         )

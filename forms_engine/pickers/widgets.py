@@ -3,6 +3,8 @@
 Each is a plain text input that a Stimulus controller dresses; what is stored are ids, what is shown are labels.
 """
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -15,8 +17,8 @@ class FieldPicker(forms.TextInput):
     `only="beside"`: the others of its own row and those in no group. `compares`: the sort (`Kind.compares`) of those
     that are offered (all)."""
 
-    def __init__(self, only="", attrs=None, compares=""):
-        words = {
+    def __init__(self, only: str = "", attrs: dict[str, Any] | None = None, compares: str = "") -> None:
+        words: dict[str, Any] = {
             "data-controller": "warkat-field",
             "data-warkat-field-only-value": only,
             "data-warkat-field-compares-value": compares,
@@ -34,8 +36,8 @@ class FieldPicker(forms.TextInput):
 class ChoicePicker(forms.TextInput):
     """A select of the choices of the question that this stands in."""
 
-    def __init__(self, attrs=None):
-        words = {
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        words: dict[str, Any] = {
             "data-controller": "warkat-choice",
             "data-warkat-choice-choose-value": _("Choose one of the choices"),
             "data-warkat-choice-gone-value": _("(deleted choice)"),
@@ -50,8 +52,8 @@ class ChoicePicker(forms.TextInput):
 class ValuePicker(forms.TextInput):
     """A select when the source of the condition has choices, else a text input."""
 
-    def __init__(self, attrs=None):
-        words = {
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        words: dict[str, Any] = {
             "data-controller": "warkat-value",
             "data-warkat-value-choose-value": _("Choose a value"),
             "data-warkat-value-yes-value": _("Yes"),
@@ -66,8 +68,8 @@ class ValuePicker(forms.TextInput):
 class MergeText(forms.Textarea):
     """Text in which questions are put as chips: stored as `{{id}}`, shown by their labels."""
 
-    def __init__(self, attrs=None):
-        words = {
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        words: dict[str, Any] = {
             "data-controller": "warkat-merge",
             "data-warkat-merge-insert-value": _("Insert an answer …"),
             "data-warkat-merge-gone-value": _("(deleted question)"),

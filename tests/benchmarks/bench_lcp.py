@@ -19,7 +19,7 @@ LCP = """() => new Promise(done => {
     .observe({ type: "largest-contentful-paint", buffered: true });
 })"""
 PATH = """
-from forms_engine.services.models import ServicePage
+from forms_engine.design.page import ServicePage
 result = ServicePage.objects.filter(title__startswith="Surat Keterangan Usaha").first().get_url()
 """
 

@@ -21,7 +21,7 @@ from forms_engine.applications import messages
 from forms_engine.applications.messages import Message, MessageTaken, register_message
 from forms_engine.applications.timeline import timeline
 from forms_engine.design.packages.services import import_service
-from tests.support.cases import World, two_ways
+from tests.support.cases import OFFICES, World, two_ways
 from tests.support.machine import decided_once_in_order_to_the_end, sequences, workflows
 from tests.support.simulation import answer, post
 from workflows.machine import outcomes as room
@@ -76,9 +76,10 @@ def test_another_outcome_goes_from_the_form_to_the_applicant(forwarded):
     assert f"<strong>{forwarded.label}</strong>" in seen and REASON in seen and 'class="done"' in seen
     world.decide(forwarded.code, REASON)
     with region_scope(world.region):
-        line = timeline(application)[1]
+        lines = timeline(application)
         assert AuditEvent.objects.filter(action=forwarded.action).count() == 2
-    assert (line.state, line.note) == ("done", REASON) and line.title.startswith("Forwarded: Tahap")
+    assert (lines[1].state, lines[1].note) == ("done", REASON) and lines[1].title.startswith("Forwarded: Tahap")
+    assert len(lines) == 1 + len(OFFICES) + 1, "received, each stage once, the letter"
     assert str(act_words(forwarded.action)) == forwarded.act
     assert "Forwarded: Tahap" in Client().get(f"/lacak/{application.tracking_code}/").content.decode()
     drain()
