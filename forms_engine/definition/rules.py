@@ -50,25 +50,25 @@ def rule_problems(
     """Problems of a rule at `setting` of the part with the id `owner`; `earlier`: id → Source of what may be read."""
     try:
         compile_rule(rule)
-        sources = reads(rule)
+        names = reads(rule)
     except RuleError:
         yield Problem(Code.RULE_UNREADABLE, owner, "This condition can't be understood. Set it anew.", setting)
         return
-    for source in sources:
-        if source == "":
+    for name in names:
+        if name == "":
             yield Problem(Code.RULE_UNFINISHED, owner, "Choose the question that the condition looks at.", setting)
-        elif source not in everything:
+        elif name not in everything:
             yield Problem(
                 Code.RULE_SOURCE_GONE, owner, "The condition looks at a question that was deleted.", setting
             )
-        elif source not in earlier:
+        elif name not in earlier:
             yield Problem(
                 Code.RULE_SOURCE_LATER,
                 owner,
                 "The condition looks at a question that comes later. Move one of them.",
                 setting,
             )
-    if set(sources) <= set(earlier):
+    if set(names) <= set(earlier):
         for message, source in _comparisons(thawed(rule), earlier):
             yield Problem(Code.RULE_UNFIT, owner, message, setting, {"label": source.field.label})
 
@@ -88,7 +88,8 @@ def _comparisons(rule: Any, sources: Mapping[str, Source]) -> Iterator[tuple[str
     """(message, Source) of each comparison that can't be right."""
     operator, operands = only(rule)
     if operator in ORDERED | {"in"} and len(operands) == 2:
-        yield from _comparison(operator, *(reversed(operands) if operator == "in" else operands), sources)
+        left, right = reversed(operands) if operator == "in" else operands
+        yield from _comparison(operator, left, right, sources)
     if operator != "var":
         for item in rule if isinstance(rule, list) else operands:
             yield from _comparisons(item, sources)

@@ -1,6 +1,5 @@
 """Rows that many tests need, made through the models, each valid by itself."""
 
-import copy
 from datetime import date
 
 from django.utils import timezone
@@ -14,7 +13,6 @@ from forms_engine.applications.codes import RESUME_LENGTH, TRACKING_LENGTH, new_
 from forms_engine.applications.models import Application, Draft
 from forms_engine.applications.readers import give_reason
 from forms_engine.definition.codec import fingerprint
-from forms_engine.design.packages.services import import_service
 from forms_engine.design.page import ServicePage
 from forms_engine.services.models import ServiceVersion
 
@@ -77,12 +75,6 @@ def make_service(region, document):
     ServicePage.objects.filter(pk=page.pk).update(current_version=page.current_version, live=True)
     page.live = True
     return page
-
-
-def draft_page(region, document):
-    """A service below the region's page as its editor holds it: imported, never published."""
-    home = RegionPage.objects.get(region=region)
-    return import_service(home, copy.deepcopy(document)).get_latest_revision_as_object()
 
 
 def make_application(service, answers, status=Application.Status.IN_REVIEW, email=""):

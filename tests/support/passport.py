@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from wagtail import blocks
 
 from forms_engine.definition.kind import SheetType
-from forms_engine.definition.problems import Problem
+from forms_engine.definition.problems import Code, Problem
 from forms_engine.definition.registry import register_kind
 from forms_engine.fields.base import FieldType
 from forms_engine.text.typed import tidy
@@ -42,7 +42,7 @@ class Passport(FieldType):
 
     def check(self, field):
         if not field.options.get("office"):
-            yield Problem(field.id, "Write who issues the passport.", "office")
+            yield Problem(Code.EMPTY, field.id, "Write who issues the passport.", "office")
 
     def from_sheet(self, row):
         return {"options": {"office": "Imigrasi"}}
