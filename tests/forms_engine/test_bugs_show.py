@@ -18,7 +18,8 @@ from forms_engine.design.page import ServicePage
 from forms_engine.fields.short_text import ShortText
 from forms_engine.logic.compile import NOWHERE
 from tests.support.documents import service_document
-from tests.support.factories import draft_page, make_offices, make_region
+from tests.support.factories import make_offices, make_region
+from tests.support.posted import page_of
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -38,14 +39,14 @@ def region(db):
 
 @pytest.mark.parametrize("mode", ["form", "errors", "plain", "paper"])
 def test_a_bug_in_a_kind_shows_in_the_preview(region, mode, monkeypatch):
-    page = draft_page(region, service_document())
+    page = page_of(region, service_document())
     monkeypatch.setattr(ShortText, "blanks" if mode == "paper" else "render", planted)
     with region_scope(region), pytest.raises(Planted):
         serve_preview(page, RequestFactory().get("/"), mode)
 
 
 def test_a_bug_in_drawing_the_letter_shows(region, monkeypatch):
-    page = draft_page(region, service_document())
+    page = page_of(region, service_document())
     monkeypatch.setattr("forms_engine.certificates.letter._blocks", planted)
     with region_scope(region):
         with pytest.raises(Planted):
@@ -59,7 +60,7 @@ def test_what_is_unfinished_is_no_bug(region, mode):
     """A condition that isn't set yet, and a service without a letter."""
     document = service_document()
     del document["certificate"]
-    page = draft_page(region, document)
+    page = page_of(region, document)
     page.steps[0].value["fields"][0].value["label"] = ""
     with region_scope(region):
         assert serve_preview(page, RequestFactory().get("/"), mode).status_code == 200

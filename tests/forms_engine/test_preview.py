@@ -13,8 +13,8 @@ from forms_engine.design.editor.sample import sample_question
 from forms_engine.design.gallery.catalogue import gallery_documents
 from forms_engine.design.page import ServicePage
 from tests.support.documents import service_document
-from tests.support.factories import draft_page, make_member, make_offices, make_region
-from tests.support.posted import kept
+from tests.support.factories import make_member, make_offices, make_region
+from tests.support.posted import kept, page_of
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +37,7 @@ DOCUMENTS = [*gallery_documents()[:2], service_document()]
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document["title"])
 def test_every_mode_shows_a_whole_service(region, document, mode):
-    response, html = shown(draft_page(region, document), mode)
+    response, html = shown(page_of(region, document), mode)
     assert response.status_code == 200 and "</html>" in html
     if mode in ("print", "paper"):
         assert html.count("data:image/png;base64,") >= 1
@@ -51,12 +51,12 @@ def test_every_mode_shows_a_service_that_has_just_begun(region, mode):
 
 
 def test_the_error_state_is_the_real_one(region):
-    _response, html = shown(draft_page(region, service_document()), "errors")
+    _response, html = shown(page_of(region, service_document()), "errors")
     assert "Isi “Nama lengkap”." in html
 
 
 def test_without_scripts_the_browser_runs_none(region):
-    response, html = shown(draft_page(region, service_document()), "plain")
+    response, html = shown(page_of(region, service_document()), "plain")
     assert response._csp_update == {"sandbox": ["allow-same-origin"]} and "preview.js" not in html
 
 
@@ -68,7 +68,7 @@ def client(region):
 
 
 def test_conditions_answer_in_the_preview(region, client):
-    page = draft_page(region, service_document())
+    page = page_of(region, service_document())
     address = reverse("service_try", args=[page.pk])
     html = client.post(address, {}).content.decode()
     assert "Uang sewa sebulan" not in html
@@ -104,7 +104,7 @@ def posted(page):
 def test_a_service_that_was_never_saved_answers_as_well(region, client):
     parent = RegionPage.objects.get(region=region)
     names = ["forms_engine", "servicepage", parent.pk]
-    data = posted(draft_page(region, service_document()))
+    data = posted(page_of(region, service_document()))
     told = client.post(reverse("wagtailadmin_pages:preview_on_add", args=names), data).json()
     assert told == {"is_valid": True, "is_available": True}
     shown = client.get(reverse("wagtailadmin_pages:preview_on_add", args=names), {"mode": "form"}).content.decode()
@@ -119,7 +119,7 @@ def test_a_service_that_was_never_saved_answers_as_well(region, client):
 
 
 def test_it_shows_no_other_region(region):
-    page = draft_page(region, service_document())
+    page = page_of(region, service_document())
     other = Client()
     other.force_login(make_member(make_region("34.04"), "admin-lain", regional_admin=True).user)
     assert other.post(reverse("service_try", args=[page.pk]), {}).status_code in (302, 403, 404)
