@@ -30,7 +30,7 @@ from forms_engine.logic.compile import NOWHERE
 from forms_engine.pickers.conditions import NotEditable, from_rule, to_rule
 from forms_engine.services.models import ServiceVersion
 from tests.documents import service_document
-from tests.factories import OFFICES, make_member, make_offices, make_position, make_region, make_service
+from tests.factories import OFFICES, make_member, make_position, make_region, make_service
 
 
 def broken(change):
@@ -144,16 +144,6 @@ def test_the_condition_of_a_step_survives_the_editor(region):
 def test_what_the_editor_can_t_hold_is_said(rule):
     with pytest.raises(NotEditable):
         from_rule(rule)
-
-
-@pytest.fixture
-def region(db):
-    return make_offices(make_region())
-
-
-@pytest.fixture
-def admin(region):
-    return make_member(region, "admin-wilayah", regional_admin=True).user
 
 
 @pytest.fixture

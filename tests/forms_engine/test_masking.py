@@ -1,7 +1,6 @@
 """Numbers that identify a person, and ways to reach one, are read in full where they are needed and nowhere else."""
 
 import ast
-import itertools
 import json
 import re
 from pathlib import Path
@@ -21,6 +20,7 @@ from forms_engine.applications.present import answer_sections
 from forms_engine.definition.codec import from_json
 from forms_engine.definition.registry import kinds
 from forms_engine.fields.masking import HIDDEN, last_four, masked_email
+from tests.addresses import filled
 from tests.cms.people import make_operator
 from tests.cms.test_routes import walk
 from tests.documents import service_document
@@ -146,12 +146,8 @@ class Masked(World):
         for route, name, _view in walk():
             if not name or name.startswith("wagtail"):
                 continue
-            found = re.findall(r"<(?:\w+:)?(\w+)>", route)
-            for chosen in itertools.product(*(values.get(part, ["x"]) for part in found)):
-                address = route
-                for part, value in zip(found, chosen, strict=True):
-                    address = re.sub(rf"<(?:\w+:)?{part}>", str(value), address)
-                yield name, f"/{address}"
+            for address in filled(route, values):
+                yield name, address
 
 
 @pytest.mark.django_db

@@ -33,7 +33,7 @@ from forms_engine.walk.cost import cost_of
 from forms_engine.walk.plan import Plan
 from tests.documents import service_document
 from tests.due import all_due
-from tests.factories import make_application, make_member, make_offices, make_region
+from tests.factories import make_application, make_member, make_region
 
 RENT = {"and": [{"==": [{"var": "fld-stat"}, "ch-sewa"]}]}
 ANSWERS = {
@@ -90,16 +90,6 @@ def test_each_change_is_said_in_words_in_its_group(name):
 @pytest.mark.parametrize("document", gallery_documents(), ids=lambda document: document["title"])
 def test_the_same_differs_in_nothing(document):
     assert grouped(from_json(document), from_json(copy.deepcopy(document))) == []
-
-
-@pytest.fixture
-def region(db):
-    return make_offices(make_region())
-
-
-@pytest.fixture
-def admin(region):
-    return make_member(region, "admin-wilayah", regional_admin=True).user
 
 
 @pytest.fixture

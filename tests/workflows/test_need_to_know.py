@@ -1,6 +1,5 @@
 """Need to know: who may read an application, its files and its letter, person by person and route by route."""
 
-import itertools
 import re
 import sys
 import types
@@ -23,6 +22,7 @@ from forms_engine.applications import readers
 from forms_engine.applications.codes import grouped
 from forms_engine.applications.models import Application, ReadingReason
 from forms_engine.uploads.models import Upload
+from tests.addresses import filled
 from tests.cms.people import make_operator
 from tests.cms.test_routes import walk
 from tests.cms.test_sign_in import unused
@@ -298,12 +298,8 @@ def routes_about(here):
     for route, name, view in walk():
         if getattr(view, "view_class", view).__module__.startswith("wagtail"):
             continue
-        found = re.findall(r"<(?:\w+:)?(\w+)>", route)
-        for chosen in itertools.product(*(values.get(part, ["x"]) for part in found)):
-            address = route
-            for part, value in zip(found, chosen, strict=True):
-                address = re.sub(rf"<(?:\w+:)?{part}>", str(value), address)
-            yield name, f"/{address}"
+        for address in filled(route, values):
+            yield name, address
 
 
 def unasked(here, monkeypatch, only=None):
