@@ -1,8 +1,5 @@
 """What must not be seen."""
 
-import itertools
-import re
-
 from django.test import Client
 from django.urls import reverse
 
@@ -12,7 +9,7 @@ from tests.support.documents import service_document
 from tests.support.factories import make_application, make_service
 from tests.support.journeys import FILLED
 from tests.support.people import make_operator
-from tests.support.routes import walk
+from tests.support.routes import filled, walk
 from workflows.cases.services import filed
 
 MASKED = {
@@ -75,9 +72,5 @@ class Masked(World):
         for route, name, _view in walk():
             if not name or name.startswith("wagtail"):
                 continue
-            found = re.findall(r"<(?:\w+:)?(\w+)>", route)
-            for chosen in itertools.product(*(values.get(part, ["x"]) for part in found)):
-                address = route
-                for part, value in zip(found, chosen, strict=True):
-                    address = re.sub(rf"<(?:\w+:)?{part}>", str(value), address)
-                yield name, f"/{address}"
+            for address in filled(route, values):
+                yield name, address

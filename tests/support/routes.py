@@ -1,5 +1,6 @@
 """Every route, an address for it, and who may come."""
 
+import itertools
 import re
 
 from django.contrib.auth.models import AnonymousUser
@@ -14,6 +15,16 @@ REGEX_SAMPLES = {
     "wagtailadmin_pages:revisions_compare": "admin/pages/{page}/revisions/compare/live...latest/",
     "wagtail_serve": "",
 }
+
+
+def filled(route, values):
+    """Every address that a route has when its parts are what `values` (name → list) says, "x" for the others."""
+    found = re.findall(r"<(?:\w+:)?(\w+)>", route)
+    for chosen in itertools.product(*(values.get(part, ["x"]) for part in found)):
+        address = route
+        for part, value in zip(found, chosen, strict=True):
+            address = re.sub(rf"<(?:\w+:)?{part}>", str(value), address)
+        yield f"/{address}"
 
 
 def walk(resolver=None, prefix="", namespace=""):

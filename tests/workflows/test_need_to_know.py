@@ -1,6 +1,5 @@
 """Need to know: who may read an application, its files and its letter, person by person and route by route."""
 
-import itertools
 import re
 import sys
 import types
@@ -22,7 +21,7 @@ from tests.support.accounts import unused
 from tests.support.factories import make_member
 from tests.support.people import make_operator
 from tests.support.registry import Registry
-from tests.support.routes import walk
+from tests.support.routes import filled, walk
 
 pytestmark = pytest.mark.django_db
 
@@ -245,12 +244,8 @@ def routes_about(here):
     for route, name, view in walk():
         if getattr(view, "view_class", view).__module__.startswith("wagtail"):
             continue
-        found = re.findall(r"<(?:\w+:)?(\w+)>", route)
-        for chosen in itertools.product(*(values.get(part, ["x"]) for part in found)):
-            address = route
-            for part, value in zip(found, chosen, strict=True):
-                address = re.sub(rf"<(?:\w+:)?{part}>", str(value), address)
-            yield name, f"/{address}"
+        for address in filled(route, values):
+            yield name, address
 
 
 def unasked(here, monkeypatch, only=None):
