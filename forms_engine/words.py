@@ -54,15 +54,15 @@ register_job_words(
     {
         "applications.clear_drafts": _("Remove drafts that have expired"),
         "applications.clear_empty_drafts": _("Remove drafts without an answer"),
-        "applications.notify": _("Tell an applicant by e-mail how far the application is"),
+        "applications.notify": _("E-mail an applicant about the progress of the application"),
         "certificates.issue": _("Issue a letter"),
         "drafts.send_code": _("Send an applicant the code of a draft by e-mail"),
         "paper.make": _("Make the paper form of a service"),
         "services.publish_due": _("Publish a service at its time"),
         "services.take_back": _("Take a service back at its time"),
-        "services.tell_not_published": _("Tell by e-mail that a service could not be published"),
-        "uploads.clear_arriving": _("Remove files that never arrived whole"),
-        "uploads.scan": _("Look for viruses in a file"),
-        "uploads.scan_rest": _("Look for viruses in files that still wait for it"),
+        "services.tell_not_published": _("E-mail that a service could not be published"),
+        "uploads.clear_arriving": _("Remove incomplete uploads"),
+        "uploads.scan": _("Scan a file for viruses"),
+        "uploads.scan_rest": _("Scan the files that are still waiting for viruses"),
     }
 )

@@ -14,7 +14,7 @@ register_words(
 )
 register_job_words(
     {
-        "workflows.remind": _("Look for tasks whose deadline is near"),
+        "workflows.remind": _("Find tasks whose deadline is near"),
         "workflows.remind_one": _("Remind an official of a task by e-mail"),
     }
 )

@@ -21,7 +21,7 @@ def bad_request(request: HttpRequest, exception: BaseException | None = None) ->
 def refused() -> HttpResponseBadRequest:
     """The same for what a view or the database noticed: without a query, since one has failed."""
     context = {
-        "title": _("This request can't be read"),
+        "title": _("This request can't be understood"),
         "text": _("It is incomplete, or holds something that doesn't belong there. Go back and try again."),
     }
     return HttpResponseBadRequest(render_to_string("cms/error.html", context))
@@ -44,7 +44,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         "title": _("This form has expired"),
         "text": _("What you typed isn't lost. Send it again. Cookies must be allowed for this site.")
         if again
-        else _("Go back, load the page anew and send it again. Cookies must be allowed for this site."),
+        else _("Go back, load the page again and send it again. Cookies must be allowed for this site."),
     }
     if again:
         posted = [(name, value) for name in request.POST for value in request.POST.getlist(name)]
@@ -58,7 +58,7 @@ def page_not_found(request, exception=None):
     return _page(
         request,
         404,
-        _("There is no such page"),
+        _("Page not found"),
         _("Perhaps the address has a typing error, or the page is no longer there."),
     )
 

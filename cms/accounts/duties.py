@@ -186,5 +186,5 @@ def tell_of_holder(holder: Any, actor: User, asked_by: Any = None) -> None:
     detail = str(holder.position)
     if asked_by:
         with translation.override("id"):
-            detail = _("%(position)s, at the request of %(who)s") % {"position": detail, "who": name_of(asked_by)}
+            detail = _("%(position)s, requested by %(who)s") % {"position": detail, "who": name_of(asked_by)}
     tell("position_given", holder.membership.user, told, actor, detail=detail)

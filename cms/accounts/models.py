@@ -204,7 +204,7 @@ class PositionHolder(RegionScoped):
     capacity = models.CharField(_("capacity"), max_length=10, choices=Capacity.choices, default=Capacity.DEFINITIVE)
     since = models.DateField(_("since"))
     until = models.DateField(
-        _("until"), null=True, blank=True, help_text=_("The last day. Leave it empty while it goes on.")
+        _("until"), null=True, blank=True, help_text=_("The last day. Leave it empty while it continues.")
     )
 
     class Meta:

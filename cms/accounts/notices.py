@@ -39,7 +39,7 @@ KINDS = {
         N_("%(who)s (%(account)s) administers %(region)s from now on. Confirmed by %(actor)s."),
     ),
     "admin_taken": (
-        N_("A region has one administrator less"),
+        N_("A region has one administrator fewer"),
         N_("%(who)s (%(account)s) no longer administers %(region)s. Changed by %(actor)s."),
     ),
     "operator_given": (

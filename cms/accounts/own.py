@@ -151,7 +151,7 @@ def own_password(request: HttpRequest) -> HttpResponseBase:
             form.save()
             password_chosen(user, "first")
         update_session_auth_hash(request, form.user)
-        messages.success(request, _("Your password is set. Welcome."))
+        messages.success(request, _("Your password has been set. Welcome."))
         return redirect("wagtailadmin_home")
     return render(
         request,

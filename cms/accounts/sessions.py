@@ -86,5 +86,5 @@ def end(request: HttpRequest) -> None:
     if request.method == "POST":
         return  # the sign-in form that comes says so, and keeps what was typed
     messages.info(
-        request, _("You were signed out because nothing was done for a while. Sign in and go on where you were.")
+        request, _("You were signed out because nothing was done for a while. Sign in and continue where you were.")
     )

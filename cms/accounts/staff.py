@@ -278,7 +278,7 @@ def _decide(request, wish):
             messages.success(request, _("Confirmed. It is in effect."))
         else:
             refuse(wish.pk, request.user)
-            messages.success(request, _("It isn't done."))
+            messages.success(request, _("It is not done."))
     except Lapsed as problem:
         messages.error(request, str(problem))
     return redirect("staff:index")

@@ -50,7 +50,7 @@ def job_retry(request: HttpRequest, pk: int) -> HttpResponseBase:
         if job.state == Job.State.DEAD:
             retry(job)
             record(job.region_id, actor_of(request.user), "job.retried", job, name=job.name)
-            messages.success(request, _("It is tried again now."))
+            messages.success(request, _("It is being tried again now."))
         else:
             messages.info(request, _("This job isn't waiting for you any more."))
     return redirect("jobs")

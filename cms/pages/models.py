@@ -43,7 +43,7 @@ class RegionPage(SecondLookMixin, RegionalPage, Page):
     promote_panels = settings_panels = []
 
     region = models.OneToOneField("cms.Region", models.PROTECT, related_name="page", editable=False)
-    welcome = models.TextField(_("words of welcome"), max_length=600, blank=True)
+    welcome = models.TextField(_("welcome message"), max_length=600, blank=True)
 
     base_form_class = SecondLookForm
     content_panels = [*Page.content_panels, FieldPanel("welcome"), FieldPanel("second_look")]

@@ -20,7 +20,7 @@ NAME = "Dilihat orang kedua"
 
 class SecondLookLock(WorkflowLock):
     def get_message(self, user: User) -> Any:
-        return _("Somebody else is to look at this. Whoever submitted it may cancel that and go on editing.")
+        return _("Somebody else should review this. Whoever submitted it may cancel that and continue editing.")
 
     def get_description(self, user: User, can_lock: bool = False) -> Any:
         return self.get_message(user)

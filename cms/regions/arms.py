@@ -41,8 +41,8 @@ def prepare_arms(uploaded: Any) -> ContentFile:
 def _in_words(code):
     words = {
         "too_many_pixels": _("The picture has too many pixels. Make it at most 5000 pixels wide."),
-        "not_an_image": _("This file isn't a picture that can be read. Choose a PNG, JPEG or WebP file."),
-        "too_much": _("This picture is too large inside. Save it anew at a smaller size and upload that."),
+        "not_an_image": _("This file can't be read as a picture. Choose a PNG, JPEG or WebP file."),
+        "too_much": _("This picture has too much data inside. Save it again at a smaller size and upload that."),
         "busy": _("Other files are being read right now. Upload this one again in a moment."),
     }
     return ValidationError(words[code], code=code)

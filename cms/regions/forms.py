@@ -41,8 +41,9 @@ class RegionForm(forms.ModelForm):
         required=False,
         max_length=7,
         help_text=_(
-            "Of buttons and links, as # and six digits, such as #0a5566. It is adjusted where it couldn't be read. "
-            "Left empty, new arms bring theirs."
+            "The colour of buttons and links, as # and six digits, such as #0a5566. It is "
+            "adjusted where it would be hard to read. If left empty, it is taken from a new coat "
+            "of arms."
         ),
     )
 

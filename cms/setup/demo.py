@@ -203,7 +203,7 @@ def _person(region, demo, person, say):
 def sign_ins() -> list[dict[str, str]]:
     """Who can sign in to the demo, for the table that `make demo` prints: the accounts that are there, region by
     region, as mappings of region (a name; empty for the operator), username, password, person, title, try_first."""
-    rows = [("", OPERATOR, _("Operator"), "", _("take a region in, see every region's failed jobs"))]
+    rows = [("", OPERATOR, _("Operator"), "", _("add a region, see every region's failed jobs"))]
     for demo in REGIONS:
         region = Region.objects.filter(code=demo.code).first()
         for person in demo.people if region else ():

@@ -90,7 +90,9 @@ def region_new(request: HttpRequest) -> HttpResponseBase:
     form = NewRegionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         region = create_region(form.cleaned_data["code"], request.user)
-        messages.success(request, _("%(region)s is in. Now give it an administrator.") % {"region": region.name})
+        messages.success(
+            request, _("%(region)s has been added. Now give it an administrator.") % {"region": region.name}
+        )
         return redirect("region_staff_new", region.pk)
     return render(
         request,
@@ -98,7 +100,7 @@ def region_new(request: HttpRequest) -> HttpResponseBase:
         {
             "form": form,
             "action_url": request.path,
-            "submit_button_label": _("Take the region in"),
+            "submit_button_label": _("Add the region"),
             "header_title": _("New region"),
             "introduction": _(
                 "All provinces, kota and kabupaten. Name, kind, code and time zone come with the choice."

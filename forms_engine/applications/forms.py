@@ -65,7 +65,7 @@ class ReadingReasonForm(forms.Form):
     reason = forms.ChoiceField(
         choices=ReadingReason.Reason.choices,
         widget=forms.RadioSelect,
-        label=_("The reason"),
+        label=_("Reason"),
         error_messages={"required": _("Choose the reason."), "invalid_choice": _("Choose one of the reasons.")},
     )
     note = forms.CharField(
@@ -82,6 +82,6 @@ class ReadingReasonForm(forms.Form):
         note = self.cleaned_data["note"]
         if PERSONAL.search(note):
             raise ValidationError(
-                _("This looks like an e-mail address or a number of a person. Write only the number of the case.")
+                _("This looks like an e-mail address or a person's number. Write only the number of the case.")
             )
         return note

@@ -118,7 +118,7 @@ class ReadingReason(RegionScoped):
     class Reason(models.TextChoices):
         HELP = "help", _("The applicant asked for help")
         COMPLAINT = "complaint", _("A complaint or an objection")
-        STANDSTILL = "standstill", _("It stands still: an official is absent, or a deadline has passed")
+        STANDSTILL = "standstill", _("It is stuck: an official is absent, or a deadline has passed")
         LETTER = "letter", _("The letter has to be corrected or revoked")
         INSPECTION = "inspection", _("An audit, an inspection or a legal request")
         FAULT = "fault", _("A technical fault")

@@ -182,13 +182,13 @@ def preview(document: dict, region: Any) -> str:
     try:
         definition = from_json(document)
         if definition.certificate is None:
-            message = _("This service has no certificate yet.")
+            message = _("This service has no letter yet.")
         else:
             today = today_in(region)
             source = jpeg_data_uri(assets.arms_of(region))
             return standalone(sample_letter_html(definition, region, today, None, arms_src=source))
     except (*UNFINISHED, PermanentFailure):  # the latter: the coat of arms can't be read
-        message = _("The certificate can't be shown yet: fill in its parts.")
+        message = _("The letter can't be shown yet: fill in the missing parts.")
     except (Busy, Stopped, OSError):  # the coat of arms is read by a child, from a store
-        message = _("The certificate can't be shown right now. Open the preview again in a moment.")
+        message = _("The letter can't be shown right now. Open the preview again in a moment.")
     return f'<!doctype html><html><head><meta charset="utf-8"></head><body><p>{escape(message)}</p></body></html>'

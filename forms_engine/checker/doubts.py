@@ -38,7 +38,7 @@ def doubts_about(definition: Definition) -> Iterator[Problem]:
     yield from _personal(definition)
     yield from _unused(definition)
     if left := missing(definition, "en"):
-        message = N_("Texts without English: %(count)s, for example “%(text)s”.")
+        message = N_("Texts without an English version: %(count)s, for example “%(text)s”.")
         yield _doubt(Code.UNTRANSLATED, "translations", message, values={"count": len(left), "text": left[0][:60]})
 
 
@@ -99,10 +99,10 @@ def _alike(fields):
 
 def _contradictions(field: Field):
     if field.required and field.required_when:
-        message = N_("It must be answered anyway: the condition under which it must be changes nothing.")
+        message = N_("It must be answered anyway, so the condition for that has no effect.")
         yield _doubt(Code.CHANGES_NOTHING, field.id, message, "required_conditions")
     if field.required and field.warn:
-        message = N_("It must be answered anyway: nobody can leave it empty and have that pointed out.")
+        message = N_("It must be answered anyway, so nobody can leave it empty and be told so.")
         yield _doubt(Code.CHANGES_NOTHING, field.id, message, "warn")
 
 
@@ -116,7 +116,7 @@ def _wording(definition):
                 yield from _words_of(own)
         for check in step.checks:
             if len(check.message) > LONGEST_MESSAGE:
-                yield _doubt(Code.WORDING, check.id, N_("This message is long; say it in two sentences."), "message")
+                yield _doubt(Code.WORDING, check.id, N_("This message is long; two sentences are enough."), "message")
 
 
 def _words_of(field):
@@ -124,11 +124,14 @@ def _words_of(field):
     if not kind.asks:
         return
     if len(label) > LONGEST_QUESTION and not kind.keeps_text:
-        message = N_("This question is long (%(count)s characters). Ask shortly, and explain in the hint.")
+        message = N_("This question is long (%(count)s characters). Keep it short, and explain in the hint.")
         yield _doubt(Code.WORDING, field.id, message, "label", {"count": len(label)})
     if len(field.hint) > LONGEST_HINT:
         yield _doubt(
-            Code.WORDING, field.id, N_("This hint is long; people skip it. Two sentences are enough."), "hint"
+            Code.WORDING,
+            field.id,
+            N_("This hint is long, and people skip long hints. Two sentences are enough."),
+            "hint",
         )
     for setting, text in (("label", label), ("hint", field.hint)):
         if found := _JARGON.search(text.casefold()):
@@ -138,7 +141,7 @@ def _words_of(field):
     if one_answer and kind.compares in ("text", "number", "date") and asks_twice(label):
         yield _doubt(Code.WORDING, field.id, N_("This asks two things at once. Make two questions of it."), "label")
     if field.options.get("characters") and not field.hint:
-        yield _doubt(Code.WORDING, field.id, N_("Say in the hint how this is written, with an example."), "hint")
+        yield _doubt(Code.WORDING, field.id, N_("Explain in the hint how to write this, with an example."), "hint")
 
 
 def asks_twice(label: str) -> bool:

@@ -219,9 +219,9 @@ class Reach(Inquiry):
         if self.never(nothing) is False:
             example = self.example(nothing, lambda journey: _offers_nothing(journey, field))
             if example is not None:
-                message = N_("Some people must choose here and are offered nothing.")
+                message = N_("Some people must choose here but are offered no choice.")
                 if example is UNDECIDED:
-                    message = N_("Some people may have to choose here and be offered nothing.")
+                    message = N_("Some people may have to choose here without being offered any choice.")
                 level = "warning" if example is UNDECIDED else "error"
                 yield Problem(
                     Code.NOTHING_OFFERED,
@@ -252,7 +252,7 @@ class Reach(Inquiry):
             return
         for field, shown in here:
             if field.show_when and self.never(shown):
-                message = N_("Whoever is asked this gets no further: a check of this step always stops them.")
+                message = N_("Whoever is asked this can't continue: a check of this step always stops them.")
                 yield Problem(Code.STOPPED_BY_CHECK, field.id, message, "conditions", level="warning")
 
     # --- what is asked of the whole form --------------------------------------------------------------------

@@ -89,7 +89,7 @@ def _ids(document: dict[str, Any]) -> Iterator[Problem]:
     for key, count in found.items():
         if count > 1:
             yield Problem(
-                Code.SAME_ID, key, "This was copied in a way that can't be told apart. Delete it and add it anew."
+                Code.SAME_ID, key, "This copy can't be told apart from the original. Delete it and add it again."
             )
 
 
@@ -218,5 +218,5 @@ def _certificate(
         allowed = askable | set(MERGE_NAMES) if isinstance(part, Paragraph) else askable
         if set(named) - allowed:
             yield Problem(
-                Code.QUESTION_GONE, part.id, "This names a question that doesn't exist (any more). Insert it anew."
+                Code.QUESTION_GONE, part.id, "This names a question that doesn't exist (any more). Insert it again."
             )

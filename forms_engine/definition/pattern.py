@@ -122,7 +122,7 @@ def check(certificate: Certificate) -> Iterator[Problem]:
         yield Problem(
             Code.NUMBER_PATTERN,
             "certificate",
-            "Put a sign such as “/” between {number} and what stands beside it.",
+            "Put a character such as “/” between {number} and what is next to it.",
             "number_pattern",
         )
         return

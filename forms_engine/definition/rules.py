@@ -52,7 +52,7 @@ def rule_problems(
         compile_rule(rule)
         names = reads(rule)
     except RuleError:
-        yield Problem(Code.RULE_UNREADABLE, owner, "This condition can't be understood. Set it anew.", setting)
+        yield Problem(Code.RULE_UNREADABLE, owner, "This condition can't be understood. Set it again.", setting)
         return
     for name in names:
         if name == "":

@@ -50,7 +50,7 @@ def publish_due(finish: Callable[[], None], revision: Revision) -> None:
     try:
         with recorded_last():
             if not may_go_live(found):
-                raise ValidationError(_("Another administrator has to look at it first: submit it."))
+                raise ValidationError(_("Another administrator must review it first: submit it."))
             found.publish(log_action="wagtail.publish.scheduled")
             finish()
     except ValidationError as problems:

@@ -88,7 +88,7 @@ class ServicePage(RegionalPage, Page):
         null=True,
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(365)],
-        help_text=_("How long an unfinished application is kept after the last change. Left empty: 90 days."),
+        help_text=_("How long an unfinished application is kept after its last change. If left empty: 90 days."),
     )
     current_version = models.ForeignKey(
         "forms_engine.ServiceVersion", models.PROTECT, null=True, editable=False, related_name="+"
@@ -96,13 +96,13 @@ class ServicePage(RegionalPage, Page):
 
     PREVIEW_MODES = [
         ("form", _("Form")),
-        ("errors", _("Form with its errors")),
-        ("plain", _("Form without scripts")),
+        ("errors", _("Form with error messages")),
+        ("plain", _("Form without JavaScript")),
         ("page", _("Service page")),
         ("tracking", _("Tracking page")),
         ("workflow", _("Approval")),
         ("letter", _("Letter")),
-        ("print", _("Letter as printed")),
+        ("print", _("Printed letter")),
         ("paper", _("Paper form")),
     ]
 
@@ -127,7 +127,10 @@ class ServicePage(RegionalPage, Page):
         MultiFieldPanel(
             [
                 HelpPanel(
-                    _("The rest of the service standard (Permenpan 15/2014). It stands below on the service's page.")
+                    _(
+                        "The rest of the service standard (Permenpan 15/2014). It is shown at the "
+                        "end of the service's page."
+                    )
                 )
             ]
             + [FieldPanel(name) for name in STANDARD],
@@ -172,8 +175,9 @@ class ServicePage(RegionalPage, Page):
                 [
                     HelpPanel(
                         _(
-                            "Each text of the service in English, for who doesn't read Indonesian. What you leave "
-                            "empty is shown in Indonesian. New texts appear here once the draft is saved."
+                            "Every text of the service in English, for people who don't read "
+                            "Indonesian. What you leave empty is shown in Indonesian. New texts "
+                            "appear here once the draft is saved."
                         )
                     ),
                     FieldPanel("translations", heading=_("English"), widget=TranslationTable),

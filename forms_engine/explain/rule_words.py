@@ -20,9 +20,9 @@ from forms_engine.text.numbers import write_plain_number
 from forms_engine.walk.plan import journey
 
 SORTS = {
-    "all": N_("All of these have to be met"),
-    "one": N_("One of these has to be met"),
-    "none": N_("None of these may be met"),
+    "all": N_("All of these must be met"),
+    "one": N_("One of these must be met"),
+    "none": N_("None of these is met"),
     "not": N_("This must not be met"),
     "branch": N_("The first condition that is met decides"),
 }
@@ -60,7 +60,7 @@ def rule_sentence(rule: Any, names: Any, as_value: bool = False) -> str:
     try:
         return said(words(rule, names, as_value))
     except RuleError:
-        return gettext("This condition can't be understood. Set it anew.")
+        return gettext("This condition can't be understood. Set it again.")
 
 
 def trace_lines(rule: Any, answers: Mapping[str, Any], context: Context = NOWHERE, names: Any = None) -> list[Any]:

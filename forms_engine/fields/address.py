@@ -69,7 +69,7 @@ def _written(text: str) -> Place:
             "by commas, such as %(example)s."
         ) % {"example": "Medono, Pekalongan Barat, Kota Pekalongan"}
     else:
-        message = _("It isn't clear which desa or kelurahan this is. Write it as one of these: %(names)s.") % {
+        message = _("Several desa or kelurahan match. Write it as one of these: %(names)s.") % {
             "names": "; ".join(candidate.written for candidate in candidates)
         }
     raise ValidationError(message, code="place")

@@ -31,12 +31,12 @@ class OneChoice(FieldType):
     def check(self, field: Field) -> Iterable[Problem]:
         """Too few choices, some without text, or two that read the same."""
         if len(field.choices) < 2:
-            yield Problem(Code.EMPTY, field.id, "Give at least two choices.", "choices")
+            yield Problem(Code.EMPTY, field.id, "Write at least two choices.", "choices")
         labels = [choice.label.strip().lower() for choice in field.choices]
         if len(set(labels)) < len(labels):
             yield Problem(Code.CHOICES_ALIKE, field.id, "Two choices have the same text.", "choices")
         if not all(labels):
-            yield Problem(Code.EMPTY, field.id, "A choice has no text.", "choices")
+            yield Problem(Code.EMPTY, field.id, "One of the choices has no text.", "choices")
 
     def missing(self, field: Field) -> str:
         return _("Choose an answer to “%(label)s”.") % {"label": field.label}

@@ -52,7 +52,7 @@ class SeveralChoices(OneChoice):
         many."""
         known = [choice.id for choice in field.choices]
         if not set(typed) <= set(known):
-            raise ValidationError(_("Choose answers in the list only."), code="unknown")
+            raise ValidationError(_("Choose only answers that are in the list."), code="unknown")
         chosen = [key for key in known if key in typed]
         least, most = field.options.get("min"), field.options.get("max")
         if least and len(chosen) < least:

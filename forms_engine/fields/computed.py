@@ -65,7 +65,7 @@ class Computed(FieldType):
         question = FieldPickerBlock(label=gettext_lazy("Question"), only="earlier")
         return [
             ("operation", blocks.ChoiceBlock(label=gettext_lazy("Calculation"), choices=OPERATIONS, default="sum")),
-            ("sources", blocks.ListBlock(question, label=gettext_lazy("Of which questions"))),
+            ("sources", blocks.ListBlock(question, label=gettext_lazy("Questions it uses"))),
             ("money", blocks.BooleanBlock(label=gettext_lazy("An amount of money (Rp)"), required=False)),
             ("unit", blocks.CharBlock(label=gettext_lazy("Unit, such as “m²”"), required=False, max_length=20)),
         ]

@@ -76,7 +76,7 @@ class Date(FieldType):
     compares = "date"
     sheet_types: Sequence[SheetType] = (
         SheetType("date"),
-        SheetType("datetime", note=gettext_lazy("Date and time in one isn't possible here; the date is asked.")),
+        SheetType("datetime", note=gettext_lazy("A date with a time can't be asked here; only the date is asked.")),
     )
     template = "forms_engine/fields/date.html"
     examples: Examples = (

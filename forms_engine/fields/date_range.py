@@ -26,7 +26,7 @@ def _end(typed: Mapping[str, str], end: str) -> dict[str, str]:
 class DateRange(Date):
     name = "date_range"
     drawn = 2400
-    label = gettext_lazy("From date to date")
+    label = gettext_lazy("Date range")
     icon = "calendar"
     compares = ""
     sheet_types = (SheetType("text", reads=False),)

@@ -22,7 +22,7 @@ def searched(count: int) -> dict[str, str] | None:
     return {
         "type": _("Type to search"),
         "found": _("Found in the list: %"),
-        "none": _("Nothing like this is in the list. Type less of it, or another word."),
+        "none": _("Nothing in the list matches. Type less of it, or another word."),
     }
 
 

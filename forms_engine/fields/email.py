@@ -43,7 +43,7 @@ class Email(FieldType):
         name, _at, host = text.rpartition("@")
         if is_mixed(host):
             raise ValidationError(
-                _("After the @, letters of several alphabets are mixed that only look alike. Type it anew."),
+                _("After the @, letters of several alphabets are mixed that only look alike. Type it again."),
                 code="mixed",
             )
         text = f"{name}@{host.lower()}"

@@ -63,7 +63,10 @@ class File(FieldType):
             (
                 "max_mb",
                 blocks.IntegerBlock(
-                    label=gettext_lazy("Each at most this many MB"), required=False, min_value=1, max_value=ALLOWED_MB
+                    label=gettext_lazy("Each file at most this many MB"),
+                    required=False,
+                    min_value=1,
+                    max_value=ALLOWED_MB,
                 ),
             ),
         ]
@@ -211,7 +214,7 @@ class File(FieldType):
             "full": len(kept) >= most > 1,
             "full_word": self.how_many(field, least, most) if most > 1 else "",
             "remove_word": _("Remove"),
-            "choose_word": (_("Add files") if most > 1 else _("Choose another file in its place")) if kept else "",
+            "choose_word": (_("Add files") if most > 1 else _("Replace it with another file")) if kept else "",
             "capture": "",
             "pictures": False,
         }

@@ -51,7 +51,7 @@ class Formula(Computed):
     """`options["formula"]`: JsonLogic that `logic.formula` could have read, or text that it couldn't (a draft's)."""
 
     name = "formula"
-    label = gettext_lazy("Formula of your own")
+    label = gettext_lazy("Your own formula")
     first_options = ("formula",)
 
     def option_blocks(self) -> Sequence[tuple[str, Any]]:
@@ -114,7 +114,7 @@ def read_of(source: Source) -> Read:
 def problem_of(field: Field, error: FormulaError | RuleError) -> Problem:
     if isinstance(error, FormulaError):
         return Problem(Code.FORMULA, field.id, error.message, "formula", error.values)
-    return Problem(Code.FORMULA, field.id, "This formula can't be understood. Write it anew.", "formula")
+    return Problem(Code.FORMULA, field.id, "This formula can't be understood. Write it again.", "formula")
 
 
 register_kind(Formula())

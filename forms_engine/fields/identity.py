@@ -116,8 +116,8 @@ class SaysWho:
         written = day_of(value)
         if written and said.days and written not in said.days:
             yield _(
-                "By “%(number)s” the birth date is %(said)s; in “%(label)s” you wrote %(written)s. Check both. If "
-                "both are right (this happens), go on."
+                "By “%(number)s” the birth date is %(said)s; in “%(label)s” you wrote "
+                "%(written)s. Check both. If both are right (this happens), continue."
             ) % {
                 "number": field.label,
                 "said": date_format(said.nearest(written), "j F Y"),
@@ -129,8 +129,8 @@ class SaysWho:
         chosen = next((choice.label for choice in other.choices if choice.id == value), "")
         if is_female(chosen) is not None and is_female(chosen) != said.female:
             yield _(
-                "By “%(number)s” this is %(said)s; in “%(label)s” you chose “%(chosen)s”. Check both. If both are "
-                "right (this happens), go on."
+                "By “%(number)s” this is %(said)s; in “%(label)s” you chose “%(chosen)s”. Check "
+                "both. If both are right (this happens), continue."
             ) % {
                 "number": field.label,
                 "said": _("a woman") if said.female else _("a man"),

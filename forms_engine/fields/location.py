@@ -64,7 +64,7 @@ class Location(FieldType):
         latitude, longitude = (Decimal(part.replace(",", ".")) for part in found.groups())
         if not (SOUTH <= latitude <= NORTH and WEST <= longitude <= EAST):
             raise ValidationError(
-                _("This place isn't in Indonesia. Write the latitude first, such as -6.888611, 109.675278."),
+                _("This location isn't in Indonesia. Write the latitude first, such as -6.888611, 109.675278."),
                 code="outside",
             )
         return f"{written(latitude)},{written(longitude)}"

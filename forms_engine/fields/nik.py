@@ -69,7 +69,7 @@ class Nik(SaysWho, FieldType):
             )
         if digits[:2] not in PROVINCES or not self.says(digits).days or digits[12:] == "0000":
             raise ValidationError(
-                _("No NIK can be %(nik)s. Compare each digit with the identity card.") % {"nik": digits},
+                _("%(nik)s can't be a NIK. Compare each digit with the identity card.") % {"nik": digits},
                 code="impossible",
             )
         return digits

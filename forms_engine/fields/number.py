@@ -76,7 +76,7 @@ class Number(FieldType):
             ("max", blocks.DecimalBlock(label=gettext_lazy("Largest value"), required=False, max_digits=18)),
             (
                 "decimals",
-                blocks.IntegerBlock(label=gettext_lazy("Decimals"), required=False, min_value=0, max_value=6),
+                blocks.IntegerBlock(label=gettext_lazy("Decimal places"), required=False, min_value=0, max_value=6),
             ),
             ("unit", blocks.CharBlock(label=gettext_lazy("Unit, such as “m²”"), required=False, max_length=20)),
         ]

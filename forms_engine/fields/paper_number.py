@@ -45,7 +45,8 @@ class PaperNumber(FieldType):
             )
         if not self.possible(digits):
             raise ValidationError(
-                _("No %(name)s can be %(digits)s. Compare each digit with the paper.") % (words | {"digits": digits}),
+                _("%(digits)s can't be a valid %(name)s. Compare each digit with the document.")
+                % (words | {"digits": digits}),
                 code="impossible",
             )
         return digits

@@ -21,7 +21,7 @@ class Photo(File):
     def option_blocks(self) -> Sequence[tuple[str, Any]]:
         """Which camera opens on a phone, how many pictures, and how large."""
         cameras = [
-            ("", gettext_lazy("Camera or gallery, as people like")),
+            ("", gettext_lazy("Camera or gallery, whichever people prefer")),
             ("environment", gettext_lazy("Opens the camera at the back (places, papers)")),
             ("user", gettext_lazy("Opens the camera at the front (faces)")),
         ]

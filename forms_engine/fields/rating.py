@@ -14,7 +14,7 @@ from forms_engine.definition.registry import register_kind
 from forms_engine.fields.choice import OneChoice
 
 WORDS = (
-    gettext_lazy("very bad"), gettext_lazy("bad"), gettext_lazy("fair"), gettext_lazy("good"),
+    gettext_lazy("very poor"), gettext_lazy("poor"), gettext_lazy("fair"), gettext_lazy("good"),
     gettext_lazy("very good"),
 )  # fmt: skip
 
@@ -41,7 +41,7 @@ class Rating(OneChoice):
 
     def understand(self, field: Field, typed: Any) -> Any:
         if typed not in ("1", "2", "3", "4", "5"):
-            raise ValidationError(_("Choose a mark from 1 to 5."), code="unknown")
+            raise ValidationError(_("Choose a rating from 1 to 5."), code="unknown")
         return int(typed)
 
     def is_answer(self, field: Field, value: Any) -> bool:

@@ -128,7 +128,7 @@ class Reference(FieldType):
         if entries.search(text)[0]:
             raise ValidationError(_("Choose the entry that you mean."), code="several")
         raise ValidationError(
-            _("Nothing in the list fits “%(text)s”. Write a part of the name, or the code.") % {"text": text[:60]},
+            _("Nothing in the list matches “%(text)s”. Type part of the name, or the code.") % {"text": text[:60]},
             code="unknown",
         )
 
@@ -207,7 +207,7 @@ class Reference(FieldType):
                 {"code": code, "title": entries.titles[code], "html_id": f"{name}-{place}", "checked": code == picked}
                 for place, code in enumerate(found)
             ],
-            "found_title": _("Entries that fit “%(text)s”") % {"text": text[:60]},
+            "found_title": _("Entries matching “%(text)s”") % {"text": text[:60]},
             "more": _("There are more. Write more of the name to see fewer.") if more else "",
         }
 

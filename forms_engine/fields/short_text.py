@@ -30,8 +30,10 @@ class ShortText(FieldType):
     icon = "edit"
     compares = "text"
     sheet_types: Sequence[SheetType] = (
-        SheetType("text"), SheetType("string"), SheetType("barcode", note=gettext_lazy("A barcode is typed here.")),
-    )  # fmt: skip
+        SheetType("text"),
+        SheetType("string"),
+        SheetType("barcode", note=gettext_lazy("Barcodes can't be scanned here; the number is typed.")),
+    )
     default_length = 200
     examples: Examples = (
         ({}, "  Sari  Wulandari ", "Sari Wulandari"),
@@ -52,7 +54,7 @@ class ShortText(FieldType):
             ("max_length", blocks.IntegerBlock(label=gettext_lazy("At most this many characters"), **count)),
             (
                 "characters",
-                blocks.ChoiceBlock(label=gettext_lazy("Which characters"), choices=CHARACTERS, required=False),
+                blocks.ChoiceBlock(label=gettext_lazy("Allowed characters"), choices=CHARACTERS, required=False),
             ),
         ]
 

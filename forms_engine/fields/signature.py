@@ -138,7 +138,7 @@ class Signature(FieldType):
                 _("The drawing can't be read. Clear it and draw again, or type your name."), code="drawing"
             ) from None
         if ink(strokes) < LEAST_INK:
-            raise ValidationError(_("This is only a dot. Clear it and draw your signature."), code="dot")
+            raise ValidationError(_("This is only a dot. Clear it, then draw your signature."), code="dot")
         return strokes
 
     def _drawn(self, field: Field, text: str) -> str:

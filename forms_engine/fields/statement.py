@@ -55,7 +55,7 @@ class Statement(OneChoice):
             yield Problem(Code.EMPTY, field.id, "Write what the person agrees to.", "text")
 
     def missing(self, field: Field) -> str:
-        return _("“%(label)s”: tick the box if you agree. You can't go on without it.") % {"label": field.label}
+        return _("“%(label)s”: tick the box if you agree. You can't continue without it.") % {"label": field.label}
 
     def options_of(self, field: Field) -> Sequence[tuple[str, str]]:
         """In another language the text that counts stands below its translation."""

@@ -22,7 +22,7 @@ class Stop(Information):
     def check(self, field: Field) -> Iterable[Problem]:
         if not str(field.options.get("text") or "").strip():
             yield Problem(
-                Code.EMPTY, field.id, "Write why nobody can go on from here, and what to do instead.", "text"
+                Code.EMPTY, field.id, "Write why nobody can continue from here, and what to do instead.", "text"
             )
         if not field.show_when:
             yield Problem(

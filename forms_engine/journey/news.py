@@ -16,7 +16,7 @@ def told(news: Any) -> list[str]:
         NEW: _("New question: “%(label)s”."),
         AGAIN: _("Please answer again: “%(label)s”. Your answer no longer fits."),
         REQUIRED: _("Now needed: “%(label)s”."),
-        REWORDED: _("Put in other words: “%(label)s”. Your answer is kept; look it over."),
+        REWORDED: _("Worded differently: “%(label)s”. Your answer is kept; please check it."),
         GONE: _("No longer asked: “%(label)s”. Your answer isn't sent."),
     }
     known = [(what, label) for what, label in news if what in words]

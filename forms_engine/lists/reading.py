@@ -93,7 +93,7 @@ def _why_not(failure, reading):
                 failure.values["line"], _("this line has more than %(most)s cells.") % {"most": MAX_CELLS}
             )
         case Stopped():
-            reading.wrong(_("This file is too large inside. Save the list anew as “CSV UTF-8” and upload that."))
+            reading.wrong(_("This file is too large inside. Save the list again as “CSV UTF-8” and upload that."))
         case _:
             reading.wrong(_("Other files are being read right now. Upload this one again in a moment."))
 
@@ -123,7 +123,7 @@ def _read(rows, reading):
         if before != line:
             reading.wrong_at(
                 line,
-                _("the code “%(code)s” stands in line %(before)s already.") % {"code": row.code, "before": before},
+                _("the code “%(code)s” is already used in line %(before)s.") % {"code": row.code, "before": before},
             )
             continue
         reading.rows.append(row)
@@ -179,7 +179,7 @@ def _row(cells, places, line, reading):
         wrong.append(_("the code is missing."))
     elif re.fullmatch(r"\d([.,]\d+)?E\+\d+", code, re.IGNORECASE):
         wrong.append(
-            _("the spreadsheet has turned the code into “%(code)s”. Format the column as text and type it anew.")
+            _("the spreadsheet has turned the code into “%(code)s”. Format the column as text and type it again.")
             % {"code": code}
         )
     if not label:

@@ -99,7 +99,7 @@ _TOKEN = re.compile(
 
 def _name_of(node: Any) -> Any:
     if not isinstance(node, dict) or set(node) != {"var"}:
-        raise FormulaError(N_("TERJAWAB takes a question."))
+        raise FormulaError(N_("TERJAWAB needs a question."))
     return node["var"]
 
 
@@ -199,7 +199,7 @@ class _Parser:
             sort, text = self.next()
             if sort == "end":
                 raise FormulaError(N_("A bracket isn't closed: add “)”."))
-            raise FormulaError(N_("A sign is missing before “%(text)s”, for example + or *."), text=_shown(text))
+            raise FormulaError(N_("An operator is missing before “%(text)s”, for example + or *."), text=_shown(text))
 
     def function(self, word: str) -> Any:
         found = _BY_NAME.get(word.upper())
@@ -209,7 +209,7 @@ class _Parser:
             )
         function, build = found
         if not self.take("("):
-            raise FormulaError(N_("After %(name)s comes a bracket: %(example)s."), name=word.upper(),
+            raise FormulaError(N_("%(name)s must be followed by a bracket: %(example)s."), name=word.upper(),
                                example=function.example)  # fmt: skip
         values = []
         if not self.take(")"):
@@ -239,7 +239,7 @@ def parse(text: str) -> Any:
     while place < len(text):
         found = _TOKEN.match(text, place)
         if not found and text[place:].lstrip().startswith("…"):
-            raise FormulaError(N_("Put a question, a number or a condition in the place of “…”."))
+            raise FormulaError(N_("Replace “…” with a question, a number or a condition."))
         if not found:
             raise FormulaError(N_("“%(text)s” isn't understood here."), text=text[place:].strip()[:12])
         sort = str(found.lastgroup)
@@ -253,7 +253,7 @@ def parse(text: str) -> Any:
             raise FormulaError(N_("There is a closing bracket too many, or something is missing before it."))
         if text == ";":
             raise FormulaError(N_("A semicolon stands only between the values of a function."))
-        raise FormulaError(N_("A sign is missing before “%(text)s”, for example + or *."), text=_shown(text))
+        raise FormulaError(N_("An operator is missing before “%(text)s”, for example + or *."), text=_shown(text))
     if _depth(rule) > MOST_NESTED:
         raise FormulaError(N_("This formula is too long. Use two calculated values."))
     return rule
@@ -291,7 +291,7 @@ def written(rule: Any) -> str:
             raise ValueError
     # A rule of any shape, read as if `parse` had made it.
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
-        raise FormulaError(N_("This formula can't be understood. Write it anew.")) from None
+        raise FormulaError(N_("This formula can't be understood. Write it again.")) from None
     return text
 
 

@@ -10,7 +10,7 @@ from forms_engine.logic.sentence import N_
 NUMBER, DATE, CONDITION, CHOICE = "number", "date", "boolean", "choice"
 NOT_A_NUMBER = {
     DATE: N_("“%(label)s” is a date: put it into HARI(…; …), BULAN(…; …) or TAHUN(…; …)."),
-    CONDITION: N_("“%(label)s” is no number: put it into JIKA(…; …; …)."),
+    CONDITION: N_("“%(label)s” isn't a number: put it into JIKA(…; …; …)."),
     CHOICE: N_("“%(label)s” is a choice: put it into JIKA(… = …; …; …)."),
     "rows": N_("“%(label)s” is a group of items: put it into BANYAKNYA(…)."),
     "numbers": N_("“%(label)s” is asked for each item: put it into JUMLAH(…)."),
@@ -121,7 +121,7 @@ class _Judge:
         if other == "choice of":
             fits = one == CHOICE and isinstance(left, dict) and "var" in left and operator in ("==", "!=")
             if not fits or right not in self.read(left["var"]).choices:
-                raise FormulaError(N_("A choice is compared with its own question only, by = or <>."))
+                raise FormulaError(N_("A choice can be compared only with its own question, by = or <>."))
         elif one != other or one not in (NUMBER, DATE):
             label = self.label(left) or self.label(right)
             if not label:

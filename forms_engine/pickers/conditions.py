@@ -85,7 +85,7 @@ class ConditionBlock(blocks.StructBlock):
 class ConditionsBlock(blocks.StructBlock):
     """Conditions in brackets: all, one or none of them."""
 
-    match = CodeChoiceBlock(label=_("Met when"), choices=MATCHES, default="any", required=False)
+    match = CodeChoiceBlock(label=_("Applies when"), choices=MATCHES, default="any", required=False)
     conditions = blocks.StreamBlock([("item", ConditionBlock())], label=_("Conditions"), required=False)
 
     class Meta:

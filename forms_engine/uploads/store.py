@@ -36,7 +36,10 @@ def scanned(content: bytes) -> Any:
     SCANNER.back()
     if threat:
         raise ValidationError(
-            _("The virus scanner found something harmful in this file. Choose another, or scan the paper anew."),
+            _(
+                "The virus scanner found something harmful in this file. Choose another file, or "
+                "scan the document again."
+            ),
             code="infected",
         )
     return Upload.Scan.CLEAN
@@ -51,8 +54,8 @@ def check_room(draft: Any, size: int, unfinished: bool = False) -> None:
     if held[0] >= MOST_FILES or held[1] + size > MOST_MB * 1024 * 1024:
         raise ValidationError(
             _(
-                "An application can hold %(files)s files of %(size)s MB together, no more. Remove some, or choose "
-                "smaller ones."
+                "An application can hold at most %(files)s files, %(size)s MB in total. Remove "
+                "some, or choose smaller ones."
             )
             % {"files": MOST_FILES, "size": MOST_MB},
             code="full",

@@ -11,7 +11,7 @@ def said(answer, status):
     return answer.content.decode()
 
 
-@pytest.mark.parametrize(("language", "words"), [("id", "Halaman ini tidak ada"), ("en", "There is no such page")])
+@pytest.mark.parametrize(("language", "words"), [("id", "Halaman ini tidak ada"), ("en", "Page not found")])
 def test_a_wrong_address(client, language, words):
     client.cookies["bahasa"] = language
     page = said(client.get("/kota-mana/"), 404)

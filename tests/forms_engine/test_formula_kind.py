@@ -60,7 +60,7 @@ def problems(formula):
         ),
         (
             "JIKA({{fld-stat}} = {{choice:else}}; 1; 2)",
-            "A choice is compared with its own question only, by = or <>.",
+            "A choice can be compared only with its own question, by = or <>.",
         ),
         ("JIKA({{fld-with}} = {{fld-born}}; 1; 2)", "“Jumlah penghuni” can't be compared in this way."),
         ("TAHUN({{fld-name}}; HARI_INI())", "“Nama lengkap” isn't a date."),

@@ -57,7 +57,7 @@ CHANGES = {  # (change, heading, what is said)
     "new step": (lambda d: d["steps"].append({"id": "step-new0", "title": "Lain", "fields": []}), "Form", "New step “Lain”."),
     "step gone": (lambda d: d["steps"].pop(), "Form", "Step “Berkas” is gone."),
     "step renamed": (lambda d: step(d, 0).update(title="Diri"), "Form", "Step “Data diri” is now called “Diri”."),
-    "order": (lambda d: d["steps"].reverse(), "Form", "The steps stand in another order."),
+    "order": (lambda d: d["steps"].reverse(), "Form", "The steps are in a different order."),
     "new question": (lambda d: step(d, 0)["fields"].append({"id": "fld-new0", "kind": "short_text", "label": "Lain"}), "Form", "New question “Lain” in “Data diri”."),
     "question gone": (lambda d: step(d, 0)["fields"].pop(), "Form", "The question “Nomor telepon” is gone."),
     "question reworded": (lambda d: question(d, "fld-with").update(label="Penghuni"), "Form", "The question “Jumlah penghuni” now reads “Penghuni”."),

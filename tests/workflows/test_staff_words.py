@@ -76,8 +76,8 @@ def test_the_operator_sees_of_which_region_an_application_is(world):
     client = Client()
     client.force_login(make_operator())
     page = client.get("/admin/permohonan/").content.decode()
-    of_all = in_indonesian("Every application of all regions and how far it is.")
-    of_one = in_indonesian("Every application of your region and how far it is.")
+    of_all = in_indonesian("Every application of all regions and its progress.")
+    of_one = in_indonesian("Every application of your region and its progress.")
     assert of_all in page and of_one not in page and f"{world.region.name} · " in page
     page = world.client("admin").get("/admin/permohonan/").content.decode()
     assert of_one in page and of_all not in page and f"{world.region.name} · " not in page
@@ -108,7 +108,7 @@ def test_what_is_not_there_is_said_in_our_words(world):
     answer = world.client("lurah").get("/admin/tugas/00000000-0000-0000-0000-000000000000/")
     page = answer.content.decode()
     assert answer.status_code == 404
-    assert in_indonesian("There is no such page") in page and f'href="{reverse("wagtailadmin_home")}"' in page
+    assert in_indonesian("Page not found") in page and f'href="{reverse("wagtailadmin_home")}"' in page
     assert "Wagtail" not in page and "<h1>" in page
 
 

@@ -19,9 +19,9 @@ from workflows.designer.diagram import workflow_diagram
 from workflows.machine.model import Workflow
 
 WORDS = (
-    N_("No application comes to this stage: no answers meet its condition."),
-    N_("Every application comes to this stage: its condition is always met and can go."),
-    N_("Whether any application comes to this stage couldn't be decided."),
+    N_("No application reaches this stage: no answers meet its condition."),
+    N_("Every application reaches this stage: its condition is always met and can be removed."),
+    N_("It couldn't be determined whether any application reaches this stage."),
 )
 
 
@@ -119,7 +119,7 @@ class WorkflowPart:
         stages = (raw or {}).get("stages", ())
         for stage in stages:
             if office.holders.get(stage["position"], 1) == 0:
-                message = N_("Nobody holds this position today: what comes to it waits.")
+                message = N_("Nobody holds this position today: its tasks will wait.")
                 yield Problem(Code.POSITION_VACANT, stage["id"], message, "position", level="warning")
             elif office.holders.get(stage["position"]) == 1 and definition.audience == "civil_servants":
                 message = N_("Only one person holds this position. Who decides when that person applies?")
@@ -160,7 +160,7 @@ class WorkflowPart:
         for one, other in stayed:
             yield from self._stage_diff(one, other)
         if is_moved([stage["id"] for stage in before], [stage["id"] for stage in after]):
-            yield Difference(self.name, N_("The stages follow in another order."))
+            yield Difference(self.name, N_("The stages are in a different order."))
 
     def _stage_diff(self, one, other):
         values = {"label": other["title"]}
@@ -188,7 +188,7 @@ class WorkflowPart:
             rules = [stage["show_when"] for stage in stages]
             example = reach.example(reach.none_of(met), lambda journey: reach.meets_none(rules, journey))
             if example is not None:
-                message = N_("Some applications are for none of the stages: then the last one decides.")
+                message = N_("Some applications match none of the stages: then the last one decides.")
                 yield Problem(
                     Code.NO_STAGE, "workflow", message, level="warning", example=reach.told_of(example, *rules)
                 )

@@ -186,9 +186,9 @@ def application_list(request: HttpRequest) -> HttpResponseBase:
     rows = part.rows
     if everywhere:
         prefetch_related_objects(rows, "region")
-        introduction = _("Every application of all regions and how far it is.")
+        introduction = _("Every application of all regions and its progress.")
     elif roles_of(request.user) & ADMINS:
-        introduction = _("Every application of your region and how far it is.")
+        introduction = _("Every application of your region and its progress.")
     else:
         introduction = _("The applications that wait for you and those that you decided.")
     return render(

@@ -134,7 +134,7 @@ class _Window:
         """Whether enough happened in this run; then it is said."""
         if len(self.run.events) < MOST_EVENTS:
             return False
-        messages.error(self.request, _("So much has happened in this run that it is time to begin anew."))
+        messages.error(self.request, _("So much has happened in this run that it is time to start again."))
         return True
 
     # --- the citizen -----------------------------------------------------------------------------------------------

@@ -36,7 +36,9 @@ def counter(request: HttpRequest) -> HttpResponseBase:
     """The services that an officer can fill in for someone."""
     context = _shell(_("Counter")) | {
         "services": _services(request).order_by("title"),
-        "introduction": _("Fill in an application for someone who is here or who handed in the paper form."),
+        "introduction": _(
+            "Fill in an application for someone who is at the counter or who handed in the paper form."
+        ),
     }
     return render(request, "forms_engine/counter/services.html", context)
 

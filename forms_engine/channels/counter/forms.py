@@ -22,5 +22,5 @@ class ConsentForm(forms.Form):
     )
     confirmed = forms.BooleanField(
         label=CONSENT_TEXT,
-        error_messages={"required": _("Tick this once you have explained it. Without consent you can't go on.")},
+        error_messages={"required": _("Tick this once you have explained it. Without consent you can't continue.")},
     )

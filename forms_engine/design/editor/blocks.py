@@ -58,12 +58,12 @@ class ChoiceRuleBlock(blocks.StructBlock):
 
     class Meta:
         icon = "view"
-        label = _("Choice offered to some only")
+        label = _("Choice offered to some people only")
 
 
 @cache
 def _warn_block():
-    warn = _("When it is left empty, point that out before sending")
+    warn = _("If it is left empty, point this out before sending")
     return blocks.BooleanBlock(label=warn, required=False)
 
 
@@ -71,7 +71,7 @@ def _warn_block():
 def _choice_blocks():
     """The choices, and those offered to some only."""
     choice = blocks.CharBlock(label=_("Choice"), max_length=200)
-    rules = blocks.ListBlock(ChoiceRuleBlock(), label=_("Choices offered to some only"), default=[])
+    rules = blocks.ListBlock(ChoiceRuleBlock(), label=_("Choices offered to some people only"), default=[])
     return blocks.ListBlock(choice, label=_("Choices"), default=["", ""]), rules
 
 
@@ -92,7 +92,7 @@ def _head_blocks(asks):
 
 
 PERSONAL_CLASSES = [
-    ("", _("as suggested by the kind of question")),
+    ("", _("as the kind of question suggests")),
     ("none", _("not personal data")),
     ("general", _("general personal data (name, address, identity number …)")),
     ("specific", _("specific personal data (health, finances, children, criminal record …)")),
@@ -102,7 +102,7 @@ PERSONAL_CLASSES = [
 @cache
 def personal_blocks() -> list[Any]:
     """Which personal data it is, and why it is asked (UU 27/2022): (name, block) pairs."""
-    purpose = _("Left empty, the purpose of the whole service holds.")
+    purpose = _("If left empty, the purpose of the whole service applies.")
     return [
         ("personal", CodeChoiceBlock(label=_("Personal data"), choices=PERSONAL_CLASSES, required=False)),
         (
@@ -151,7 +151,7 @@ def question_block(kind: Any) -> QuestionBlock:
         inner = [
             (name, question_block(other)) for name, other in kinds().items() if not (other.repeats or other.stops)
         ]
-        children.append(("fields", blocks.StreamBlock(inner, label=_("Questions of each item"), required=False)))
+        children.append(("fields", blocks.StreamBlock(inner, label=_("Questions for each item"), required=False)))
     given = _given_blocks(kind) if kind.is_given else []
     personal = personal_blocks() if kind.is_typed else []
     children += [*options, *given, *condition_blocks(), *personal]
@@ -191,9 +191,9 @@ class CheckBlock(blocks.StructBlock):
     """What may not be, with the message that people read."""
 
     message = blocks.TextBlock(label=_("What people read"), max_length=600, rows=2)
-    match = CodeChoiceBlock(label=_("Say it when"), choices=MATCHES, default="all", required=False)
+    match = CodeChoiceBlock(label=_("Show the message when"), choices=MATCHES, default="all", required=False)
     conditions = conditions_block()
-    warn = blocks.BooleanBlock(label=_("Only point it out; people may go on"), required=False)
+    warn = blocks.BooleanBlock(label=_("Only point it out; people may continue"), required=False)
 
     class Meta:
         icon = "warning"
@@ -211,7 +211,7 @@ class StepBlock(blocks.StructBlock):
     class Meta:
         # The condition stands before the questions: it may look at earlier steps only. Checks look at this step too.
         checks_group = BlockGroup(
-            ["checks"], heading=_("What may not be …"), icon="warning", classname="collapsed", label_format=""
+            ["checks"], heading=_("Checks"), icon="warning", classname="collapsed", label_format=""
         )
         form_layout = BlockGroup(["title", "intro", condition_group(), "fields", checks_group])
         icon = "list-ul"
@@ -275,7 +275,11 @@ class CertificateBlock(blocks.StructBlock):
     )
     signatory = PositionChoiceBlock(choices=position_choices, label=_("Who signs"))
     valid_months = blocks.IntegerBlock(
-        label=_("Valid for (months)"), required=False, min_value=1, max_value=600, help_text=_("Empty: without end.")
+        label=_("Valid for (months)"),
+        required=False,
+        min_value=1,
+        max_value=600,
+        help_text=_("Leave it empty if it has no end."),
     )
     number_pattern = blocks.CharBlock(
         label=_("Pattern of the number"), default=DEFAULT_PATTERN, max_length=200, help_text=token_help()

@@ -50,7 +50,7 @@ def _lost_choices(page):
                 rules = own.value.get("choice_rules") or ()
                 there = {item.id for item in own.value["choices"].bound_blocks} if rules else set()
                 if any(row["choice"] not in there for row in rules):
-                    message = N_("A condition is set for a choice that isn't there (any more): it changes nothing.")
+                    message = N_("A condition is set for a choice that no longer exists: it has no effect.")
                     yield Problem(Code.CHANGES_NOTHING, own.id, message, "choice_rules", level="warning")
 
 

@@ -55,7 +55,7 @@ def tried(text: str, questions: Any, samples: Any, context: Context, language: s
     facts = {name: value for name, _l, sort, sample, _c in asked if (value := _fact(sort, sample)) is not None}
     value = plain(compile_rule(rule)(facts, context))
     if value is None or isinstance(value, str | list | bool):
-        return Tried(True, _("No result with these answers."), asked)
+        return Tried(True, _("These answers give no result."), asked)
     return Tried(True, _("Result: %(value)s") % {"value": write_plain_number(value, language)}, asked)
 
 
@@ -105,7 +105,7 @@ def formula_try(request: HttpRequest) -> HttpResponseBase:
         formula, questions, samples = _posted(request.body)
         found = tried(formula, questions, samples, rules_context(region_here()), get_language())
     except (ValueError, RecursionError):  # no JSON, or not as the script sends it; RuleError: nested too deeply
-        return JsonResponse({"said": _("This formula can't be understood. Write it anew.")}, status=400)
+        return JsonResponse({"said": _("This formula can't be understood. Write it again.")}, status=400)
     return JsonResponse({"works": found.works, "said": found.said, "asked": found.asked})
 
 

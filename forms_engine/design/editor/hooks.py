@@ -68,7 +68,7 @@ def export_button(page: Any, user: User, view_name: Any, next_url: Any = None) -
             priority=40,
         )
         if Role.REGIONAL_ADMIN in roles_of(user):
-            yield Button(_("Make a copy"), reverse("service_copy", args=[page.pk]), icon_name="copy", priority=50)
+            yield Button(_("Create a copy"), reverse("service_copy", args=[page.pk]), icon_name="copy", priority=50)
         address = reverse("service_export", args=[page.pk])
         yield Button(_("Export as a file"), address, icon_name="download", priority=60)
         spreadsheet = _("Export as a spreadsheet (XLSForm)")

@@ -90,7 +90,7 @@ def _printed(request, context, make):
     except EngineMissing as missing:
         pictures, message = (), str(missing)
     except UNFINISHED:
-        pictures, message = (), gettext("This can't be shown yet: fill in its parts.")
+        pictures, message = (), gettext("This can't be shown yet: fill in the missing parts.")
     images = format_html_join(
         "", '<img src="data:image/png;base64,{}" alt="{}">',
         ((picture, f"{gettext('Page')} {number}") for number, picture in enumerate(pictures, 1)),

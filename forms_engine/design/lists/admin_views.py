@@ -158,7 +158,7 @@ def reference_list_confirm(request: HttpRequest, pk: int) -> HttpResponseBase:
     return _page(
         request,
         "forms_engine/lists/confirm.html",
-        _("Look over the import"),
+        _("Review the import"),
         _trail(reference),
         reference=reference,
         columns=found[0],
@@ -180,7 +180,10 @@ def _confirm(request, reference):
     except TooMany:
         messages.error(
             request,
-            _("With what is retired, this list would hold more than %(most)s entries. Make a new list instead.")
+            _(
+                "Together with its retired entries, this list would hold more than %(most)s "
+                "entries. Make a new list instead."
+            )
             % {"most": MAX_KEPT},
         )
         return redirect("reference_list_import", reference.pk)
@@ -259,7 +262,7 @@ def _entry(request, reference, entry, title):
             if form.is_valid():
                 form.save()
                 changed(locked, actor_of(request.user), "list.changed", fields=["entries"])
-                messages.success(request, _("Saved. Forms follow it from now on."))
+                messages.success(request, _("Saved. Forms use it from now on."))
                 return redirect("reference_list", reference.pk)
     return _form(request, form, title, _("Save"), _trail(reference))
 

@@ -62,7 +62,7 @@ class EntryForm(forms.ModelForm):
             return self.instance.code
         code = tidy(self.cleaned_data["code"])
         if not code:
-            raise forms.ValidationError(_("Give the entry a code."))
+            raise forms.ValidationError(_("Write a code for the entry."))
         if self.reference.entries.filter(code__iexact=code).exists():
             raise forms.ValidationError(_("There is an entry with this code already."))
         return code

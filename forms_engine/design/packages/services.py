@@ -72,7 +72,7 @@ def parsed(content: bytes) -> Any:
         ),
         "not_an_object": _("This JSON file isn't a service."),
         "too_deep": too_deep(),
-        "too_many": _("This file holds far more than a service does. Choose another file."),
+        "too_many": _("This file holds far more than a service has. Choose another file."),
         "busy": _("Other files are being read right now. Upload this one again in a moment."),
     }
     raise PackageError([words[code]])
@@ -100,7 +100,7 @@ def validate(document: dict[str, Any]) -> None:
         )  # fmt: skip
     messages = first_mistakes(document)
     if not messages and not _is_text(document):
-        messages = [_("This file holds characters that no text has.")]
+        messages = [_("This file contains characters that don't belong in a text.")]
     if messages:
         raise PackageError(messages)
     # A file may be unfinished (no position chosen yet), but what it names must be there.

@@ -129,9 +129,9 @@ def service_copy(request: HttpRequest, pk: int) -> HttpResponseBase:
     trail = [
         {"url": reverse("wagtailadmin_home"), "label": _("Home")},
         {"url": reverse("wagtailadmin_pages:edit", args=[page.pk]), "label": page.get_admin_display_title()},
-        {"url": "", "label": _("Make a copy")},
+        {"url": "", "label": _("Create a copy")},
     ]
-    context = {"page": page, "form": form, "header_title": _("Make a copy"), "breadcrumbs_items": trail}
+    context = {"page": page, "form": form, "header_title": _("Create a copy"), "breadcrumbs_items": trail}
     return render(request, "forms_engine/admin/copy.html", context)
 
 

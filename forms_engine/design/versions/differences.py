@@ -98,7 +98,7 @@ def rule_changed(group: Any, label: str, before: Any, after: Any, words: Any) ->
 
 
 SHOWN_WORDS = (
-    N_("“%(label)s” is now only for some: %(after)s."),
+    N_("“%(label)s” is now only for some people: %(after)s."),
     N_("“%(label)s” is now for everybody; before only when %(before)s."),
     N_("“%(label)s” is now shown when %(after)s; before when %(before)s."),
 )
@@ -122,7 +122,7 @@ def _form(old, new):
             yield Difference(FORM, N_("The introduction of “%(label)s” was changed."), {"label": after.title})
         yield from _checks(before, after)
     if is_moved([step.id for step in old.steps], [step.id for step in new.steps]):
-        yield Difference(FORM, N_("The steps stand in another order."))
+        yield Difference(FORM, N_("The steps are in a different order."))
     yield from _questions(old, new)
 
 
@@ -130,13 +130,13 @@ def _checks(before, after):
     came, went, stayed = matched(before.checks, after.checks, lambda check: check.id)
     for check in came:
         values = {"label": check.message}
-        yield Difference(FORM, N_("New check “%(label)s”: said when %(after)s."), values, {"after": check.when})
+        yield Difference(FORM, N_("New check “%(label)s”: shown when %(after)s."), values, {"after": check.when})
     for check in went:
         yield Difference(FORM, N_("The check “%(label)s” is gone."), {"label": check.message})
     for one, other in stayed:
         if one != other:
             values, rules = {"label": other.message}, {"after": other.when}
-            yield Difference(FORM, N_("The check “%(label)s” was changed: said when %(after)s."), values, rules)
+            yield Difference(FORM, N_("The check “%(label)s” was changed: shown when %(after)s."), values, rules)
 
 
 def _questions(old, new):
@@ -183,14 +183,16 @@ def _question(before, after):
     if before.options != after.options and before.kind == after.kind:
         yield Difference(FORM, N_("The limits or settings of “%(label)s” were changed."), label)
     if (before.personal, before.purpose) != (after.personal, after.purpose):
-        yield Difference(FORM, N_("What is said of the personal data in “%(label)s” was changed."), label)
+        yield Difference(FORM, N_("The personal data details of “%(label)s” were changed."), label)
 
 
 def _letter(old, new):
     if old.certificate is None or new.certificate is None:
         if old.certificate is not new.certificate:
             message = (
-                N_("The service now issues a letter.") if new.certificate else N_("No letter is issued any more.")
+                N_("The service now issues a letter.")
+                if new.certificate
+                else N_("The service no longer issues a letter.")
             )
             yield Difference(LETTER, message)
         return
@@ -212,7 +214,7 @@ def _letter(old, new):
         if _begins(before, old) != _begins(after, new):
             yield Difference(LETTER, N_("Changed in the letter: “%(label)s”"), {"label": _begins(after, new)})
     if is_moved([block.id for block in old.certificate.body], [block.id for block in new.certificate.body]):
-        yield Difference(LETTER, N_("The paragraphs of the letter stand in another order."))
+        yield Difference(LETTER, N_("The paragraphs of the letter are in a different order."))
 
 
 def _begins(block, definition):

@@ -43,7 +43,8 @@ NEWEST = 20  # versions that are told with their differences at first
 class PublishForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("Why it is changed"), max_length=300, required=False,
-        help_text=gettext_lazy("Whoever comes after you reads it, for example “Perda 3/2026”."),
+        help_text=gettext_lazy("Those who come after you will read it, for example “Perda "
+                               "3/2026”."),
     )  # fmt: skip
     # The fingerprint of the draft that was looked at.
     shown = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)

@@ -195,7 +195,9 @@ class _Edits:
 
     def new_text(self, text: str, before: Any, limit: str, row: Any) -> Any:
         if before in self.translated:
-            self.note(row, _("The English of the old text doesn't fit the new one: translate it anew in the editor."))
+            self.note(
+                row, _("The English text no longer matches the new Indonesian one: translate it again in the editor.")
+            )
         most = LONGEST[limit]
         if len(text) > most:
             self.note(row, _("The text is longer than %(most)s characters and was cut.") % {"most": most})

@@ -112,7 +112,7 @@ class _Reading:
         if len(self.notes) < MOST_NOTES:
             self.notes.append(Note(row["#"], row.get("name", ""), message))
             if len(self.notes) == MOST_NOTES:
-                self.notes[-1] = Note(row["#"], "", _("There is more that isn't carried over."))
+                self.notes[-1] = Note(row["#"], "", _("There are more things that aren't carried over."))
 
     def new_id(self, kind: Any, name: str) -> str:
         """An id from a name, always the same for the same name."""
@@ -199,7 +199,9 @@ class _Reading:
         """The field of a row, None for what isn't carried over."""
         word, _space, _rest = kind.partition(" ")
         if kind in METADATA or word in METADATA:
-            self.note(row, _("What the device knows by itself (%(kind)s) isn't collected here.") % {"kind": kind})
+            self.note(
+                row, _("Data that the device collects by itself (%(kind)s) isn't collected here.") % {"kind": kind}
+            )
             return None
         made = self.kind_of(row, kind, word)
         if made is None:
@@ -253,7 +255,7 @@ class _Reading:
         if word == "rank":
             self.note(row, _("Ranking isn't possible here; several can be chosen."))
         if plain != written:
-            self.note(row, _("“Or other” isn't carried over: add a choice and a question of its own."))
+            self.note(row, _("“Or other” isn't carried over: add a choice and a separate question."))
         several = "multiple" in kind or "all that apply" in kind or word == "rank"
         many = any(part in look for part in ("minimal", "autocomplete", "search")) or len(choices) > MANY
         self.offered += len(choices)

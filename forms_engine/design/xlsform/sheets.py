@@ -80,8 +80,8 @@ def _in_words(code):
     match code:
         case "unreadable":
             return _(
-                "This file can't be read as an XLSForm. Open it in Excel or LibreOffice, save it anew as .xlsx, "
-                "and try again."
+                "This file can't be read as an XLSForm. Open it in Excel or LibreOffice, save it "
+                "again as .xlsx, and try again."
             )
         case "no_survey":
             return _("This spreadsheet has no sheet “survey” with questions. It isn't an XLSForm.")

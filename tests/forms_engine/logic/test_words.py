@@ -135,7 +135,7 @@ def test_what_is_no_rule_is_said_to_be_unreadable():
     with pytest.raises(RuleError):
         words({"nope": [1]})
     with translation.override("en"):
-        assert rule_sentence({"nope": [1]}, NAMES) == "This condition can't be understood. Set it anew."
+        assert rule_sentence({"nope": [1]}, NAMES) == "This condition can't be understood. Set it again."
 
 
 def test_a_deep_rule_costs_little_and_says_something():
@@ -213,9 +213,9 @@ def trace(rule, answers):
 def test_a_trace_names_each_comparison_with_the_answer_it_read():
     rule = {"and": [YOUNG, {"or": [SINGLE, {"in": ["w", var("needs")]}]}]}
     assert trace(rule, {"age": 12, "status": "m", "needs": ["w", "i"]}) == [
-        (0, "All of these have to be met: met"),
+        (0, "All of these must be met: met"),
         (1, "Age is less than 17: met (Age: 12)"),
-        (1, "One of these has to be met: met"),
+        (1, "One of these must be met: met"),
         (2, "Status is Single: not met (Status: Married)"),
         (2, "Needs includes Wheelchair: met (Needs: Wheelchair and Interpreter)"),
     ]
@@ -230,7 +230,7 @@ def test_a_trace_tells_unanswered_from_not_met():
 
 def test_a_trace_of_none_and_of_a_branch():
     assert trace({"!": [{"or": [YOUNG, SINGLE]}]}, {"age": 30, "status": "s"}) == [
-        (0, "None of these may be met: not met"),
+        (0, "None of these is met: not met"),
         (1, "Age is less than 17: not met (Age: 30)"),
         (1, "Status is Single: met (Status: Single)"),
     ]
