@@ -16,9 +16,9 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from cms.access.roles import Role, roles_of
+from cms.accounts.changes import change_email, hand_out, make_admin, temporary_password
 from cms.accounts.models import Membership, Position, PositionHolder, User
 from cms.accounts.notices import administrators, name_of, operators, overseers, tell
-from cms.accounts.services import change_email, hand_out, make_admin, temporary_password
 from cms.accounts.signing_models import StaffRequest
 from cms.audit.trail import actor_of, record, recorded_last
 from cms.regions.calendar import today_in

@@ -9,8 +9,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
 
+from cms.accounts.changes import keeps_an_admin, sign_in_name
 from cms.accounts.models import Membership, Position, PositionHolder, User
-from cms.accounts.services import keeps_an_admin, sign_in_name
 
 
 class PositionForm(forms.ModelForm):

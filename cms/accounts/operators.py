@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
+from cms.accounts.changes import end_sessions, hand_out, password_chosen
 from cms.accounts.models import User, region_of
 from cms.accounts.notices import operators, tell
-from cms.accounts.services import end_sessions, hand_out, password_chosen
 from cms.audit.trail import actor_of, record, recorded_last
 
 

@@ -20,9 +20,9 @@ from wagtail.admin.views.account import AccountView, AvatarSettingsPanel, BaseSe
 
 from cms.access.roles import ANY_STAFF, access
 from cms.accounts import sessions
+from cms.accounts.changes import change_email, password_chosen
 from cms.accounts.models import User, membership_region
 from cms.accounts.notices import local_time, name_of
-from cms.accounts.services import change_email, password_chosen
 from cms.accounts.sign_in import EXPIRED, checked
 from cms.accounts.throttle import SignInTry
 from cms.audit.trail import recorded_last

@@ -12,8 +12,8 @@ from wagtail.admin.views.account import PasswordResetConfirmView, PasswordResetV
 
 from cms.access.roles import ANYONE, access
 from cms.accounts import devices, links
+from cms.accounts.changes import password_chosen
 from cms.accounts.models import User
-from cms.accounts.services import password_chosen
 from cms.accounts.throttle import SignInTry
 from cms.audit.trail import recorded_last
 

@@ -15,11 +15,7 @@ from django.views.decorators.http import require_POST
 from wagtail.admin.ui.tables import Column
 
 from cms.access.roles import ADMINS, OPERATORS, Role, access
-from cms.accounts.duties import Kind, Lapsed, ask, confirm, half_of, may_confirm, refuse, waiting
-from cms.accounts.forms import NewStaffForm, StaffForm
-from cms.accounts.models import Membership, Position, PositionHolder, User
-from cms.accounts.notices import name_of
-from cms.accounts.services import (
+from cms.accounts.changes import (
     TEMPORARY,
     add_staff,
     admin_taken,
@@ -30,6 +26,10 @@ from cms.accounts.services import (
     reset_on_paper,
     set_active,
 )
+from cms.accounts.duties import Kind, Lapsed, ask, confirm, half_of, may_confirm, refuse, waiting
+from cms.accounts.forms import NewStaffForm, StaffForm
+from cms.accounts.models import Membership, Position, PositionHolder, User
+from cms.accounts.notices import name_of
 from cms.accounts.viewsets import WAITS_NOW, RegionViewSet, ScopedEdit, ScopedIndex, ToldTheActor
 from cms.audit.trail import recorded_last
 from cms.regions.models import Region

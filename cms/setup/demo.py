@@ -10,15 +10,15 @@ from django.db import transaction
 from django.dispatch import Signal
 from django.utils.translation import gettext as _
 
+from cms.accounts.changes import sign_in_name
 from cms.accounts.models import Membership, Position, PositionHolder
-from cms.accounts.services import sign_in_name
 from cms.pages.site import ensure_site
 from cms.regions.arms import prepare_arms
 from cms.regions.colours import proposed
 from cms.regions.models import Region
 from cms.regions.scoping import ALL_REGIONS, region_scope
 from cms.setup.demo_arms import draw_arms
-from cms.setup.services import create_region
+from cms.setup.new_region import create_region
 
 PASSWORD = "warkat-demo"  # noqa: S105  (exists in the demo only: `load_demo` refuses in production)
 OPERATOR = "operator"

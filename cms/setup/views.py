@@ -14,7 +14,7 @@ from cms.regions.colours import tokens
 from cms.regions.forms import NewRegionForm, RegionForm
 from cms.regions.models import Region
 from cms.regions.scoping import current_region, region_scope
-from cms.setup.services import create_region
+from cms.setup.new_region import create_region
 
 
 def _breadcrumbs(*items):

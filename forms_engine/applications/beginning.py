@@ -16,9 +16,9 @@ from django.utils import timezone
 
 from cms.access.attempts import Limit, minutes
 from cms.access.client import client_of
+from forms_engine.applications.filing import begin_draft
 from forms_engine.applications.models import BegunDraft, Draft
 from forms_engine.applications.ownership import tokens_of
-from forms_engine.applications.services import begin_draft
 
 EMPTY_OF_CLIENT = Limit(most=60, window=timedelta(minutes=10))
 ALL_OF_CLIENT = Limit(most=300, window=timedelta(minutes=10))

@@ -37,8 +37,8 @@ def follow(draft: Draft) -> None:
     if row.version_id != current.pk:
         old, new = (plan_of(version, get_language()) for version in (row.version_id, current.pk))
         context = rules_context(draft.region)
-        was, way = (plan.walk(row.answers, context) for plan in (old, new))
-        told = changes(old.definition, new.definition, row.answers, way, was)
+        former, journey = (plan.walk(row.answers, context) for plan in (old, new))
+        told = changes(old.definition, new.definition, row.answers, journey, former)
         found = [[change.what, change.label] for change in told]
         fresh = [item for item in found if item not in row.news]
         row.news = [*row.news, *fresh][:MOST] or [["", ""]]

@@ -53,14 +53,14 @@ def answer_sections(
     aren't masked (tests list who may ask for that)."""
     by_uuid = {str(upload.uuid): upload for upload in uploads}
     sections = []
-    way = journey(definition, answers, context)
-    for shown in way.steps:
+    walked = journey(definition, answers, context)
+    for shown in walked.steps:
         rows = []
         for field in shown.fields:
             kind = kind_of(field)
             if not kind.asks:
                 continue
-            value = answers.get(field.id, way.answers.get(field.id) if kind.computes else None)
+            value = answers.get(field.id, walked.answers.get(field.id) if kind.computes else None)
             files = tuple(_files(field, value, by_uuid))
             write = kind.display if full else kind.masked
             text = write(field, value) if is_answered(value) and not (files and kind.multipart) else ""

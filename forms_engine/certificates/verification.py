@@ -13,7 +13,7 @@ GENUINE, EXPIRED, REVOKED = "genuine", "expired", "revoked"
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Verification:
     """What the verification page shows: enough to compare with the paper, and no more of the person than that."""
 
     state: str
@@ -43,8 +43,8 @@ def state_of(certificate: IssuedCertificate, today: Any) -> str:
     return GENUINE
 
 
-def find(code: str, now: datetime | None = None) -> Finding | None:
-    """The Finding of an issued letter's code, however it was typed; None when no letter has it."""
+def find(code: str, now: datetime | None = None) -> Verification | None:
+    """The Verification of an issued letter's code, however it was typed; None when no letter has it."""
     if not looks_like_code(code):
         return None
     row = (
@@ -55,7 +55,7 @@ def find(code: str, now: datetime | None = None) -> Finding | None:
     if row is None:
         return None
     signatory = row.signatory
-    return Finding(
+    return Verification(
         state=state_of(row, today_in(row.region, now)),
         title=row.title,
         number=row.number,

@@ -29,7 +29,7 @@ class Part(Protocol):
     `decompile`; `title` and `item` (msgids) are what the part, and a thing in it without a name, are called; `names`
     are what it calls its things, by id; a `picture` of it is safe HTML. What is doubtful in it beside its rules:
     `doubts` (`office`: see `checker.office`) and, of what its rules lead to together, `reach` (see `checker.reach`).
-    Where answers lead in it (`course`), and what differs from another (`diff`: Differences of
+    Where answers lead in it (`route`), and what differs from another (`diff`: Differences of
     `design.versions.differences`)."""
 
     name: str
@@ -53,7 +53,7 @@ class Part(Protocol):
 
     def reach(self, raw: Any, reach: Any) -> Iterable[Problem]: ...
 
-    def course(self, raw: Any, facts: Any, context: Any) -> Any: ...
+    def route(self, raw: Any, facts: Any, context: Any) -> Any: ...
 
     def names(self, raw: Any) -> dict[str, str]: ...
 

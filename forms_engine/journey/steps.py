@@ -51,10 +51,10 @@ class JourneyView(DraftWizard):
         self.definition = self.forms.definition
         self.place_of = {step.id: str(place) for place, step in enumerate(self.definition.steps, 1)}
         self.context = rules_context(draft.region)
-        self.way = self.forms.plan.walk(draft.answers, self.context)
+        self.journey = self.forms.plan.walk(draft.answers, self.context)
         self.form_list = {
             self.place_of[shown.step.id]: self.forms.form_class(self.place_of[shown.step.id])
-            for shown in self.way.steps
+            for shown in self.journey.steps
         }
 
     def is_step(self, place: Any) -> bool:
@@ -65,12 +65,12 @@ class JourneyView(DraftWizard):
         """Whether this step is on the person's way and nothing before it is missing."""
         if place not in self.form_list:
             return False
-        first = self.way.first_incomplete
+        first = self.journey.first_incomplete
         return first is None or int(place) <= int(self.place_of[first.step.id])
 
     def go_on_url(self) -> str:
         """The first step still to be filled in, or the review."""
-        first = self.way.first_incomplete
+        first = self.journey.first_incomplete
         return self.get_step_url(self.place_of[first.step.id] if first else self.done_step_name)
 
     def take(self, step: str, form: Any) -> JsonResponse | HttpResponse | HttpResponseRedirect:
@@ -101,7 +101,7 @@ class JourneyView(DraftWizard):
             return self.render(form)
         gone = set(form.refused)
         answers = {key: value for key, value in self.draft.answers.items() if key not in gone} | form.answers
-        self.way = self.forms.plan.walk(answers, self.context, trusted=self.way.answers)
+        self.journey = self.forms.plan.walk(answers, self.context, trusted=self.journey.answers)
         return self.render_next_step(form)
 
     def as_it_stands(self, step: str, form: Any) -> dict[str, list[Any] | str]:
@@ -143,7 +143,7 @@ class JourneyView(DraftWizard):
         return self.forms.form_class(step)(
             data=data,
             files=files,
-            seen={key: value for key, value in self.way.facts.items() if key not in own},
+            seen={key: value for key, value in self.journey.facts.items() if key not in own},
             kept={key: value for key, value in self.draft.answers.items() if key in own},
             typed=self.draft.typed.get(step),
             context=self.context,
@@ -153,24 +153,24 @@ class JourneyView(DraftWizard):
     def render_next_step(self, form: Any, **kwargs: Any) -> HttpResponseRedirect:
         """The same step when an answer brought up a question; from the review back to it; else the next step."""
         current = self.steps.current
-        shown = self.way.find(form.step.id)
+        shown = self.journey.find(form.step.id)
         if shown is not None and not shown.complete:
             return HttpResponseRedirect(f"{self.get_step_url(current)}?{MORE}=1")
         if REVIEWING in self.request.GET:
             return HttpResponseRedirect(self.go_on_url())
         following = next(
             (place for place in map(str, range(int(current) + 1, len(self.definition.steps) + 1))
-             if self.way.find(self.definition.steps[int(place) - 1].id)),
+             if self.journey.find(self.definition.steps[int(place) - 1].id)),
             self.done_step_name,
         )  # fmt: skip
         return HttpResponseRedirect(self.get_step_url(following))
 
     def get_context_data(self, form: Any, **kwargs: Any) -> dict[str, Any] | None:
         place = self.steps.current
-        shown = [step.step.id for step in self.way.steps]
+        shown = [step.step.id for step in self.journey.steps]
         number = shown.index(form.step.id) + 1
-        before = self.way.before(form.step.id)
-        fields, shown_places, errors = render_fields(form, self.draft, self.way.find(form.step.id).failed)
+        before = self.journey.before(form.step.id)
+        fields, shown_places, errors = render_fields(form, self.draft, self.journey.find(form.step.id).failed)
         return {
             "region": self.draft.region,
             "service": self.definition.title,
@@ -192,7 +192,7 @@ class JourneyView(DraftWizard):
             "script": script_of(form.step.fields),
             "correction": application_of(self.draft),
             "carried": number_in(self.request.GET.get(CARRIED, "")),
-            "more": MORE in self.request.GET and not errors and not self.way.find(form.step.id).stopped,
+            "more": MORE in self.request.GET and not errors and not self.journey.find(form.step.id).stopped,
         }
 
 

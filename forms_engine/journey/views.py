@@ -16,6 +16,7 @@ from cms.regions.scoping import region_scope
 from forms_engine.applications import beginning
 from forms_engine.applications.beginning import code_was_shown, empty_draft_of
 from forms_engine.applications.codes import grouped, normalise, resume_address
+from forms_engine.applications.filing import Behind, Incomplete, file_application
 from forms_engine.applications.forms import CodeByEmailForm, EmailForm, ResumeForm
 from forms_engine.applications.jobs import draft_expires_on
 from forms_engine.applications.models import Draft
@@ -23,7 +24,6 @@ from forms_engine.applications.notify import TooManyMails, send_code_by_email
 from forms_engine.applications.ownership import remember
 from forms_engine.applications.present import answer_sections
 from forms_engine.applications.qr import qr_data_uri
-from forms_engine.applications.services import Behind, Incomplete, file_application
 from forms_engine.applications.views import reason_for_correction
 from forms_engine.journey.carried import Carried
 from forms_engine.journey.news import told
@@ -82,8 +82,8 @@ def show_review(request: HttpRequest, draft: Draft, unread: bool = False) -> Any
     """All answers with a change link each; POST sends the application (twice is once), unless there is something
     `unread`."""
     plan, rules = version_forms(draft).plan, rules_context(draft.region)
-    definition, way = plan.definition, plan.walk(draft.answers, rules)
-    if not way.complete:
+    definition, journey = plan.definition, plan.walk(draft.answers, rules)
+    if not journey.complete:
         return redirect("journey", draft.token)
     form = EmailForm(request.POST or None, initial={"email": draft.email})
     unseen = draft.news and (unread or NEWS not in request.POST)  # nobody sends what changed under their hands unread
@@ -105,10 +105,10 @@ def show_review(request: HttpRequest, draft: Draft, unread: bool = False) -> Any
         "form": form,
         "sections": [
             (section, places[section.step_id])
-            for section in answer_sections(definition, way.answers, draft.uploads.all(), rules, full=True)
+            for section in answer_sections(definition, journey.answers, draft.uploads.all(), rules, full=True)
         ],
         "news": told(draft.news),
-        "doubts": [(doubt, places[doubt.step_id]) for doubt in doubts_of(way)],
+        "doubts": [(doubt, places[doubt.step_id]) for doubt in doubts_of(journey)],
         "correction": correction,
         "note": reason_for_correction(correction) if correction else "",
     }

@@ -25,19 +25,21 @@ class Change:
     label: str
 
 
-def changes(old: Definition, new: Definition, answers: Mapping[str, Any], way: Journey, was: Journey) -> list[Change]:
-    """The Changes from the Definition `old` to `new` for a person with these answers; `was` and `way` are their
-    Journeys through both. Only what they meet counts: questions that their answers don't bring up are left out."""
+def changes(
+    old: Definition, new: Definition, answers: Mapping[str, Any], journey: Journey, former: Journey
+) -> list[Change]:
+    """The Changes from the Definition `old` to `new` for a person with these answers; `former` and `journey` are
+    theirs through both. Only what they meet counts: questions that their answers don't bring up are left out."""
     before = {field.id: field for field in old.every_field()}
     met, found = set(), []
-    for shown in way.steps:
+    for shown in journey.steps:
         for field in shown.fields:
             if not kind_of(field).is_given:
                 continue
             met.add(field.id)
             found += _of_field(before.get(field.id), field, answers)
     inside = {child.id for field in new.fields() for child in field.fields}
-    asked = {field.id for shown in was.steps for field in shown.fields}
+    asked = {field.id for shown in former.steps for field in shown.fields}
     for field in old.fields():
         if field.id in asked - met and kind_of(field).is_given and is_answered(answers.get(field.id)):
             found.append(Change(GONE, field.label))

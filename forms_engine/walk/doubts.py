@@ -47,16 +47,16 @@ def _contradictions(fields: Any, answers: Mapping[str, Any], known: Any) -> Iter
                 yield f"{kind.title_of_row(field, number)}: {message}"
 
 
-def doubts_of(way: Journey) -> list[Doubt]:
+def doubts_of(journey: Journey) -> list[Doubt]:
     """The Doubts of a Journey, in order."""
     found = []
-    known = {field.id: (field, way.answers.get(field.id)) for shown in way.steps for field in shown.fields}
-    for shown in way.steps:
+    known = {field.id: (field, journey.answers.get(field.id)) for shown in journey.steps for field in shown.fields}
+    for shown in journey.steps:
         found += [
-            Doubt(shown.step.id, label=label) for label in dict.fromkeys(_left_empty(shown.fields, way.answers))
+            Doubt(shown.step.id, label=label) for label in dict.fromkeys(_left_empty(shown.fields, journey.answers))
         ]
         found += [
-            Doubt(shown.step.id, message=message) for message in _contradictions(shown.fields, way.answers, known)
+            Doubt(shown.step.id, message=message) for message in _contradictions(shown.fields, journey.answers, known)
         ]
         found += [Doubt(shown.step.id, message=check.message) for check in shown.doubts]
     return found

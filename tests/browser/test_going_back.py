@@ -117,7 +117,7 @@ def code(site, service):
     return site.run(
         f"""
 from forms_engine.applications.codes import grouped
-from forms_engine.applications.services import begin_draft
+from forms_engine.applications.filing import begin_draft
 from forms_engine.design.page import ServicePage
 result = grouped(begin_draft(ServicePage.objects.get(title={service["title"]!r}), "id").resume_code)
 """

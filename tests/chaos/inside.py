@@ -27,8 +27,8 @@ def _service(pk):
 def drafts(service, count):
     """Drafts that are filled in, each as [token, the cookie of its owner]."""
     from cms.regions.scoping import region_scope
+    from forms_engine.applications.filing import begin_draft
     from forms_engine.applications.ownership import SALT
-    from forms_engine.applications.services import begin_draft
     from tests.support.letters import ANSWERS
 
     made = []

@@ -119,7 +119,7 @@ def test_a_link_lasts_an_hour_and_the_first_one_three_days(place, monkeypatch, s
 
 @pytest.mark.parametrize("change", ["password", "email", "closed", "rights", "signed in"])
 def test_a_link_ends_with_what_it_was_made_for(place, change):
-    from cms.accounts.services import change_email, end_sessions, set_active
+    from cms.accounts.changes import change_email, end_sessions, set_active
 
     ask()
     link = link_in(deliver()[0][2])

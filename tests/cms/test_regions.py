@@ -18,7 +18,7 @@ from cms.pages.models import HomePage, RegionPage
 from cms.regions.models import Region
 from cms.regions.scoping import ALL_REGIONS, region_scope
 from cms.setup.demo import PASSWORD, REGIONS, sign_ins
-from cms.setup.services import create_region
+from cms.setup.new_region import create_region
 from tests.support.people import make_operator, make_places
 
 pytestmark = pytest.mark.django_db

@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
+from cms.accounts.changes import add_staff, temporary_password
 from cms.accounts.models import Membership, Position, PositionHolder, User
-from cms.accounts.services import add_staff, temporary_password
 from cms.audit.models import AuditEvent
 from cms.regions.scoping import region_scope
 from tests.support.factories import make_member

@@ -18,7 +18,7 @@ from cms.audit.words import act_words, has_words
 from cms.jobs import registry
 from cms.jobs.models import Job
 from cms.jobs.words import job_words
-from cms.setup.services import create_region
+from cms.setup.new_region import create_region
 from forms_engine.applications.models import ReadingReason
 from tests.support.factories import make_member
 from tests.support.people import make_places

@@ -7,8 +7,8 @@ from django.test import Client
 
 from cms.known import FRESH
 from cms.regions.known import KNOWN_REGIONS
+from forms_engine.applications.filing import Behind, file_application
 from forms_engine.applications.models import Application, Draft
-from forms_engine.applications.services import Behind, file_application
 from forms_engine.design.page import ServicePage
 from forms_engine.services.known import KNOWN_SERVICES
 from tests.support.documents import service_document

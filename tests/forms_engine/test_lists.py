@@ -10,10 +10,10 @@ from forms_engine.applications.models import Application, Draft
 from forms_engine.applications.present import answer_sections
 from forms_engine.definition.checks import check
 from forms_engine.design.packages.services import PackageError, export_service, import_service
+from forms_engine.lists.importing import confirm, hold, token_of
 from forms_engine.lists.lookup import entries_of, forget_lists
 from forms_engine.lists.models import ReferenceEntry, ReferenceList
 from forms_engine.lists.reading import read_csv
-from forms_engine.lists.services import confirm, hold, token_of
 from forms_engine.services.plans import frozen
 from tests.support.factories import make_region, make_service
 from tests.support.lists import EXAMPLE, MARKETS, list_document, make_list

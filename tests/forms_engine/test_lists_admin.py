@@ -10,10 +10,10 @@ from cms.audit.models import AuditEvent
 from cms.pages.models import RegionPage
 from cms.regions.scoping import region_scope
 from forms_engine.design.packages.services import import_service
+from forms_engine.lists.importing import Outdated, confirm, hold, replacement_of, token_of
 from forms_engine.lists.lookup import entries_of
 from forms_engine.lists.models import ReferenceEntry, ReferenceList
 from forms_engine.lists.reading import read_csv
-from forms_engine.lists.services import Outdated, confirm, hold, plan_of, token_of
 from tests.support.factories import make_member, make_region, make_service
 from tests.support.lists import EXAMPLE, list_document, make_list
 
@@ -86,8 +86,8 @@ def test_a_second_import_replaces_without_deleting(admin, region):
         assert list(entries_of(EXAMPLE).titles) == ["P03", "P01"], "at once"
         reference.refresh_from_db()
         reading = read_csv(b"kode,nama\nP02,Pasar Grogolan\nP01,Pasar Banjarsari Baru\nP03,Pasar Baru\n")
-        plan = plan_of(reference, reading.columns, reading.rows)
-    assert (len(plan.returned), len(plan.retired), plan.reordered) == (1, 0, True)
+        replacement = replacement_of(reference, reading.columns, reading.rows)
+    assert (len(replacement.returned), len(replacement.retired), replacement.reordered) == (1, 0, True)
     body = admin.get(reverse("reference_list_export", args=[reference.pk])).content.decode("utf-8-sig")
     assert body.splitlines() == [
         "kode;nama;aktif",

@@ -11,9 +11,9 @@ from django.test.utils import CaptureQueriesContext
 
 from cms.jobs.ledger import drain
 from cms.regions.scoping import region_scope
+from forms_engine.applications.filing import begin_draft, file_application
 from forms_engine.applications.following import follow
 from forms_engine.applications.models import Application, Draft
-from forms_engine.applications.services import begin_draft, file_application
 from forms_engine.certificates.models import IssuedCertificate
 from forms_engine.definition.codec import from_json
 from forms_engine.services import plans

@@ -23,9 +23,9 @@ from forms_engine.design.gallery.catalogue import gallery_documents
 from forms_engine.design.packages.services import import_service
 from forms_engine.design.page import ServicePage
 from forms_engine.design.versions import impact
-from forms_engine.design.versions.course import course
 from forms_engine.design.versions.examples import results_of
 from forms_engine.design.versions.impact import Impact, impact_of
+from forms_engine.design.versions.route import route
 from forms_engine.design.versions.words import grouped
 from forms_engine.models import Draft, ExampleApplication, ServiceVersion
 from forms_engine.services.context import rules_context
@@ -285,7 +285,7 @@ def test_examples_turn_red_when_a_change_leads_them_elsewhere(page, region):
     with region_scope(region.pk):
         ExampleApplication.objects.create(
             region_id=region.pk, service=page, title="Bu Sari menyewa", answers=ANSWERS, day=context.today,
-            expected=course(Plan(from_json(document)), ANSWERS, context),
+            expected=route(Plan(from_json(document)), ANSWERS, context),
         )  # fmt: skip
         assert [result.different for result in results_of(page.pk, document)] == [()]
         changed = redrawn(page, lambda new: new["parts"]["workflow"]["stages"][1].update(
@@ -309,7 +309,7 @@ def test_a_service_that_was_never_published_has_its_page(region, admin, client):
         context = rules_context(region)
         ExampleApplication.objects.create(
             region_id=region.pk, service=page, title="Bu Sari", answers=ANSWERS, day=context.today,
-            expected=course(Plan(from_json(service_document())), ANSWERS, context),
+            expected=route(Plan(from_json(service_document())), ANSWERS, context),
         )  # fmt: skip
     address = reverse("service_versions", args=[page.pk])
     assert "Bu Sari" in client.get(address).content.decode()

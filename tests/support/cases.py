@@ -9,8 +9,8 @@ from cms.regions.scoping import region_scope
 from tests.support.documents import service_document
 from tests.support.factories import make_application, make_member, make_position, make_region, make_service
 from tests.support.journeys import FILLED
+from workflows.cases.deciding import decide, filed
 from workflows.cases.models import Task
-from workflows.cases.services import decide, filed
 
 
 def two_ways():

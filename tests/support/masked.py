@@ -10,7 +10,7 @@ from tests.support.factories import make_application, make_service
 from tests.support.journeys import FILLED
 from tests.support.people import make_operator
 from tests.support.routes import filled, walk
-from workflows.cases.services import filed
+from workflows.cases.deciding import filed
 
 MASKED = {
     "nik": "3375014508850001", "family_card": "3375011204100003", "npwp": "3375014508850007",

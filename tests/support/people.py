@@ -8,7 +8,7 @@ from cms.jobs.ledger import enqueue
 from cms.jobs.models import Job
 from cms.pages.models import RegionPage
 from cms.regions.models import Region
-from cms.setup.services import create_region
+from cms.setup.new_region import create_region
 from forms_engine.lists.models import ReferenceEntry
 from tests.support.factories import make_member, make_position
 from tests.support.lists import make_list

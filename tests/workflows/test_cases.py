@@ -14,8 +14,8 @@ from cms.jobs.ledger import drain
 from cms.jobs.models import Job
 from cms.regions.scoping import ALL_REGIONS, region_scope
 from forms_engine.applications.codes import grouped
+from forms_engine.applications.filing import file_application
 from forms_engine.applications.models import Application
-from forms_engine.applications.services import file_application
 from forms_engine.certificates import issue
 from forms_engine.certificates.render import EngineMissing
 from tests.support.cases import OFFICES, World, jobs
@@ -23,8 +23,8 @@ from tests.support.documents import service_document
 from tests.support.due import all_due
 from tests.support.factories import make_service
 from tests.support.journeys import FILLED
+from workflows.cases.deciding import decide
 from workflows.cases.models import Task
-from workflows.cases.services import decide
 from workflows.machine.model import NotAllowed
 
 pytestmark = pytest.mark.django_db

@@ -18,9 +18,9 @@ from forms_engine.definition.registry import kind_of
 from forms_engine.services.context import rules_context
 from tests.support.cases import OFFICES, World
 from tests.support.documents import service_document
+from workflows.cases.deciding import held_positions
 from workflows.cases.jobs import remind
 from workflows.cases.models import Task
-from workflows.cases.services import held_positions
 
 pytestmark = pytest.mark.django_db
 NIGHT, TODAY = datetime(2026, 11, 24, 16, 30, tzinfo=UTC), date(2026, 11, 25)

@@ -14,8 +14,8 @@ from forms_engine.certificates.models import IssuedCertificate
 from forms_engine.certificates.revocation import revoke
 from tests.support.cases import OFFICES, World, jobs
 from tests.support.journeys import fill
+from workflows.cases.deciding import decide
 from workflows.cases.models import Task
-from workflows.cases.services import decide
 
 pytestmark = pytest.mark.django_db
 

@@ -12,8 +12,8 @@ from forms_engine.applications.models import Application
 from forms_engine.applications.readers import register_part
 from forms_engine.applications.timeline import Milestone, register_timeline
 from forms_engine.services.plans import frozen
+from workflows.cases.deciding import filed, held_positions, state_of, workflow_of
 from workflows.cases.models import Case, Task
-from workflows.cases.services import filed, held_positions, state_of, workflow_of
 from workflows.machine.model import Status
 
 

@@ -134,7 +134,7 @@ class WorkflowPart:
                 Code.PROMISE_BROKEN, "workflow", message, "", {"needed": needed, "promised": promised}, "warning"
             )
 
-    def course(self, raw: Any, facts: dict[str, Any], context: Context) -> list[str]:
+    def route(self, raw: Any, facts: dict[str, Any], context: Context) -> list[str]:
         """The ids of the stages that answers lead through."""
         workflow = Workflow.from_json(raw or {"stages": ()})
         skipped = workflow.skipped(facts, context) if workflow.stages else ()

@@ -6,7 +6,7 @@ from wagtail.admin.ui.components import Component
 
 from cms.accounts.models import User
 from cms.regions.calendar import today_here
-from workflows.cases.services import held_positions
+from workflows.cases.deciding import held_positions
 from workflows.inbox.queries import as_rows, tasks_of
 
 SHOWN = 5

@@ -11,8 +11,8 @@ from cms.regions.known import KNOWN_REGIONS
 from forms_engine.applications.codes import grouped
 from forms_engine.applications.models import Application
 from forms_engine.applications.readers import taken_part
+from workflows.cases.deciding import held_positions
 from workflows.cases.models import Task
-from workflows.cases.services import held_positions
 
 PAGE = 50
 NEAREST = ("due_on", "opened_at", "pk")  # tasks without a deadline come last

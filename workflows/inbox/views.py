@@ -23,8 +23,8 @@ from forms_engine.applications.readers import asks_for_reason, reading
 from forms_engine.explain.rule_words import reasons_of
 from forms_engine.services.context import rules_context
 from forms_engine.services.plans import frozen
+from workflows.cases.deciding import decide, held_positions, state_of, workflow_of
 from workflows.cases.models import Task
-from workflows.cases.services import decide, held_positions, state_of, workflow_of
 from workflows.designer.diagram import workflow_diagram
 from workflows.inbox.forms import DecisionForm
 from workflows.inbox.queries import (

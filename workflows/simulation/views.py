@@ -22,8 +22,8 @@ from forms_engine.certificates.render import EngineMissing, render_pdf
 from forms_engine.definition.registry import kind_of
 from forms_engine.design.editor.compile import compile_page
 from forms_engine.design.own import own_service
-from forms_engine.design.versions.course import course
 from forms_engine.design.versions.models import ExampleApplication
+from forms_engine.design.versions.route import route
 from forms_engine.explain.rule_words import names_of, reasons_of, trace_lines
 from forms_engine.journey.forms import VersionForms, with_row_added
 from forms_engine.journey.render import render_fields
@@ -98,7 +98,7 @@ class _Window:
         self.day, self.where = run.day(self.today), standing(run)
         self.context = Context(self.day.isoformat(), free_days(self.day.year))
         self.forms = VersionForms(plan_of(run.definition))
-        self.way = self.forms.plan.walk(run.answers, self.context)
+        self.journey = self.forms.plan.walk(run.answers, self.context)
 
     def filing_context(self) -> Context:
         """What rules knew on the day of the last filing."""
@@ -144,8 +144,8 @@ class _Window:
         steps = {step.id: number for number, step in enumerate(self.run.definition.steps, 1)}
         wanted = self.request.GET.get("langkah", "")
         if wanted.isdecimal() and len(wanted) < 4 and int(wanted) in steps.values():
-            return int(wanted) if self.way.find(self.run.definition.steps[int(wanted) - 1].id) else None
-        first = self.way.first_incomplete
+            return int(wanted) if self.journey.find(self.run.definition.steps[int(wanted) - 1].id) else None
+        first = self.journey.first_incomplete
         return steps[first.step.id] if first else None
 
     def form(self, place: Any, data: Any = None, files: Any = None) -> Any:
@@ -154,7 +154,7 @@ class _Window:
         own = {part.id for field in step.fields for part in (field, *field.fields)}
         return self.forms.form_class(str(place))(
             data=data, files=files, context=self.context, settle=not_kept,
-            seen={key: value for key, value in self.way.facts.items() if key not in own},
+            seen={key: value for key, value in self.journey.facts.items() if key not in own},
             kept={key: value for key, value in self.run.answers.items() if key in own},
             typed=self.run.typed.get(str(place)),
         )  # fmt: skip
@@ -177,9 +177,9 @@ class _Window:
             _keep(self.request, self.page, run)
             self.__init__(self.request, self.page, run)
             return self.show(form)
-        way = self.forms.plan.walk(kept, self.context)
-        shown = way.find(form.step.id)
-        after = way.after(form.step.id) if shown else None
+        journey = self.forms.plan.walk(kept, self.context)
+        shown = journey.find(form.step.id)
+        after = journey.after(form.step.id) if shown else None
         if shown is not None and not shown.complete and not shown.stopped:
             return self.go(run, place)
         steps = {step.id: number for number, step in enumerate(self.run.definition.steps, 1)}
@@ -206,7 +206,7 @@ class _Window:
         return self.go(self._with(answers, place), place)
 
     def send(self) -> Any:
-        if may_answer(self.where) and self.way.complete and not self.is_full():
+        if may_answer(self.where) and self.journey.complete and not self.is_full():
             return self.go(filed(self.run, self.context))
         return self.go(self.run)
 
@@ -215,7 +215,7 @@ class _Window:
         title = self.request.POST.get("title", "").strip()[:160]
         if title and self.run.answers and Role.REGIONAL_ADMIN in roles_of(self.request.user):
             day = self.filing_context().today
-            expected = course(self.forms.plan, self.run.answers, self.filing_context())
+            expected = route(self.forms.plan, self.run.answers, self.filing_context())
             with transaction.atomic():
                 example, _made = ExampleApplication.objects.update_or_create(
                     service_id=self.page.pk, title=title,
@@ -308,14 +308,14 @@ class _Window:
             steps = {step.id: number for number, step in enumerate(self.run.definition.steps, 1)}
             return found | {"review": [(section, steps[section.step_id]) for section in sections]}
         form = form or self.form(place)
-        shown = self.way.find(form.step.id)
+        shown = self.journey.find(form.step.id)
         fields, places, errors = render_fields(form, failed=shown.failed if shown else ())
-        names, facts = names_of(self.run.definition), self.way.facts
+        names, facts = names_of(self.run.definition), self.journey.facts
         failed = [
             (check.message, trace_lines(check.when, facts, self.context, names))
             for check in (shown.failed if shown else ())
         ]
-        numbers = [step.step.id for step in self.way.steps]
+        numbers = [step.step.id for step in self.journey.steps]
         return found | {
             "step": form.step, "fields": fields, "shown_places": places, "errors": errors, "place": place,
             "number": numbers.index(form.step.id) + 1 if form.step.id in numbers else 1, "total": len(numbers),

@@ -4,8 +4,8 @@ import getpass
 
 from django.contrib.auth.management.commands import changepassword
 
+from cms.accounts.changes import set_by_command
 from cms.accounts.models import User
-from cms.accounts.services import set_by_command
 from cms.audit.trail import recorded_last
 
 

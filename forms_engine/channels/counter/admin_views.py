@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cms.access.roles import REGION_STAFF, access, membership_of
 from forms_engine.applications.ownership import forget_all, remember
+from forms_engine.channels.counter.assisting import begin_for_citizen
 from forms_engine.channels.counter.forms import CONSENT_TEXT, ConsentForm
-from forms_engine.channels.counter.services import begin_for_citizen
 from forms_engine.services.published import published_services
 
 

@@ -15,10 +15,10 @@ from cms.audit.trail import record
 from cms.regions.scoping import region_scope
 from forms_engine.applications import beginning
 from forms_engine.applications.codes import normalise
+from forms_engine.applications.filing import begin_draft
 from forms_engine.applications.forms import ResumeForm
 from forms_engine.applications.models import Draft
 from forms_engine.applications.ownership import remember
-from forms_engine.applications.services import begin_draft
 from forms_engine.channels.earlier.match import carried_over
 from forms_engine.journey.views import too_many_begun
 from forms_engine.journey.wire import CARRIED

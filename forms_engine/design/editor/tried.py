@@ -55,36 +55,36 @@ def _still(field):
 def _answering(definition, context, posted, errors):
     forms, answers, found = VersionForms(plan_of(definition)), {}, []
     for number, step in enumerate(definition.steps, 1):
-        way = forms.plan.walk(answers, context)
+        journey = forms.plan.walk(answers, context)
         test = forms.plan.steps[number - 1].test
-        if test is not None and not test(way.facts, context):
+        if test is not None and not test(journey.facts, context):
             found.append(TriedStep(number, step.title, step.intro, hidden=True))
             continue
-        typed, answers = _taken(forms, number, way, answers, posted, context)
-        form = _form(forms, number, way, context, answers, typed)
+        typed, answers = _taken(forms, number, journey, answers, posted, context)
+        form = _form(forms, number, journey, context, answers, typed)
         html, places, _none = render_fields(form)
         said = ()
         if errors:
-            html, places, said = _judged(forms, number, way, context, answers, posted, places)
+            html, places, said = _judged(forms, number, journey, context, answers, posted, places)
         found.append(TriedStep(number, step.title, step.intro, tuple(html), places, tuple(said)))
     return found
 
 
-def _form(forms, number, way, context, answers, typed=None, data=None):
+def _form(forms, number, journey, context, answers, typed=None, data=None):
     step = forms.definition.steps[number - 1]
     own = {part.id for field in step.fields for part in (field, *field.fields)}
     return forms.form_class(str(number))(
         data=data, context=context, typed=typed,
-        seen={key: value for key, value in way.facts.items() if key not in own},
+        seen={key: value for key, value in journey.facts.items() if key not in own},
         kept={key: value for key, value in answers.items() if key in own},
     )  # fmt: skip
 
 
-def _taken(forms, number, way, answers, posted, context):
+def _taken(forms, number, journey, answers, posted, context):
     """(what was typed and not understood, the answers with those of this step)."""
     data = posted.copy()
     data[SHOWN], data[AUTO] = posted.get(f"{SHOWN}-{number}", ""), "1"
-    form = _form(forms, number, way, context, answers, data=data)
+    form = _form(forms, number, journey, context, answers, data=data)
     form.is_valid()
     own = form.answers
     if group := posted.get(ADD):
@@ -95,10 +95,10 @@ def _taken(forms, number, way, answers, posted, context):
     return form.typed_anew, answers | own
 
 
-def _judged(forms, number, way, context, answers, posted, places):
+def _judged(forms, number, journey, context, answers, posted, places):
     """The step as after sending it."""
     data = posted.copy()
     data[SHOWN] = places
-    form = _form(forms, number, way, context, answers, data=data)
+    form = _form(forms, number, journey, context, answers, data=data)
     form.is_valid()
     return render_fields(form)

@@ -18,10 +18,7 @@ from cms.audit.trail import actor_of, record, record_deleted
 from cms.paging import page_of
 from forms_engine.design.lists.forms import EntryForm, ImportForm, ListForm
 from forms_engine.design.packages.lists import services_with
-from forms_engine.lists.lookup import forget_lists
-from forms_engine.lists.models import ReferenceEntry, ReferenceList
-from forms_engine.lists.reading import MAX_BYTES, MAX_ENTRIES, read_csv, write_csv
-from forms_engine.lists.services import (
+from forms_engine.lists.importing import (
     MAX_KEPT,
     Outdated,
     TooMany,
@@ -30,9 +27,12 @@ from forms_engine.lists.services import (
     confirm,
     hold,
     pending_of,
-    plan_of,
+    replacement_of,
     token_of,
 )
+from forms_engine.lists.lookup import forget_lists
+from forms_engine.lists.models import ReferenceEntry, ReferenceList
+from forms_engine.lists.reading import MAX_BYTES, MAX_ENTRIES, read_csv, write_csv
 
 PAGE_SIZE = 50
 SHOWN = 20  # rows of each sort in the preview
@@ -150,11 +150,13 @@ def reference_list_confirm(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = pending_of(reference)
     if found is None:
         return redirect("reference_list_import", reference.pk)
-    plan = plan_of(reference, *found)
+    replacement = replacement_of(reference, *found)
     parts = [
-        ("added", _("New"), plan.added), ("changed", _("Changed"), plan.changed),
-        ("retired", _("No longer offered"), plan.retired), ("returned", _("Offered again"), plan.returned),
-    ]  # fmt: skip
+        ("added", _("New"), replacement.added),
+        ("changed", _("Changed"), replacement.changed),
+        ("retired", _("No longer offered"), replacement.retired),
+        ("returned", _("Offered again"), replacement.returned),
+    ]
     return _page(
         request,
         "forms_engine/lists/confirm.html",
@@ -164,16 +166,16 @@ def reference_list_confirm(request: HttpRequest, pk: int) -> HttpResponseBase:
         columns=found[0],
         columns_changed=list(found[0]) != reference.columns,
         parts=[(name, title, rows[:SHOWN], len(rows), len(rows) - SHOWN) for name, title, rows in parts],
-        unchanged=plan.unchanged,
-        reordered=plan.reordered,
-        nothing=plan.empty and list(found[0]) == reference.columns,
+        unchanged=replacement.unchanged,
+        reordered=replacement.reordered,
+        nothing=replacement.empty and list(found[0]) == reference.columns,
         token=token_of(reference),
     )
 
 
 def _confirm(request, reference):
     try:
-        plan = confirm(reference.pk, request.POST.get("token", ""), actor_of(request.user))
+        replacement = confirm(reference.pk, request.POST.get("token", ""), actor_of(request.user))
     except Outdated:
         messages.warning(request, _("The list or the file has changed meanwhile. Look it over once more."))
         return redirect("reference_list_confirm", reference.pk)
@@ -191,9 +193,9 @@ def _confirm(request, reference):
         request,
         _("Imported: %(added)s new, %(changed)s changed, %(retired)s no longer offered.")
         % {
-            "added": len(plan.added),
-            "changed": len(plan.changed) + len(plan.returned),
-            "retired": len(plan.retired),
+            "added": len(replacement.added),
+            "changed": len(replacement.changed) + len(replacement.returned),
+            "retired": len(replacement.retired),
         },
     )
     return redirect("reference_list", reference.pk)

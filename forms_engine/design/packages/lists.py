@@ -11,10 +11,10 @@ from forms_engine.definition.codec import from_json
 from forms_engine.definition.registry import kinds
 from forms_engine.design.editor.compile import compile_page
 from forms_engine.design.page import ServicePage
+from forms_engine.lists.importing import replace
 from forms_engine.lists.lookup import forget_lists
 from forms_engine.lists.models import CODE_LENGTH, ReferenceEntry, ReferenceList
 from forms_engine.lists.reading import Row
-from forms_engine.lists.services import replace
 from forms_engine.services.models import ServiceVersion
 from forms_engine.text.typed import tidy
 

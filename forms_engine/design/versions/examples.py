@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from forms_engine.definition.codec import from_json
 from forms_engine.definition.registry import parts
-from forms_engine.design.versions.course import course
 from forms_engine.design.versions.models import ExampleApplication
+from forms_engine.design.versions.route import route
 from forms_engine.logic.compile import Context
 from forms_engine.logic.sentence import N_
 from forms_engine.services.context import free_days
@@ -49,7 +49,7 @@ def context_of(example: Any) -> Context:
 
 
 def _different(example, document, definition, plan):
-    expected, now = example.expected, course(plan, example.answers, context_of(example))
+    expected, now = example.expected, route(plan, example.answers, context_of(example))
     if expected["end"] != now["end"]:
         words = {"now": _(ENDS[now["end"]]), "before": _(ENDS[expected["end"]])}
         yield _("now %(now)s; before %(before)s") % words

@@ -11,7 +11,7 @@ from django.utils import timezone
 from forms_engine.applications.models import Application, Draft
 from forms_engine.definition.codec import from_json
 from forms_engine.design.page import ServicePage
-from forms_engine.design.versions.course import course
+from forms_engine.design.versions.route import route
 from forms_engine.services.context import rules_context
 from forms_engine.services.plans import plan_of
 from forms_engine.walk.changes import AGAIN, NEW, REQUIRED, changes
@@ -95,6 +95,6 @@ def _replay(page, filed, plan, most):
         "version_id", "answers", "submitted_at"
     )[:most]:
         context = rules_context(page.region, at)
-        before = course(plan_of(version), answers, context)
-        count, elsewhere = count + 1, elsewhere + (before != course(plan, answers, context))
+        before = route(plan_of(version), answers, context)
+        count, elsewhere = count + 1, elsewhere + (before != route(plan, answers, context))
     return count, elsewhere

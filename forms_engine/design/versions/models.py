@@ -8,7 +8,7 @@ from cms.regions.scoping import RegionScoped
 
 class ExampleApplication(RegionScoped):
     """“Bu Sari, 17, not married → to the Camat”: made-up answers (id → JSON), the day on which they were given, and
-    the course that is right for them (`design.versions.course`). Run again on every check."""
+    the route that is right for them (`design.versions.route`). Run again on every check."""
 
     service = models.ForeignKey("forms_engine.ServicePage", models.CASCADE, related_name="+", editable=False)
     title = models.CharField(_("title"), max_length=160)

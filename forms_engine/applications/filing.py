@@ -67,9 +67,9 @@ def file_application(draft: Draft, now: datetime | None = None, **told: Any) -> 
         if is_behind(draft, application):
             KNOWN_SERVICES.forget(draft.service_id)
             raise Behind
-        way = frozen(draft).walk(draft.answers, rules_context(region, now))
-        if not way.complete:
-            raise Incomplete(way.first_incomplete)
+        journey = frozen(draft).walk(draft.answers, rules_context(region, now))
+        if not journey.complete:
+            raise Incomplete(journey.first_incomplete)
         number = 1 if application is None else application.submissions.count() + 1
         if application is None:
             application = Application(
@@ -80,11 +80,11 @@ def file_application(draft: Draft, now: datetime | None = None, **told: Any) -> 
             )
         draft.region = application.region = region
         _keep(draft, told | {"filed": True})
-        application.draft, application.answers = draft, way.answers
+        application.draft, application.answers = draft, journey.answers
         application.status = Application.Status.IN_REVIEW
         application.save()
         Submission.objects.create(
-            region_id=region.pk, application=application, number=number, answers=way.answers, at=now
+            region_id=region.pk, application=application, number=number, answers=journey.answers, at=now
         )
         application_filed.send(sender=Application, application=application, number=number)
         record(region.pk, "applicant", "application.filed", application, filing=number)

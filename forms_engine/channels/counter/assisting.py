@@ -6,7 +6,7 @@ from django.db import transaction
 
 from cms.audit.trail import actor_of, record
 from forms_engine.applications.assistance import Assistance
-from forms_engine.applications.services import begin_draft
+from forms_engine.applications.filing import begin_draft
 
 
 @transaction.atomic

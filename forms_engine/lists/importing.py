@@ -25,7 +25,7 @@ class TooMany(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class Replacement:
     """What an import would do, as lists of Rows: new codes, changed entries, those no longer offered, those offered
     again; `reordered`: whether those that stay come in another order."""
 
@@ -46,8 +46,8 @@ def as_row(entry: Any) -> Row:
     return Row(entry.code, entry.label, entry.active, tuple(entry.extra))
 
 
-def plan_of(reference: ReferenceList, columns: Any, rows: Any) -> Plan:
-    """The Plan of replacing the list's entries by Rows."""
+def replacement_of(reference: ReferenceList, columns: Any, rows: Any) -> Replacement:
+    """The Replacement of the list's entries by Rows."""
     before = {entry.code: as_row(entry) for entry in reference.entries.all()}
     order = {code: place for place, code in enumerate(before)}
     places = [order[row.code] for row in rows if row.code in order]
@@ -69,7 +69,7 @@ def plan_of(reference: ReferenceList, columns: Any, rows: Any) -> Plan:
             retired.append(old)
         else:
             unchanged += 1
-    return Plan(added, changed, retired, returned, unchanged, places != sorted(places))
+    return Replacement(added, changed, retired, returned, unchanged, places != sorted(places))
 
 
 def hold(reference: ReferenceList, reading: Any) -> None:
@@ -105,19 +105,19 @@ def changed(reference: ReferenceList, actor: str, action: str, **data: Any) -> N
 
 
 @transaction.atomic
-def confirm(pk: int, token: str, actor: str) -> Plan:
-    """Do what the import that waits says; returns the Plan that was done. Raises Outdated, TooMany."""
+def confirm(pk: int, token: str, actor: str) -> Replacement:
+    """Do what the import that waits says; returns the Replacement that was done. Raises Outdated, TooMany."""
     reference = ReferenceList.objects.select_for_update().get(pk=pk)
     found = pending_of(reference)
     if found is None or token != token_of(reference):
         raise Outdated
     columns, rows = found
-    plan = plan_of(reference, columns, rows)
+    replacement = replacement_of(reference, columns, rows)
     replace(reference, columns, rows)
     reference.pending = None
-    counts = {name: len(getattr(plan, name)) for name in ("added", "changed", "retired", "returned")}
+    counts = {name: len(getattr(replacement, name)) for name in ("added", "changed", "retired", "returned")}
     changed(reference, actor, "list.imported", **counts)
-    return plan
+    return replacement
 
 
 def replace(reference: ReferenceList, columns: Any, rows: Any) -> None:

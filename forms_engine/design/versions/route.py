@@ -10,14 +10,16 @@ from forms_engine.walk.plan import Plan
 FILED, STOPPED, REFUSED = "filed", "stopped", "refused"
 
 
-def course(plan: Plan, answers: Mapping[str, Any], context: Context) -> dict[str, list[str] | str | dict[str, Any]]:
+def route(plan: Plan, answers: Mapping[str, Any], context: Context) -> dict[str, list[str] | str | dict[str, Any]]:
     """{"steps": ids of the steps shown, "end": FILED, STOPPED (not eligible) or REFUSED (a check stands in the way),
     "parts": name → what the part makes of it}, as JSON."""
-    way = plan.walk(answers, context)
+    journey = plan.walk(answers, context)
     end = FILED
-    if any(step.stopped for step in way.steps):
+    if any(step.stopped for step in journey.steps):
         end = STOPPED
-    elif any(step.failed for step in way.steps):
+    elif any(step.failed for step in journey.steps):
         end = REFUSED
-    met = {name: part.course(plan.definition.parts.get(name), way.facts, context) for name, part in parts().items()}
-    return {"steps": [step.step.id for step in way.steps], "end": end, "parts": met if end == FILED else {}}
+    met = {
+        name: part.route(plan.definition.parts.get(name), journey.facts, context) for name, part in parts().items()
+    }
+    return {"steps": [step.step.id for step in journey.steps], "end": end, "parts": met if end == FILED else {}}
