@@ -53,7 +53,7 @@ def problems(formula):
         ("{{fld-born}} + 1", "“Tanggal lahir” is a date: put it into HARI(…; …), BULAN(…; …) or TAHUN(…; …)."),
         ("{{fld-name}} * 2", "“Nama lengkap” isn't a number."),
         ("{{fld-stat}} * 2", "“Status tempat tinggal” is a choice: put it into JIKA(… = …; …; …)."),
-        ("{{fld-with}} > 2", "“Jumlah penghuni” is no number: put it into JIKA(…; …; …)."),
+        ("{{fld-with}} > 2", "“Jumlah penghuni” isn't a number: put it into JIKA(…; …; …)."),
         (
             "JIKA({{fld-with}}; 1; 2)",
             "JIKA, DAN, ATAU and BUKAN need a condition, for example … > 10 or TERJAWAB(…).",

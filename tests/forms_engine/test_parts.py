@@ -11,7 +11,7 @@ from forms_engine.checker.checklist import checklist, errors_of
 from forms_engine.checker.office import Office
 from forms_engine.definition import registry
 from forms_engine.definition.codec import from_json
-from forms_engine.definition.problems import Problem
+from forms_engine.definition.problems import Code, Problem
 from forms_engine.definition.registry import AlreadyEntered, PartRule, part_rules, parts, register_part
 from forms_engine.design.editor.findings import findings_of
 from forms_engine.design.page import ServicePage
@@ -38,7 +38,7 @@ class Visits:
     def check(self, raw, definition, positions=None):
         for visit in (raw or {}).get("visits", ()):
             if not visit["when"]:
-                yield Problem(visit["id"], "Say when the visit takes place.", "when")
+                yield Problem(Code.RULE_MISSING, visit["id"], "Say when the visit takes place.", "when")
 
     def nothing(self, *args, **kwargs):
         return ()

@@ -63,7 +63,7 @@ CHANGES = {  # (change, heading, what is said)
     "question reworded": (lambda d: question(d, "fld-with").update(label="Penghuni"), "Form", "The question “Jumlah penghuni” now reads “Penghuni”."),
     "optional": (lambda d: question(d, "fld-with").update(required=False), "Form", "“Jumlah penghuni” is now optional."),
     "moved": (lambda d: step(d, 2)["fields"].append(step(d, 0)["fields"].pop()), "Form", "“Nomor telepon” was moved to “Berkas”."),
-    "condition": (lambda d: question(d, "fld-with").update(show_when=RENT), "Form", "“Jumlah penghuni” is now only for some: Status tempat tinggal is Sewa."),
+    "condition": (lambda d: question(d, "fld-with").update(show_when=RENT), "Form", "“Jumlah penghuni” is now only for some people: Status tempat tinggal is Sewa."),
     "choice": (lambda d: question(d, "fld-stat")["choices"].append({"id": "ch-new0", "label": "Kontrak"}), "Form", "“Status tempat tinggal” has the new choice “Kontrak”."),
     "limits": (lambda d: question(d, "fld-with").update(options={"min": 2}), "Form", "The limits or settings of “Jumlah penghuni” were changed."),
     "stage gone": (lambda d: d["parts"]["workflow"]["stages"].pop(0), "Approval", "The stage “Tahap 1” is gone."),

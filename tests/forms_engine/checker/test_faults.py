@@ -151,7 +151,7 @@ FAULTS = {  # what was done to a sound service: (change, where it is said, what 
     "a promise that is broken": (about(working_days=2), "workflow", "The stages may take 3 working days", "warning"),
     "no legal basis": (about(legal_basis=""), "legal_basis", "The service standard leaves out the legal basis", "warning"),
     "no facilities": (lambda document: document["about"]["standard"].pop("facilities"), "facilities", "The service standard leaves out the facilities", "warning"),
-    "no English": (lambda document: document["translations"]["en"].pop("Catatan"), "translations", "Texts without English: 1", "warning"),
+    "no English": (lambda document: document["translations"]["en"].pop("Catatan"), "translations", "Texts without an English version: 1", "warning"),
     "personal data for nothing": (about(purpose=""), "purpose", "Say what the personal data is needed for", "warning"),
     "specific data for nothing": (added(2, label="Penghasilan sebulan", kind="rupiah", purpose=""), "fld-new0", "This is specific personal data", "warning"),
     "a question for nothing": (changed("fld-with", purpose=""), "fld-with", "No rule and no paragraph uses this answer", "warning"),
