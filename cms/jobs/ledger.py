@@ -4,7 +4,6 @@ Measured before it was built: no broker without a server is durable, so the row 
 a wake-up. Leases and due moments are the database's clock's, so that workers whose clocks differ agree.
 """
 
-import json
 import logging
 import threading
 import time
@@ -117,7 +116,7 @@ _CLAIM = """
 """
 
 
-def _claim_at_once(kind):
+def _claim_at_once(kind: str) -> Job | None:
     """On PostgreSQL the oldest due job of a kind that doesn't pause and may run any number at once; else None: then
     the longer way finds what there is."""
     if connection.vendor != "postgresql" or at_once(kind) is not None:
@@ -128,7 +127,7 @@ def _claim_at_once(kind):
         if claimed is None:
             return None
         values = dict(zip((column.name for column in cursor.description), claimed, strict=True))
-    values["args"] = json.loads(values["args"])
+    values["args"] = Job._meta.get_field("args").from_db_value(values["args"], None, connection)
     return Job.from_db(connection.alias, list(values), list(values.values()))
 
 

@@ -67,7 +67,8 @@ def test_nothing_is_decided_by_searching_a_message():
     found = []
     for path, tree in SOURCES.items():
         for node in ast.walk(tree):
-            sides = [node.left, *node.comparators] if isinstance(node, ast.Compare) else []
+            compares = isinstance(node, ast.Compare) and not isinstance(node.ops[0], ast.Is | ast.IsNot)  # is None
+            sides = [node.left, *node.comparators] if compares else []
             asked = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
             if asked and node.func.attr in ("startswith", "endswith", "find", "search", "match", "fullmatch"):
                 sides = [node.func.value, *node.args]

@@ -51,7 +51,7 @@ WRONG = [
     ("{{a}}%", "A percent sign stands after a number"),
     ("1; 2", "A semicolon stands only"),
     ("3 @ 4", "“@ 4” isn't understood"),
-    ("TERJAWAB(3)", "TERJAWAB takes a question"),
+    ("TERJAWAB(3)", "TERJAWAB needs a question"),
     ("(" * 30 + "1" + ")" * 30, "too many brackets"),
     ("-" * 1_500 + "1", "too many minus signs"),
     ("1 - 1 + " * 240 + "1", "formula is too long"),
