@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -105,6 +106,12 @@ class MemberManager(ScopedManager):
 
     def get_queryset(self) -> Any:
         return super().get_queryset().filter(user__is_superuser=False)
+
+
+class SignedInRequest(HttpRequest):
+    """What a view gets that `access` opens to nobody of the public: its user is signed in. For annotations only."""
+
+    user: User
 
 
 class Membership(RegionScoped):
