@@ -8,9 +8,11 @@ nothing is refused to everyone.
 from collections.abc import Callable
 from typing import Any
 
-from cms.access.roles import ADMINS, ANY_STAFF, ANYONE, OPERATORS
+from django.urls import ResolverMatch
 
-NOBODY = frozenset()
+from cms.access.roles import ADMINS, ANY_STAFF, ANYONE, OPERATORS, Role
+
+NOBODY: frozenset[Role] = frozenset()
 
 # Open before sign-in, or harmless to anyone.
 PUBLIC_ROUTES = {
@@ -65,11 +67,11 @@ UNNAMED = {"admin/test404/": "wagtailadmin_test404", "admin/.*/$": "wagtailadmin
 OUR_PACKAGES = ("cms", "forms_engine", "workflows")
 
 
-def declared_roles(match: Any, view: Callable[..., Any]) -> Any:
-    """The roles that may use what `match` (a ResolverMatch) resolved to; None when nothing is declared."""
+def declared_roles(match: ResolverMatch, view: Callable[..., Any]) -> frozenset[Role] | None:
+    """The roles that may use the view that `match` resolved to; None when nothing is declared."""
     target = getattr(view, "view_class", view)
-    if (own := getattr(view, "access", None) or getattr(target, "access", None)) is not None:
-        return own
+    if (declared := getattr(view, "access", None) or getattr(target, "access", None)) is not None:
+        return declared
     if target.__module__.partition(".")[0] in OUR_PACKAGES:
         return None
     name = match.view_name if match.url_name else UNNAMED.get(match.route, "")

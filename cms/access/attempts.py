@@ -5,6 +5,7 @@ from datetime import timedelta
 from math import ceil
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from cms.access.models import Attempt
@@ -23,7 +24,7 @@ class Limit:
         """In how many seconds one more attempt is within the limit; 0 when it is now."""
         return self.seconds_left_of(Attempt.objects.filter(key=key))
 
-    def seconds_left_of(self, attempts):
+    def seconds_left_of(self, attempts: QuerySet[Any]) -> int:
         """The same of attempts that are rows of something else, each with its moment `at`."""
         now = timezone.now()
         rows = attempts.filter(at__gt=now - self.window).order_by("-at")
@@ -38,6 +39,6 @@ def count(key: str) -> None:
     Attempt.objects.create(key=key, at=now)
 
 
-def minutes(seconds: float) -> Any:
+def minutes(seconds: float) -> int:
     """Seconds as a person is told them: whole minutes, never too few."""
     return ceil(seconds / 60)

@@ -1,14 +1,13 @@
 """Who is asking, as far as an address tells: for limits, never for identity."""
 
 from ipaddress import IPv6Address, ip_address
-from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 
-def address_of(request: HttpRequest) -> Any:
+def address_of(request: HttpRequest) -> str:
     """The client's address as the outermost of our own proxies (`settings.PROXIES` of them) saw it. What stands
     further left in X-Forwarded-For is the client's own claim. A proxy that adds nothing there is itself the client:
     all that come through it then share one address, which is stricter, never laxer."""
@@ -18,18 +17,18 @@ def address_of(request: HttpRequest) -> Any:
     return request.META.get("REMOTE_ADDR", "")
 
 
-def client_of(request: HttpRequest, purpose: Any) -> str:
+def client_of(request: HttpRequest, purpose: str) -> str:
     """A keyed hash of the client's address, another for each purpose: the address itself is never stored."""
     return salted_hmac(f"warkat.{purpose}", _subscriber(address_of(request)), algorithm="sha256").hexdigest()
 
 
-def _subscriber(address):
+def _subscriber(address: str) -> str:
     """What one connection has: an IPv4 address, or the first half of an IPv6 address (RFC 6177: at least a /64), in
     which a client takes as many as it likes."""
     try:
-        found = ip_address(address.partition("%")[0])
+        parsed = ip_address(address.partition("%")[0])
     except ValueError:
         return address
-    if not isinstance(found, IPv6Address):
+    if not isinstance(parsed, IPv6Address):
         return address
-    return str(found.ipv4_mapped or found.packed[:8].hex())
+    return str(parsed.ipv4_mapped or parsed.packed[:8].hex())

@@ -1,20 +1,19 @@
 """What people see when something can't be shown: what happened, in their language, and where to go on."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
 
 
 @requires_csrf_token
-def _page(request, status, title, text):
+def _page(request: HttpRequest, status: int, title: str, text: str | Promise) -> HttpResponse:
     return render(request, "cms/error.html", {"title": title, "text": text}, status=status)
 
 
-def bad_request(request: HttpRequest, exception: BaseException | None = None) -> Any:
+def bad_request(request: HttpRequest, exception: BaseException | None = None) -> HttpResponse:
     return _page(request, 400, _("This address can't be read"), _("Check the address, or begin on the first page."))
 
 
@@ -27,7 +26,7 @@ def refused() -> HttpResponseBadRequest:
     return HttpResponseBadRequest(render_to_string("cms/error.html", context))
 
 
-def permission_denied(request: HttpRequest, exception: BaseException | None = None) -> Any:
+def permission_denied(request: HttpRequest, exception: BaseException | None = None) -> HttpResponse:
     return _page(request, 403, _("This page isn't for this account"), _("Sign in with another account, or go back."))
 
 
@@ -38,8 +37,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     What one of our own public pages posted is offered for sending again, so that nothing typed is lost; never what
     another site posted, nor what was typed into the admin (passwords).
     """
-    own = request.headers.get("origin") == f"{request.scheme}://{request.get_host()}"
-    again = own and not request.path_info.startswith("/admin/")
+    from_our_page = request.headers.get("origin") == f"{request.scheme}://{request.get_host()}"
+    again = from_our_page and not request.path_info.startswith("/admin/")
     context = {
         "title": _("This form has expired"),
         "text": _("What you typed isn't lost. Send it again. Cookies must be allowed for this site.")
@@ -53,7 +52,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "cms/error.html", context, status=403)
 
 
-def page_not_found(request, exception=None):
+def page_not_found(request: HttpRequest, exception: BaseException | None = None) -> HttpResponse:
     """404 in words: the same for what isn't there and what isn't for who asks."""
     return _page(
         request,
@@ -63,7 +62,7 @@ def page_not_found(request, exception=None):
     )
 
 
-def too_many_codes(request: HttpRequest, words: Any) -> Any:
+def too_many_codes(request: HttpRequest, words: str | Promise) -> HttpResponse:
     """A code in an address that nothing has, after many others."""
     return _page(request, 429, _("We don't know this code"), words)
 

@@ -8,10 +8,13 @@ bits doesn't need it (docs/decisions/0026).
 
 import threading
 import time
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.forms import BaseForm
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.functional import Promise
 from django.utils.translation import ngettext
 
 from cms.access.attempts import Limit, count, minutes
@@ -35,11 +38,11 @@ def wrong_code(request: HttpRequest) -> str:
     """Count a wrong code. "" while the client is within the limit; beyond it the answer becomes a 429, perhaps after
     a short wait, and what to tell the person is returned."""
     key = client_of(request, "wrong_codes")
-    left = LIMIT.seconds_left(key)
-    if not left:
+    seconds_to_wait = LIMIT.seconds_left(key)
+    if not seconds_to_wait:
         count(key)
         return ""
-    request.must_wait = left
+    request.must_wait = seconds_to_wait
     if _waits.acquire(blocking=False):
         try:
             time.sleep(SLOWED)
@@ -50,11 +53,11 @@ def wrong_code(request: HttpRequest) -> str:
         "slowly for %(minutes)d minute. The right code works at once.",
         "Many wrong codes came from your internet connection, which others may share, so wrong ones are answered "
         "slowly for %(minutes)d minutes. The right code works at once.",
-        minutes(left),
-    ) % {"minutes": minutes(left)}
+        minutes(seconds_to_wait),
+    ) % {"minutes": minutes(seconds_to_wait)}
 
 
-def add_wrong_code(request: HttpRequest, form: Any, words: Any) -> None:
+def add_wrong_code(request: HttpRequest, form: BaseForm, words: str | Promise) -> None:
     """Say at a form's `code` what is wrong with it, and what follows when there were many."""
     limited = wrong_code(request)
     form.add_error("code", f"{words} {limited}".strip())
@@ -63,17 +66,17 @@ def add_wrong_code(request: HttpRequest, form: Any, words: Any) -> None:
 class GuessingMiddleware:
     """Turns `request.must_wait` (seconds, set by who found a limit passed) into the answer, for every view alike."""
 
-    def __init__(self, get_response: Any) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        if left := getattr(request, "must_wait", 0):
+        if seconds_to_wait := getattr(request, "must_wait", 0):
             response.status_code = 429
-            response["Retry-After"] = str(left)
+            response["Retry-After"] = str(seconds_to_wait)
         return response
 
-    def process_exception(self, request: HttpRequest, exception: BaseException) -> Any | None:
+    def process_exception(self, request: HttpRequest, exception: BaseException) -> HttpResponse | None:
         """An unknown code in the address: a page that isn't there, or the words of the limit."""
         if isinstance(exception, UnknownCode) and (words := wrong_code(request)):
             return page_not_found(request) if isinstance(exception, UnknownFile) else too_many_codes(request, words)

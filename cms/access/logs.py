@@ -1,7 +1,6 @@
 """What is logged: every line goes through `Masked`, whoever writes it (`settings.LOGGING`, gunicorn, Celery)."""
 
 import logging
-from typing import Any
 
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404
@@ -17,10 +16,10 @@ _PLAIN = frozenset(logging.LogRecord("", 0, "", 0, "", (), None).__dict__) | {"m
 class Masked(logging.Filter):
     """Leaves of a record what may be kept: the line in full, cleaned; no argument, no exception, no request."""
 
-    def filter(self, record: Any) -> bool:
+    def filter(self, record: logging.LogRecord) -> bool:
         """Rewrites the record in place; always True, since every line is kept."""
         request = getattr(record, "request", None)
-        record.msg, record.args = cleaned(_without_address(_said(record), request)), ()
+        record.msg, record.args = cleaned(_without_address(_message_of(record), request)), ()
         if record.exc_info:
             failure = record.exc_info[1]
             if isinstance(failure, REFUSALS):  # the line says which page; where it was refused is no news
@@ -30,11 +29,11 @@ class Masked(logging.Filter):
         if record.stack_info:
             record.stack_info = cleaned(record.stack_info)
         for name in set(record.__dict__) - _PLAIN:
-            setattr(record, name, _kept(record.__dict__[name]))
+            setattr(record, name, _cleaned_value(record.__dict__[name]))
         return True
 
 
-def _said(record):
+def _message_of(record):
     try:
         return record.getMessage()
     except Exception:  # a line that doesn't fit its arguments; logging would print both
@@ -51,7 +50,7 @@ def _without_address(text, request):
     return text
 
 
-def _kept(value):
+def _cleaned_value(value):
     """What else was put into a record: numbers as they are, a request by its method and path, the rest cleaned."""
     if value is None or isinstance(value, bool | int | float):
         return value
@@ -62,9 +61,9 @@ def _kept(value):
 
 def guard(logger: logging.Logger) -> None:
     """Put `Masked` before everything that `logger` and its own handlers write; twice is once."""
-    for place in (logger, *logger.handlers):
-        if not any(isinstance(found, Masked) for found in place.filters):
-            place.addFilter(Masked())
+    for writer in (logger, *logger.handlers):
+        if not any(isinstance(installed, Masked) for installed in writer.filters):
+            writer.addFilter(Masked())
 
 
 def guard_gunicorn() -> None:

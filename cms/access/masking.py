@@ -7,8 +7,8 @@ it stands. A name looks like any other word: code that logs must not log answers
 
 import re
 import traceback
+from collections.abc import Container
 from functools import lru_cache
-from typing import Any
 
 from django.conf import settings
 from django.urls import get_resolver
@@ -51,7 +51,7 @@ _ROW = re.compile(r"\s+(?:DETAIL|CONTEXT|LINE \d+):.*", re.S)
 
 
 @lru_cache
-def route_words() -> frozenset[str | Any]:
+def route_words() -> frozenset[str]:
     """Every fixed part between two slashes in any address of ours."""
     return frozenset(_words(get_resolver(settings.ROOT_URLCONF)))
 
@@ -72,7 +72,7 @@ def _known():
         return frozenset()
 
 
-def masked_path(path: str, known: Any = None) -> str:
+def masked_path(path: str, known: Container[str] | None = None) -> str:
     """The path of an address with only the words of our routes left, and without its query."""
     known = _known() if known is None else known
     plain = re.split(r"[?#]", path, maxsplit=1)[0]
@@ -98,11 +98,11 @@ def _bounded(text):
     """At most `LONGEST` characters, cut between two words if there are any: half a code isn't seen to be one."""
     if len(text) <= LONGEST:
         return text
-    place = text.rfind(" ", LONGEST - 200, LONGEST)
-    return text[: LONGEST if place < 0 else place] + GONE
+    cut = text.rfind(" ", LONGEST - 200, LONGEST)
+    return text[: LONGEST if cut < 0 else cut] + GONE
 
 
-def cleaned(text: str) -> str:
+def cleaned(text: object) -> str:
     """A text without what opens something or says who somebody is; one of more than `LONGEST` characters is cut."""
     text = _ADDRESS.sub(_address, _bounded(str(text)))
     text = _E_MAIL.sub(E_MAIL, text)
@@ -114,17 +114,17 @@ def cleaned(text: str) -> str:
 
 def reason_of(failure: BaseException) -> str:
     """Why something failed, for keeping: the exception's type, and what it says, cleaned."""
-    said = cleaned(_ROW.sub("", str(failure)))
-    return f"{type(failure).__name__}: {said}" if said else type(failure).__name__
+    message = cleaned(_ROW.sub("", str(failure)))
+    return f"{type(failure).__name__}: {message}" if message else type(failure).__name__
 
 
-def cleaned_traceback(failure: BaseException) -> str:
+def cleaned_traceback(failure: BaseException | None) -> str:
     """The traceback of an exception and of those it came from, each with its cleaned reason."""
     lines, seen = [], set()
     while failure is not None and id(failure) not in seen:
         seen.add(id(failure))
-        told = "".join(traceback.format_tb(failure.__traceback__))
-        lines.append(f"Traceback (most recent call last):\n{told}{reason_of(failure)}")
+        frames = "".join(traceback.format_tb(failure.__traceback__))
+        lines.append(f"Traceback (most recent call last):\n{frames}{reason_of(failure)}")
         if failure.__cause__ is not None or failure.__suppress_context__:
             failure = failure.__cause__
         else:

@@ -9,7 +9,7 @@ import json
 import logging
 import re
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.core.exceptions import BadRequest, ValidationError
@@ -17,6 +17,7 @@ from django.core.paginator import InvalidPage
 from django.db import DataError
 from django.http import Http404, HttpRequest
 from django.http.request import RawPostDataException
+from django.urls import ResolverMatch
 from django.utils.datastructures import MultiValueDictKeyError
 
 logger = logging.getLogger(__name__)
@@ -45,7 +46,7 @@ TOO_MUCH = (
 BORROWED = ("wagtail", "modelsearch", "django")
 
 
-def check(request: HttpRequest, match: Any, view: Callable[..., Any], kwargs: Any) -> None:
+def check(request: HttpRequest, match: ResolverMatch, view: Callable[..., Any], kwargs: Mapping[str, Any]) -> None:
     """Raise Http404 or BadRequest for an address or a form that can't mean anything."""
     if any(isinstance(value, int) and value > LARGEST for value in kwargs.values()):
         raise Http404("There is nothing with such a number.")
@@ -71,18 +72,18 @@ def check(request: HttpRequest, match: Any, view: Callable[..., Any], kwargs: An
         raise Http404
 
 
-def _check_blocks(posted):
-    """The blocks of an editor's form are counted and ordered by numbers, each place taken once; Wagtail counts on
-    that. Those that were deleted keep the place they had."""
-    taken = set()
+def _check_blocks(posted: Mapping[str, str]) -> None:
+    """The blocks of an editor's form are counted and ordered by numbers, each number given once; Wagtail counts on
+    that. Those that were deleted keep theirs."""
+    taken_orders = set()
     for name, text in posted.items():
         if name.endswith("-count") and not is_number(text):
             raise BadRequest("The number of blocks isn't one.")
-        found = OF_A_BLOCK.match(name) if name.endswith("-order") else None
-        if found and not posted.get(f"{found[1]}{found[2]}-deleted"):
-            if not is_number(text) or (found[1], int(text)) in taken:
+        block = OF_A_BLOCK.match(name) if name.endswith("-order") else None
+        if block and not posted.get(f"{block[1]}{block[2]}-deleted"):
+            if not is_number(text) or (block[1], int(text)) in taken_orders:
                 raise BadRequest("The place of a block isn't one, or is taken twice.")
-            taken.add((found[1], int(text)))
+            taken_orders.add((block[1], int(text)))
 
 
 def is_number(text: str) -> bool:
@@ -106,8 +107,8 @@ def is_the_requests_fault(exception: BaseException, view: Callable[..., Any]) ->
     return frame.f_globals.get("__name__", "").partition(".")[0] in BORROWED
 
 
-def note(match: Any, exception: BaseException) -> None:
+def note(match: ResolverMatch, exception: BaseException) -> None:
     """One line for the log: which route, and where it was noticed; nothing of what was sent."""
     *_outer, (frame, line) = traceback.walk_tb(exception.__traceback__)
-    place = f"{frame.f_globals.get('__name__', '?')}:{line}"
-    logger.warning("Refused a request to %s: %s at %s", match.route, type(exception).__name__, place)
+    noticed_at = f"{frame.f_globals.get('__name__', '?')}:{line}"
+    logger.warning("Refused a request to %s: %s at %s", match.route, type(exception).__name__, noticed_at)

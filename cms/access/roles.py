@@ -1,8 +1,13 @@
 """Who may use a view: declared where the view is defined, enforced in one place (`AccessMiddleware`)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractUser, AnonymousUser
+
+View = TypeVar("View", bound=Callable[..., Any])
 
 
 class Role(StrEnum):
@@ -21,28 +26,28 @@ ADMINS = frozenset({Role.REGIONAL_ADMIN, Role.OPERATOR})
 OPERATORS = frozenset({Role.OPERATOR})
 
 
-def access(roles: Any) -> Callable[..., Any]:
-    """Declare that only `roles` (a frozenset of Role) may use the decorated view, a function or a class."""
+def access(roles: Iterable[Role]) -> Callable[[View], View]:
+    """Declare that only `roles` may use the decorated view, a function or a class."""
 
-    def declare(view):
+    def declare(view: View) -> View:
         view.access = frozenset(roles)
         return view
 
     return declare
 
 
-def by_itself(view: Callable[..., Any]) -> Any:
+def by_itself(view: View) -> View:
     """Declare that a page asks the decorated view without anyone's doing: that is no use of the session."""
     view.by_itself = True
     return view
 
 
-def membership_of(user: Any) -> Any | None:
-    """The user's Membership, or None."""
+def membership_of(user: "AbstractUser | AnonymousUser") -> Any:
+    """The user's Membership (of a room above), or None."""
     return getattr(user, "membership", None) if user.is_authenticated else None
 
 
-def roles_of(user: Any) -> frozenset[Role]:
+def roles_of(user: "AbstractUser | AnonymousUser") -> frozenset[Role]:
     """The roles of `user`; anyone has PUBLIC."""
     roles = {Role.PUBLIC}
     if not user.is_authenticated or not user.is_active:

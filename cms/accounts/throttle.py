@@ -5,19 +5,19 @@ never reach it (OWASP, "Slow Down Online Guessing Attacks with Device Cookies").
 account and address; when an account is guessed at from everywhere, an address keeps its first try. What is refused
 here costs no hash and isn't counted, so waiting always ends."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
-from typing import Any
+from typing import Self
 
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import ngettext
 
 from cms.access.client import client_of
-from cms.access.places import place
+from cms.access.slots import hold_slot
 from cms.accounts.devices import account_key, device_of
 from cms.accounts.models import User
 from cms.accounts.signing_models import FailedSignIn
@@ -36,19 +36,21 @@ SPRAYING, TURN = 100, timedelta(seconds=10)
 # Hashing a password takes a core for a third of a second: one at a time on a machine, a few in line (an office that
 # begins its day). Browsers known to the account have a line of their own, which strangers can't fill.
 AT_ONCE = 1
-STRANGERS_LINE, KNOWN_LINE = ("sign-in-line", 8, 4.0), ("sign-in-line-known", 12, 8.0)  # name, places, seconds
+STRANGERS_LINE, KNOWN_LINE = ("sign-in-line", 8, 4.0), ("sign-in-line-known", 12, 8.0)  # name, slots, seconds
 AUDIT_EVERY = timedelta(minutes=10)
 
 
-def rest_of(failures: int, last: Any, steps: Any, now: datetime) -> timedelta:
-    """How long to wait still (a timedelta) after `failures`, the last of them at `last`."""
+def rest_of(failures: int, last: datetime, steps: Iterable[tuple[int, int]], now: datetime) -> timedelta:
+    """How long to wait still after `failures`, the last of them at `last`; `steps`: (failures, minutes to wait)."""
     for many, minutes in steps:
         if failures >= many:
             return max(last + timedelta(minutes=minutes) - now, timedelta(0))
     return timedelta(0)
 
 
-def longest_rest(now: datetime, *, pair: Any, account: Any, client: Any) -> timedelta:
+def longest_rest(
+    now: datetime, *, pair: Collection[datetime], account: int, client: Collection[datetime]
+) -> timedelta:
     """How long an unknown browser waits. `pair` and `client` are the moments of the failures in the window, of this
     address with this account and with all accounts; `account` counts those of all unknown browsers with the
     account."""
@@ -59,11 +61,11 @@ def longest_rest(now: datetime, *, pair: Any, account: Any, client: Any) -> time
 
 
 @contextmanager
-def hashing(known: Any) -> Iterator[None]:
-    """A place to check one password in, for a browser that the account knows or not; raises
-    `cms.access.places.Busy` when too many are in line."""
-    name, places, patience = KNOWN_LINE if known else STRANGERS_LINE
-    with place(name, places, wait=0), place("sign-in", AT_ONCE, wait=patience):
+def hashing(known: bool) -> Iterator[None]:
+    """A slot to check a password in, for a browser that the account knows or not; raises
+    `cms.access.slots.Busy` when too many are in line."""
+    name, slots, patience = KNOWN_LINE if known else STRANGERS_LINE
+    with hold_slot(name, slots, wait=0), hold_slot("sign-in", AT_ONCE, wait=patience):
         yield
 
 
@@ -77,7 +79,7 @@ class SignInTry:
     device: str
 
     @classmethod
-    def of(cls, request: HttpRequest, name: str) -> Any:
+    def of(cls, request: HttpRequest, name: str) -> Self:
         return cls(name, account_key(name), client_of(request, "sign_in"), device_of(request, name))
 
     def minutes_to_wait(self, now: datetime | None = None) -> int:
@@ -86,8 +88,8 @@ class SignInTry:
         rows = FailedSignIn.objects.filter(at__gt=now - WINDOW, device=self.device)
         of_account = rows.filter(account=self.account)
         if self.device:
-            own = list(of_account.values_list("at", flat=True))
-            rest = rest_of(len(own), max(own, default=now), OWN_DEVICE, now)
+            device_failures = list(of_account.values_list("at", flat=True))
+            rest = rest_of(len(device_failures), max(device_failures, default=now), OWN_DEVICE, now)
         else:
             pair = list(of_account.filter(client=self.client).values_list("at", flat=True))
             client = list(rows.filter(client=self.client).order_by("-at").values_list("at", flat=True)[:SPRAYING])

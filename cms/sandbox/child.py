@@ -12,14 +12,18 @@ import os
 import resource
 import signal
 import sys
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from cms.sandbox.parsers import Refused
 
 DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
 POLITE = 5  # as nice(1): pages go before files
 
 
-def die_with(parent: Any) -> None:
-    """End when the thread that waits for the answer does, by whatever it was killed."""
+def die_with(parent: int) -> None:
+    """End when the thread that waits for the answer does, by whatever it was killed. `parent`: the process's id."""
     with contextlib.suppress(OSError, AttributeError):
         import ctypes  # lazy: a Python may be built without it
 
@@ -36,7 +40,7 @@ def be_humble() -> None:
         score.write("1000")
 
 
-def give_up(memory: Any, cpu: Any, seconds: int, **_others: Any) -> None:
+def give_up(memory: int, cpu: int, seconds: int, **_others: int) -> None:
     """Give rights up for good: no file, no process, `memory` bytes, `cpu` seconds, and `seconds` by the clock."""
     signal.alarm(seconds + 2)  # should the parent be stopped, not ended
     bounds = {
@@ -49,7 +53,7 @@ def give_up(memory: Any, cpu: Any, seconds: int, **_others: Any) -> None:
                 resource.setrlimit(number, bound)
 
 
-def parser_of(path: str) -> Any:
+def parser_of(path: str) -> Callable[..., Any]:
     """The function of a dotted path, which must be marked as a parser."""
     module, _dot, name = path.rpartition(".")
     function = getattr(importlib.import_module(module), name)
@@ -58,16 +62,18 @@ def parser_of(path: str) -> Any:
     return function
 
 
-def _written(found):
+def _as_json(value: Any) -> bytes:
     """Plain data as JSON; half a character is for the parent to judge."""
-    return json.dumps(found, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
-def answered(parse: Any, content: bytes, options: Any, refused: Any) -> tuple[Any, ...]:
-    """(head, body) of the answer."""
+def answered(
+    parse: Callable[..., Any], content: bytes, options: Mapping[str, Any], refused: "type[Refused]"
+) -> tuple[dict[str, Any], bytes]:
+    """(head, body) of the answer: the head for JSON, the body as it is written. `refused`: the class Refused."""
     try:
-        found = parse(content, **options)
-        body = found if isinstance(found, bytes) else _written(found)
+        result = parse(content, **options)
+        body = result if isinstance(result, bytes) else _as_json(result)
     except refused as refusal:
         return {"refused": refusal.code, "values": refusal.values}, b""
     except MemoryError:
@@ -75,9 +81,9 @@ def answered(parse: Any, content: bytes, options: Any, refused: Any) -> tuple[An
     return {"done": len(body)}, body
 
 
-def main(root: Any, order: Any) -> None:
-    """Do one order (JSON: parent, function, limits, options) on what comes by standard input, answer, and end."""
-    order = json.loads(order)
+def main(root: str, order_json: str) -> None:
+    """Do one order (parent, function, limits, options) on what comes by standard input, answer, and end."""
+    order = json.loads(order_json)
     die_with(order["parent"])
     answer = os.dup(1)
     silent = os.open(os.devnull, os.O_RDWR)
@@ -91,9 +97,9 @@ def main(root: Any, order: Any) -> None:
         content = file.read()
     give_up(**order["limits"])
     head, body = answered(parse, content, order["options"], Refused)
-    left = memoryview(json.dumps(head).encode() + b"\n" + body)
-    while left:
-        left = left[os.write(answer, left) :]
+    unwritten = memoryview(json.dumps(head).encode() + b"\n" + body)
+    while unwritten:
+        unwritten = unwritten[os.write(answer, unwritten) :]
     os._exit(0)
 
 

@@ -6,7 +6,9 @@ where it is used, so that the web process never imports what it imports.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
+
+Function = TypeVar("Function", bound=Callable[..., Any])
 
 MB = 1024 * 1024
 DATA, BYTES = "data", "bytes"
@@ -25,12 +27,12 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """Who stands in one queue: `places` files are parsed at once on the whole machine, `waiting` more may wait up to
+    """Who stands in one queue: `slots` files are parsed at once on the whole machine, `waiting` more may wait up to
     `seconds`, in at most `threads` of a process: the others are for pages. A citizens' crowd never stands before the
     office's own files."""
 
     name: str
-    places: int
+    slots: int
     waiting: int
     seconds: float
     threads: int = 2
@@ -41,7 +43,7 @@ class Parser:
     """`function` (dotted) in the child, the `codes` with which it may refuse a file, and what it `gives`."""
 
     function: str
-    codes: frozenset = frozenset()
+    codes: frozenset[str] = frozenset()
     gives: str = BYTES
     limits: Limits = Limits()
 
@@ -54,7 +56,7 @@ class Refused(Exception):
         self.code, self.values = code, values
 
 
-def parses(function: Callable[..., Any]) -> Any:
+def parses(function: Function) -> Function:
     """Mark a function that may be run on a hostile file: nothing else is, whatever name reaches the child."""
     function.parses = True
     return function

@@ -15,6 +15,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -22,8 +23,8 @@ from typing import Any
 
 from django.conf import settings
 
-from cms.access.places import Busy, place
-from cms.sandbox.parsers import DATA, Lane, Refused
+from cms.access.slots import Busy, hold_slot
+from cms.sandbox.parsers import DATA, Lane, Parser, Refused
 
 __all__ = ["OFFICE", "Busy", "Refused", "Stopped", "public", "run"]
 
@@ -52,11 +53,15 @@ def public() -> Lane:
     return Lane("public", settings.FILES_AT_ONCE, 6, 6.0)
 
 
-def run(parser: Any, content: bytes, lane: Any, **options: Any) -> Any:
+def run(parser: Parser, content: bytes, lane: Lane, **options: Any) -> Any:
     """What a Parser makes of a file's bytes: bytes, or plain data. Raises Refused with one of its codes, Stopped, or
-    Busy when no place came free."""
+    Busy when no slot came free."""
     room, files = f"{lane.name}-files-room", f"{lane.name}-files"
-    with _thread_of(lane), place(room, lane.places + lane.waiting, wait=0), place(files, lane.places, lane.seconds):
+    with (
+        _thread_of(lane),
+        hold_slot(room, lane.slots + lane.waiting, wait=0),
+        hold_slot(files, lane.slots, lane.seconds),
+    ):
         try:
             return _result(parser, *_child(parser, content, options))
         except Stopped as stopped:
@@ -65,7 +70,7 @@ def run(parser: Any, content: bytes, lane: Any, **options: Any) -> Any:
 
 
 @contextmanager
-def _thread_of(lane):
+def _thread_of(lane: Lane) -> Iterator[None]:
     """One of the threads of this process that may wait for files of the lane. Raises Busy."""
     threads = _threads.setdefault(lane.name, threading.BoundedSemaphore(lane.threads))
     if not threads.acquire(blocking=False):
@@ -76,16 +81,16 @@ def _thread_of(lane):
         threads.release()
 
 
-def _child(parser, content, options):
+def _child(parser: Parser, content: bytes, options: Mapping[str, Any]) -> tuple[int, bytes]:
     """(exit code, what it answered) of a child. Raises Stopped."""
     order = {
         "function": parser.function, "limits": asdict(parser.limits), "options": options, "parent": os.getpid(),
     }  # fmt: skip
-    kept = ("LD_LIBRARY_PATH", "PATH")
+    inherited = ("LD_LIBRARY_PATH", "PATH")
     process = subprocess.Popen(  # noqa: S603  (our own program)
         [sys.executable, "-I", str(CHILD), str(ROOT), json.dumps(order)],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd="/", close_fds=True, bufsize=0,
-        env={name: os.environ[name] for name in kept if name in os.environ} | {"MALLOC_ARENA_MAX": "1"},
+        env={name: os.environ[name] for name in inherited if name in os.environ} | {"MALLOC_ARENA_MAX": "1"},
         start_new_session=True,
     )  # fmt: skip
     try:
@@ -105,7 +110,7 @@ def _child(parser, content, options):
 def _exchange(process, content, limits):
     """Write the file, read the answer, until the child closes it. Raises Stopped when it writes too much or takes
     too long."""
-    until, left, answer = time.monotonic() + limits.seconds, memoryview(content), bytearray()
+    until, unwritten, answer = time.monotonic() + limits.seconds, memoryview(content), bytearray()
     with selectors.DefaultSelector() as selector:
         for pipe, event in ((process.stdin, selectors.EVENT_WRITE), (process.stdout, selectors.EVENT_READ)):
             os.set_blocking(pipe.fileno(), False)
@@ -123,23 +128,23 @@ def _exchange(process, content, limits):
                     if len(answer) > limits.output + LONGEST_HEAD:
                         raise Stopped("output")
                 else:
-                    left = _written(key.fd, left)
-                    if not left:
+                    unwritten = _after_writing(key.fd, unwritten)
+                    if not unwritten:
                         selector.unregister(process.stdin)
                         process.stdin.close()
 
 
-def _written(pipe, left):
+def _after_writing(pipe: int, unwritten: memoryview) -> memoryview:
     """What is left to write; nothing when nobody reads any more."""
     try:
-        return left[os.write(pipe, left[:CHUNK]) :]
+        return unwritten[os.write(pipe, unwritten[:CHUNK]) :]
     except BlockingIOError:
-        return left
+        return unwritten
     except BrokenPipeError:
-        return left[:0]
+        return unwritten[:0]
 
 
-def _result(parser, code, answer):
+def _result(parser: Parser, code: int, answer: bytes) -> Any:
     """The result that an answer holds, as far as it is one."""
     head, _line, body = answer.partition(b"\n")
     try:

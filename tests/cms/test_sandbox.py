@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from cms.access.places import place
+from cms.access.slots import hold_slot
 from cms.sandbox.parsers import DATA, MB, Lane, Limits, Parser
 from cms.sandbox.run import Busy, Refused, Stopped, _threads, run
 
@@ -116,9 +116,9 @@ def test_nor_is_its_data(body):
 def test_only_so_many_at_once_and_only_so_many_wait():
     one = Lane("one", 1, 1, 0.1)
     parser = Parser("tests.support.misbehaving.turned", limits=SMALL)
-    with place("one-files", 1, wait=0), pytest.raises(Busy):
+    with hold_slot("one-files", 1, wait=0), pytest.raises(Busy):
         run(parser, b"abc", one)
-    with place("one-files-room", 2, wait=0), place("one-files-room", 2, wait=0), pytest.raises(Busy):
+    with hold_slot("one-files-room", 2, wait=0), hold_slot("one-files-room", 2, wait=0), pytest.raises(Busy):
         run(parser, b"abc", one)
     assert run(parser, b"abc", one) == b"cba"
 
@@ -127,7 +127,7 @@ def test_no_more_threads_of_a_process_wait_than_the_lane_has():
     lane = Lane("threads", 1, 5, 20.0, threads=2)
     parser = Parser("tests.support.misbehaving.turned", limits=SMALL)
     with ThreadPoolExecutor(2) as pool:
-        with place("threads-files", 1, wait=0):
+        with hold_slot("threads-files", 1, wait=0):
             waiting = [pool.submit(run, parser, b"abc", lane) for _thread in range(2)]
             until = time.monotonic() + 10
             while _threads["threads"]._value if "threads" in _threads else True:

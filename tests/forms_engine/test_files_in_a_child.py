@@ -20,7 +20,7 @@ from django.utils import translation
 from PIL import Image
 from wagtail.users.models import UserProfile
 
-from cms.access.places import place
+from cms.access.slots import hold_slot
 from cms.jobs.registry import PermanentFailure
 from cms.pages.models import RegionPage
 from cms.regions.arms import prepare_arms
@@ -243,8 +243,8 @@ def all_taken(settings, tmp_path):
     settings.VAR_DIR = tmp_path / "var"
     with ExitStack() as taken:
         for lane in (public(), OFFICE):
-            for _place in range(room := lane.places + lane.waiting):
-                taken.enter_context(place(f"{lane.name}-files-room", room, wait=0))
+            for _slot in range(room := lane.slots + lane.waiting):
+                taken.enter_context(hold_slot(f"{lane.name}-files-room", room, wait=0))
         yield
 
 

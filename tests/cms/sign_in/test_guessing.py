@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cms.access.places import place as machine_place
+from cms.access.slots import hold_slot
 from cms.accounts import devices, throttle
 from cms.accounts.jobs import failed_sign_ins, forget
 from cms.accounts.models import User
@@ -193,7 +193,7 @@ def test_a_temporary_password_that_ends_meanwhile_chooses_no_own_one(name, place
 
 def test_one_password_is_looked_at_at_a_time_and_who_waits_in_vain_is_told(name, hashed, monkeypatch):
     monkeypatch.setattr(throttle, "STRANGERS_LINE", ("sign-in-line", 8, 0))
-    with machine_place("sign-in", 1, wait=0):
+    with hold_slot("sign-in", 1, wait=0):
         response = sign_in(Client(), name, name)
     assert response.status_code == 503 and not hashed and not FailedSignIn.objects.exists()
     assert f'value="{name}"' in response.content.decode()
@@ -207,7 +207,7 @@ def test_strangers_who_fill_the_line_are_sent_away_and_known_browsers_have_their
     monkeypatch.setattr(throttle, "STRANGERS_LINE", (line, places, 600))
     with ExitStack() as strangers_waiting:
         for _place in range(places):
-            strangers_waiting.enter_context(machine_place(line, places, wait=0))
+            strangers_waiting.enter_context(hold_slot(line, places, wait=0))
         assert sign_in(Client(), name, name).status_code == 503
         assert sign_in(own, name, name).status_code == 302
     assert sign_in(Client(), name, name).status_code == 302

@@ -1,4 +1,4 @@
-"""Places that the whole machine shares: at most so many do a costly thing at once, in whatever process they are."""
+"""Slots that the whole machine shares: at most so many do a costly thing at once, in whatever process they are."""
 
 import fcntl
 import os
@@ -6,7 +6,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 
@@ -14,19 +13,19 @@ LOOK_AGAIN = 0.02
 
 
 class Busy(Exception):
-    """No place came free in time; trying again later helps."""
+    """No slot came free in time; trying again later helps."""
 
 
 @contextmanager
-def place(name: str, places: Any, wait: Any) -> Iterator[None]:
-    """Hold one of `places` places called `name` while inside; waits up to `wait` seconds for one. Raises Busy.
+def hold_slot(name: str, slots: int, wait: float) -> Iterator[None]:
+    """Hold one of `slots` slots called `name` while inside; waits up to `wait` seconds for one. Raises Busy.
 
     A lock of the kernel (flock(2)) on a file each: whoever is killed lets go at once.
     """
     folder = Path(settings.VAR_DIR) / "places"
     folder.mkdir(parents=True, exist_ok=True)
     until = time.monotonic() + wait
-    while (held := _take(folder, name, places)) is None:
+    while (held := _take(folder, name, slots)) is None:
         if time.monotonic() >= until:
             raise Busy(name)
         time.sleep(LOOK_AGAIN)
@@ -36,8 +35,8 @@ def place(name: str, places: Any, wait: Any) -> Iterator[None]:
         os.close(held)
 
 
-def _take(folder, name, places):
-    for number in range(places):
+def _take(folder: Path, name: str, slots: int) -> int | None:
+    for number in range(slots):
         file = os.open(folder / f"{name}.{number}", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

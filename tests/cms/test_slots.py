@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from cms.access.places import Busy, place
+from cms.access.slots import Busy, hold_slot
 
 
 @pytest.fixture(autouse=True)
@@ -17,15 +17,15 @@ def folder(settings, tmp_path):
 
 
 def test_a_second_holder_waits_in_vain_while_the_place_is_taken():
-    with place("one", 1, wait=0), pytest.raises(Busy), place("one", 1, wait=0.05):
+    with hold_slot("one", 1, wait=0), pytest.raises(Busy), hold_slot("one", 1, wait=0.05):
         pass
-    with place("one", 1, wait=0):
+    with hold_slot("one", 1, wait=0):
         pass
 
 
 def test_there_are_as_many_places_as_named_and_names_have_their_own():
-    both = place("two", 2, wait=0), place("two", 2, wait=0)
-    with both[0], both[1], place("other", 1, wait=0), pytest.raises(Busy), place("two", 2, wait=0):
+    both = hold_slot("two", 2, wait=0), hold_slot("two", 2, wait=0)
+    with both[0], both[1], hold_slot("other", 1, wait=0), pytest.raises(Busy), hold_slot("two", 2, wait=0):
         pass
 
 
@@ -34,14 +34,14 @@ def test_another_process_counts_and_lets_go_when_it_is_killed(folder):
         "import sys, time\n"
         "from django.conf import settings\n"
         f"settings.configure(VAR_DIR={str(folder)!r})\n"
-        "from cms.access.places import place\n"
-        "with place('one', 1, wait=0):\n    print('held', flush=True)\n    time.sleep(60)\n"
+        "from cms.access.slots import hold_slot\n"
+        "with hold_slot('one', 1, wait=0):\n    print('held', flush=True)\n    time.sleep(60)\n"
     )
     other = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, env=os.environ)
     assert other.stdout.readline() == "held\n"
-    with pytest.raises(Busy), place("one", 1, wait=0):
+    with pytest.raises(Busy), hold_slot("one", 1, wait=0):
         pass
     other.send_signal(signal.SIGKILL)
     other.wait()
-    with place("one", 1, wait=2):
+    with hold_slot("one", 1, wait=2):
         pass
