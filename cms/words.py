@@ -1,5 +1,7 @@
 """What the audit trail calls the acts and things of this floor."""
 
+from collections.abc import Set
+
 from django.utils.translation import gettext_lazy
 
 from cms.accounts.models import Membership, Position
@@ -10,27 +12,27 @@ from cms.regions.models import Region
 
 
 @register_names("membership")
-def _members(pks):
+def _members(pks: Set[int]) -> dict[int, str]:
     return {row.pk: row.full_name for row in Membership.objects.filter(pk__in=pks)}
 
 
 @register_names("user")
-def _accounts(pks):
+def _accounts(pks: Set[int]) -> dict[int, str]:
     return {row.user_id: row.full_name for row in Membership.objects.filter(user_id__in=pks)}
 
 
 @register_names("position")
-def _positions(pks):
+def _positions(pks: Set[int]) -> dict[int, str]:
     return dict(Position.objects.filter(pk__in=pks).values_list("pk", "title"))
 
 
 @register_names("region")
-def _regions(pks):
+def _regions(pks: Set[int]) -> dict[int, str]:
     return dict(Region.objects.filter(pk__in=pks).values_list("pk", "name"))
 
 
 @register_names("regionpage")
-def _region_pages(pks):
+def _region_pages(pks: Set[int]) -> dict[int, str]:
     return dict(RegionPage.objects.filter(pk__in=pks).values_list("pk", "region__name"))
 
 

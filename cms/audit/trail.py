@@ -2,14 +2,19 @@
 
 import hashlib
 import json
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
+from django.db.models import Model
 from django.utils import timezone
 
 from cms.audit.models import AuditEvent, AuditHead
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractUser, AnonymousUser
 
 
 def _digest(previous, sequence, at, actor, action, target, data):
@@ -17,7 +22,7 @@ def _digest(previous, sequence, at, actor, action, target, data):
     return hashlib.sha256(body.encode()).hexdigest()
 
 
-def actor_of(user: Any) -> str:
+def actor_of(user: "AbstractUser | AnonymousUser") -> str:
     """How the trail names a signed-in person."""
     return f"user:{user.pk}"
 
@@ -31,11 +36,14 @@ _ADVANCE = (
 _INSERT = "INSERT INTO cms_auditevent (region_id, sequence, previous_hash, hash, at, actor, action, target, data)"
 
 
-_waiting = ContextVar("events that are appended when their transaction is done with everything else", default=None)
+# Each: the region's id, what is hashed but for its beginning, the values of the row.
+_waiting: ContextVar[list[tuple[int | None, str, list[Any]]] | None] = ContextVar(
+    "events that are appended when their transaction is done with everything else", default=None
+)
 
 
-def record(region_id: int | None, actor: str, action: str, target: Any, **data: Any) -> None:
-    """Append one event in the caller's transaction. `target` is a model instance; `data` holds no personal data.
+def record(region_id: int | None, actor: str, action: str, target: Model, **data: Any) -> None:
+    """Append one event in the caller's transaction. `data` is of JSON's types and holds no personal data.
 
     A region's chain is one queue: whoever appends holds its head until the commit. So this comes last in a
     transaction, after everything else is locked and written (no two then wait for each other), and is one statement.
@@ -51,7 +59,7 @@ def record(region_id: int | None, actor: str, action: str, target: Any, **data: 
 
 
 @contextmanager
-def recorded_last():
+def recorded_last() -> Iterator[None]:
     """A transaction at whose end the events come that are recorded in it, in whichever order it does its work. One
     inside another leaves its events to the outermost."""
     outer, events = _waiting.get(), []
@@ -75,7 +83,7 @@ def _record(region_id, rest, event):
         _append(region_id, rest, event)
 
 
-def record_deleted(region_id: int | None, actor: str, action: str, target: Any, **data: Any) -> None:
+def record_deleted(region_id: int | None, actor: str, action: str, target: Model, **data: Any) -> None:
     """Delete a row, and append the event of it (see `record`)."""
     key = target.pk
     target.delete()
@@ -85,23 +93,23 @@ def record_deleted(region_id: int | None, actor: str, action: str, target: Any, 
 
 def _append(region_id, rest, event):
     """Advance the region's head and insert the event that it counts; False when there is no head yet."""
-    region, which = ("IS NULL", []) if region_id is None else ("= %s", [region_id])
+    region, region_values = ("IS NULL", []) if region_id is None else ("= %s", [region_id])
     if connection.vendor == "postgresql":
         digest = f"encode(sha256(convert_to({_NEXT}, 'UTF8')), 'hex')"
         advance = _ADVANCE.format(digest=digest, region=region)
         values = "SELECT %s, length, previous, hash, %s, %s, %s, %s, %s::jsonb FROM head"
         with connection.cursor() as cursor:
-            cursor.execute(f"WITH head AS ({advance}) {_INSERT} {values}", [rest, *which, region_id, *event])
+            cursor.execute(f"WITH head AS ({advance}) {_INSERT} {values}", [rest, *region_values, region_id, *event])
             return cursor.rowcount == 1
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:  # SQLite has one writer at a time
-        cursor.execute(_ADVANCE.format(digest=f"SHA256({_NEXT})", region=region), [rest, *which])
+        cursor.execute(_ADVANCE.format(digest=f"SHA256({_NEXT})", region=region), [rest, *region_values])
         head = cursor.fetchone()
         if head is not None:
             cursor.execute(f"{_INSERT} VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)", [region_id, *head, *event])
         return head is not None
 
 
-def broken_links(region_id: int | None) -> list[Any]:
+def broken_links(region_id: int | None) -> list[int]:
     """Sequence numbers at which a region's chain doesn't hold; empty when the trail is whole."""
     previous, expected, broken = "0" * 64, 1, []
     for event in AuditEvent.unscoped.filter(region_id=region_id).order_by("sequence").iterator():

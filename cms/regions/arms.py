@@ -1,10 +1,9 @@
 """A coat of arms, made ready for print when it is uploaded, so that each letter and page stays light."""
 
 import hashlib
-from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.utils.translation import gettext as _
 
 from cms.sandbox.parsers import Parser
@@ -14,7 +13,7 @@ MAX_BYTES = 5 * 1024 * 1024
 PREPARE = Parser("cms.regions.pictures.prepare", frozenset({"too_many_pixels", "not_an_image"}))
 
 
-def prepare_arms(uploaded: Any) -> ContentFile:
+def prepare_arms(uploaded: File) -> ContentFile:
     """The uploaded picture as a small opaque palette PNG; raises ValidationError with what to do about it.
 
     The content decides what the file is, not its name. It is decoded and written anew, so nothing but pixels is kept.
@@ -38,7 +37,7 @@ def prepare_arms(uploaded: Any) -> ContentFile:
     return ContentFile(content, name=f"{hashlib.sha256(content).hexdigest()[:16]}.png")
 
 
-def _in_words(code):
+def _in_words(code: str) -> ValidationError:
     words = {
         "too_many_pixels": _("The picture has too many pixels. Make it at most 5000 pixels wide."),
         "not_an_image": _("This file can't be read as a picture. Choose a PNG, JPEG or WebP file."),

@@ -2,7 +2,7 @@
 other module asks what day it is, or in which time zone (the installation's is of no meaning to a region)."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -11,11 +11,11 @@ from django.utils import timezone
 
 from cms.regions.known import KNOWN_REGIONS
 from cms.regions.models import Region
-from cms.regions.scoping import ALL_REGIONS, current_region
+from cms.regions.scoping import current_region
 from cms.regions.working_days import WorkingDays
 
 
-def zone_of(region: Region | None):
+def zone_of(region: Region | None) -> tzinfo:
     """The time zone of a region; the installation's for what belongs to none."""
     return ZoneInfo(region.time_zone) if region is not None else timezone.get_default_timezone()
 
@@ -43,7 +43,7 @@ def today_in(region: Region | None, now: datetime | None = None) -> date:
 def region_here() -> Region | None:
     """The region in scope, as pages know it; None where there is none or all are."""
     region = current_region()
-    return None if region is None or region is ALL_REGIONS else KNOWN_REGIONS.get(region)
+    return KNOWN_REGIONS.get(region) if isinstance(region, int) else None
 
 
 def today_here() -> date:
@@ -57,7 +57,7 @@ def end_of_day(region: Region, now: datetime | None = None) -> datetime:
 
 
 @lru_cache(maxsize=16)
-def national_holidays(years=None):
+def national_holidays(years: range | None = None) -> holidays.HolidayBase:
     """Public holidays and cuti bersama of Indonesia (SKB 3 Menteri), by date; without `years` (a range) each year is
     filled in when it is asked for."""
     return holidays.country_holidays("ID", years=years, categories=("public", "government"))
@@ -66,7 +66,7 @@ def national_holidays(years=None):
 def add_working_days(day: date, count: int, free: Iterable[date]) -> date:
     """The working day that is `count` working days after `day` (0: `day` itself, or the next working day). `free`:
     the holidays from `day` to the end."""
-    calendar = WorkingDays(one.toordinal() for one in free)
+    calendar = WorkingDays(holiday.toordinal() for holiday in free)
     first = calendar.moved(day.toordinal() - 1, 1)
     return date.fromordinal(calendar.moved(first, count))
 

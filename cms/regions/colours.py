@@ -5,8 +5,8 @@ in the dark scheme. A colour that isn't is made darker or lighter, at its own hu
 """
 
 import colorsys
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from typing import Any
 
 from cms.sandbox.parsers import DATA, Parser
 from cms.sandbox.run import OFFICE, Busy, Stopped, run
@@ -17,12 +17,12 @@ TEXT, STRONG = 4.5, 7.0
 DARK_INK, WHITE = "#06262e", "#ffffff"
 
 
-def channels(colour: str) -> tuple[Any, ...]:
+def channels(colour: str) -> tuple[float, ...]:
     """(red, green, blue), each 0 to 1, of “#0a5566”."""
-    return tuple(int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
+    return tuple(int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5))
 
 
-def written(red: Any, green: Any, blue: Any) -> str:
+def written(red: float, green: float, blue: float) -> str:
     return "#" + "".join(f"{round(min(max(part, 0), 1) * 255):02x}" for part in (red, green, blue))
 
 
@@ -32,21 +32,21 @@ def luminance(colour: str) -> float:
     return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 
 
-def contrast(one: Any, other: Any) -> float | Any:
+def contrast(colour: str, ground: str) -> float:
     """The contrast ratio of two colours, 1 to 21."""
-    high, low = sorted((luminance(one), luminance(other)), reverse=True)
+    high, low = sorted((luminance(colour), luminance(ground)), reverse=True)
     return (high + 0.05) / (low + 0.05)
 
 
-def legible(colour: str, grounds: Any, ratio: Any, lighter: Any) -> str:
+def legible(colour: str, grounds: Iterable[str], ratio: float, lighter: bool) -> str:
     """The colour nearest to `colour`, at its hue, with at least `ratio` on each of `grounds`: made `lighter` or
     darker in steps of one percent."""
     hue, light, saturation = colorsys.rgb_to_hls(*channels(colour))
     for step in range(101):
         level = light + step / 100 if lighter else light - step / 100
-        found = written(*colorsys.hls_to_rgb(hue, min(max(level, 0), 1), saturation))
-        if all(contrast(found, ground) >= ratio for ground in grounds):
-            return found
+        candidate = written(*colorsys.hls_to_rgb(hue, min(max(level, 0), 1), saturation))
+        if all(contrast(candidate, ground) >= ratio for ground in grounds):
+            return candidate
     return WHITE if lighter else "#000000"
 
 
@@ -62,19 +62,19 @@ def tokens(colour: str) -> tuple[dict[str, str], dict[str, str]]:
 
 def theme_css(colour: str) -> str:
     """The style sheet of a colour: the tokens of both schemes."""
-    light, dark = (";".join(f"--{name}:{value}" for name, value in one.items()) for one in tokens(colour))
+    light, dark = (";".join(f"--{name}:{value}" for name, value in scheme.items()) for scheme in tokens(colour))
     return f":root{{{light}}}@media (prefers-color-scheme:dark){{:root{{{dark}}}}}"
 
 
-def proposed(picture: Any) -> str:
-    """The colour that stands out in a picture (bytes) such as a coat of arms; "" when nothing is coloured, or when it
+def proposed(picture: bytes) -> str:
+    """The colour that stands out in a picture such as a coat of arms; "" when nothing is coloured, or when it
     can't be found right now."""
     with suppress(Busy, Stopped):
         return most_striking(run(COLOURS, picture, OFFICE))
     return ""
 
 
-def most_striking(counted: Any) -> str:
+def most_striking(counted: Iterable[Sequence[int]]) -> str:
     """The most striking colour of those [how often, red, green, blue], 0 to 255; "" when none is coloured."""
     best, weight = "", 0.0
     for count, *parts in counted:

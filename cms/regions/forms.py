@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.files.base import File
 from django.utils.translation import gettext_lazy as _
 
 from cms.regions.arms import prepare_arms
@@ -18,9 +19,9 @@ class NewRegionForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        taken = set(Region.objects.values_list("code", flat=True))
+        taken_codes = set(Region.objects.values_list("code", flat=True))
         groups = [
-            (province, [(row.code, f"{row.name} ({row.code})") for row in rows if row.code not in taken])
+            (province, [(row.code, f"{row.name} ({row.code})") for row in rows if row.code not in taken_codes])
             for province, rows in by_province()
         ]
         self.fields["code"].choices = [("", _("Choose a region")), *(group for group in groups if group[1])]
@@ -65,11 +66,11 @@ class RegionForm(forms.ModelForm):
             "contact": forms.Textarea(attrs={"rows": 3}),
         }
 
-    def clean_colour(self) -> Any | str:
+    def clean_colour(self) -> str:
         colour = self.cleaned_data["colour"].strip().lower()
         return colour if not colour or colour.startswith("#") else f"#{colour}"
 
-    def clean_arms(self) -> Any:
+    def clean_arms(self) -> File | None:
         arms = self.cleaned_data["arms"]
         # The stored file means that nothing was uploaded; an upload is prepared for print.
         if arms and arms is not self.initial.get("arms"):

@@ -1,7 +1,5 @@
 """Region: a province, kota or kabupaten, the tenant of everything else."""
 
-from typing import Any
-
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -64,7 +62,7 @@ class Region(models.Model):
         ordering = ["code"]
 
     @property
-    def theme(self) -> Any:
+    def theme(self) -> str:
         """The colour as it stands in the address of its style sheet, "" for none."""
         return self.colour.removeprefix("#")
 

@@ -45,7 +45,7 @@ def colours(content: bytes) -> list[list[int]]:
     with Image.open(io.BytesIO(content), formats=FORMATS) as image:
         small = image.convert("RGB").resize((64, 64)).quantize(12)
         palette: list[int] = small.getpalette() or []
-        counts: list[Any] = small.getcolors() or []  # of a palette: (how often, its place)
+        counts: list[Any] = small.getcolors() or []  # of a palette: (how often, its index)
     return [[count, *palette[index * 3 : index * 3 + 3]] for count, index in counts]
 
 

@@ -45,16 +45,16 @@ def time_zone(code: str) -> str:
 @cache
 def reference_regions() -> Mapping[str, ReferenceRegion]:
     """Every province, kota and kabupaten by code, each province before what lies in it."""
-    found = {}
+    rows = {}
     for first in range(11, 100):
         province = get_wilayah(f"{first:02}")
         if province is None:
             continue
-        found[province.code] = ReferenceRegion(province.code, f"Provinsi {province.name}", "provinsi", province.name)
+        rows[province.code] = ReferenceRegion(province.code, f"Provinsi {province.name}", "provinsi", province.name)
         for second in range(1, 100):
             if row := get_wilayah(f"{province.code}.{second:02}"):
-                found[row.code] = ReferenceRegion(row.code, row.name, row.type, province.name)
-    return MappingProxyType(found)
+                rows[row.code] = ReferenceRegion(row.code, row.name, row.type, province.name)
+    return MappingProxyType(rows)
 
 
 def reference_region(code: str) -> ReferenceRegion:

@@ -8,28 +8,33 @@ maintenance that truly spans regions.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
+from typing import TYPE_CHECKING, Any, Self
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
 
+if TYPE_CHECKING:
+    from cms.regions.models import Region
 
-class _AllRegions:
+
+class AllRegions:
+    """What `ALL_REGIONS` is, for annotations."""
+
     def __repr__(self):
         return "ALL_REGIONS"
 
 
-ALL_REGIONS = _AllRegions()
+ALL_REGIONS = AllRegions()
 _current: ContextVar[Any] = ContextVar("region", default=None)
 
 
-def current_region() -> Any:
+def current_region() -> int | AllRegions | None:
     """The id of the region in force, `ALL_REGIONS`, or None when none is set."""
     return _current.get()
 
 
 @contextmanager
-def region_scope(region: Any) -> Iterator[None]:
+def region_scope(region: "Region | int | AllRegions | None") -> Iterator[None]:
     """Everything inside sees `region` only: a Region, its id, `ALL_REGIONS`, or None for nothing."""
     token = _current.set(region if region is ALL_REGIONS else getattr(region, "pk", region))
     try:
@@ -39,7 +44,9 @@ def region_scope(region: Any) -> Iterator[None]:
 
 
 class ScopedQuerySet(models.QuerySet):
-    def in_scope(self) -> Any:
+    """Of a model with a region."""
+
+    def in_scope(self) -> Self:
         """Only the rows of the region in force."""
         region = current_region()
         if region is ALL_REGIONS:
@@ -48,7 +55,9 @@ class ScopedQuerySet(models.QuerySet):
 
 
 class ScopedManager(models.Manager.from_queryset(ScopedQuerySet)):
-    def get_queryset(self) -> Any:
+    """Sees the rows of the region in force."""
+
+    def get_queryset(self) -> ScopedQuerySet:
         return super().get_queryset().in_scope()
 
 

@@ -48,6 +48,6 @@ def _by_the_region_s_clock(localized):
     return respond
 
 
-def keep_local_time():
+def keep_local_time() -> None:
     """From here on every page of the admin is written by its region's clock. Wagtail offers no setting for it."""
     auth.get_localized_response = _by_the_region_s_clock(auth.get_localized_response)

@@ -21,7 +21,7 @@ class WorkingDays:
     def __init__(self, holidays: Iterable[int] = ()) -> None:
         self._free = sorted({day for day in holidays if day % WEEK not in (6, 0)})
         # Of each holiday how many working days lie before it.
-        self._before = [_weekdays(day) - place for place, day in enumerate(self._free, 1)]
+        self._before = [_weekdays(day) - number for number, day in enumerate(self._free, 1)]
 
     def until(self, day: int) -> int:
         """How many there are from day 1 up to and with `day`; differences of two of these count a span."""
