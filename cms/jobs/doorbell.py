@@ -9,7 +9,7 @@ import contextlib
 import os
 import threading
 import time
-from typing import Any
+from collections.abc import Callable
 
 from celery import current_app
 from django.conf import settings
@@ -29,10 +29,10 @@ class Publisher:
     `url` is the broker's address, that of the settings by itself.
     """
 
-    def __init__(self, url: Any = None) -> None:
+    def __init__(self, url: str | None = None) -> None:
         self._url, self._connection = url, None
 
-    def ring(self, kind: Any) -> bool:
+    def ring(self, kind: str) -> bool:
         """Ask for a look at the table; False when the broker is away."""
         try:
             if self._connection is None:
@@ -64,7 +64,7 @@ class Publisher:
 class Doorbell:
     """`ring` costs microseconds; at most one of each kind waits. The thread begins with the first, anew in a fork."""
 
-    def __init__(self, publisher: Any = Publisher) -> None:
+    def __init__(self, publisher: Callable[[], Publisher] = Publisher) -> None:
         self._publisher = publisher
         self.begin_anew()
 
@@ -73,7 +73,7 @@ class Doorbell:
         self._wanted, self._publishing, self._thread = set(), False, None
         self._changed = threading.Condition()
 
-    def ring(self, kind: Any) -> None:
+    def ring(self, kind: str) -> None:
         """Have the workers told that something of this kind waits; returns at once, whatever the broker does."""
         with self._changed:
             self._wanted.add(kind)
@@ -109,6 +109,6 @@ os.register_at_fork(after_in_child=BELL.begin_anew)
 atexit.register(BELL.flush)
 
 
-def ring(kind: Any) -> None:
+def ring(kind: str) -> None:
     """Wake a worker for a kind of work, soon. Never blocks, never fails."""
     BELL.ring(kind)

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from typing import Any
+from collections.abc import Iterable
 
 from django.conf import settings
 
@@ -21,15 +21,15 @@ MEMORY_SECONDS = 30
 EMPTY_SECONDS = 0.25  # so much later a job of an idle kind is seen while others are busy
 
 
-def at_once(kind: Any) -> Any | int | None:
+def at_once(kind: str) -> int | None:
     """How many jobs of a kind may run at once, in all workers together; None for any number. What waits for somebody
     else's answer holds a slot for nothing, so it never gets all of them."""
     return {MAIL: settings.MAIL_AT_ONCE, SCANS: 1}.get(kind)
 
 
-def pause_after(failures: int, lost: Any) -> int:
-    """For how many seconds a kind pauses whose neighbour failed `failures` times, the last one for `lost` seconds."""
-    return max(PAUSES[min(failures, len(PAUSES)) - 1], min(PAUSE_FOR_EACH_SECOND * lost, LONGEST_PAUSE))
+def pause_after(failures: int, seconds_lost: float) -> float:
+    """For how many seconds a kind pauses whose neighbour failed `failures` times; the last cost `seconds_lost`."""
+    return max(PAUSES[min(failures, len(PAUSES)) - 1], min(PAUSE_FOR_EACH_SECOND * seconds_lost, LONGEST_PAUSE))
 
 
 class Shares:
@@ -40,17 +40,17 @@ class Shares:
     def __init__(self) -> None:
         self._used, self._empty = {}, {}
 
-    def found_empty(self, kind: Any) -> None:
+    def found_empty(self, kind: str) -> None:
         """No job of `kind` was due a moment ago."""
         self._empty[kind] = time.monotonic() + EMPTY_SECONDS
 
-    def used(self, kind: Any, seconds: float) -> None:
+    def used(self, kind: str, seconds: float) -> None:
         """`kind` ran for `seconds`."""
         fade = 0.5 ** (seconds / MEMORY_SECONDS)
         self._used = {name: time * fade for name, time in self._used.items()}
         self._used[kind] = self._used.get(kind, 0) + seconds
 
-    def order(self, kinds: Any) -> list[Any]:
+    def order(self, kinds: Iterable[str]) -> list[str]:
         """`kinds`, the one whose turn it is first; what was empty a moment ago comes after what wasn't, since looking
         for it each time costs as much as a small job."""
         now = time.monotonic()

@@ -7,7 +7,7 @@ a wake-up. Leases and due moments are the database's clock's, so that workers wh
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from typing import Any
@@ -27,6 +27,7 @@ from cms.jobs.models import Job
 from cms.jobs.neighbours import is_away
 from cms.jobs.pauses import begin_try, from_now, go_on, hold, pause, pauses
 from cms.jobs.registry import PermanentFailure, handler_of, kind_of, periodic_jobs
+from cms.regions.models import Region
 from cms.regions.scoping import ALL_REGIONS, region_scope
 
 logger = logging.getLogger(__name__)
@@ -43,12 +44,12 @@ def enqueue(
     name: str,
     /,
     *,
-    region: int | None = None,
+    region: Region | int | None = None,
     key: str | None = None,
-    run_at: Any = None,
+    run_at: datetime | None = None,
     max_attempts: int = 8,
     **args: Any,
-) -> Any:
+) -> Job:
     """Insert a job in the caller's transaction and ring the doorbell after commit. Returns the Job.
 
     The same `key` is inserted once: a second call returns the first row.
@@ -70,18 +71,18 @@ def enqueue(
     return row
 
 
-def due(kind: Any) -> QuerySet[Any, Any]:
+def due(kind: str) -> QuerySet[Job]:
     """The jobs of a kind that are due, or whose worker died, by the database's clock."""
     return Job.unscoped.filter(kind=kind, state__in=LIVE, run_at__lte=Now()).order_by("run_at", "pk")
 
 
-def lockable(queryset: Any) -> Any:
+def lockable(queryset: QuerySet[Job]) -> QuerySet[Job]:
     if connection.features.has_select_for_update_skip_locked:
         return queryset.select_for_update(skip_locked=True)
     return queryset.select_for_update()
 
 
-def claim(kinds: Any = KINDS, empty: Callable[[str], None] = lambda kind: None) -> Any:
+def claim(kinds: Iterable[str] = KINDS, empty: Callable[[str], None] = lambda kind: None) -> Job | None:
     """Take the oldest due job of the first of `kinds` that has one, under a lease; None when there is none. `empty`
     is called with each kind that had none.
 
@@ -127,11 +128,11 @@ def _claim_at_once(kind: str) -> Job | None:
         if claimed is None:
             return None
         values = dict(zip((column.name for column in cursor.description), claimed, strict=True))
-    values["args"] = Job._meta.get_field("args").from_db_value(values["args"], None, connection)
+    values["args"] = Job._meta.get_field("args").from_db_value(values["args"], None, connection)  # type: ignore[arg-type]  # it looks at no expression
     return Job.from_db(connection.alias, list(values), list(values.values()))
 
 
-def _may_begin(kind):
+def _may_begin(kind: str) -> bool:
     """Whether fewer jobs of a kind run than may at once. Locks the kind until the transaction ends."""
     most = at_once(kind)
     if most is None:
@@ -141,7 +142,7 @@ def _may_begin(kind):
 
 
 @transaction.atomic
-def _claim_of(kind, tried):
+def _claim_of(kind: str, tried: bool) -> Job | None:
     """The oldest due job of a kind under a lease, or dead when its attempts are used up; None when none is free."""
     if not _may_begin(kind):
         return None
@@ -159,11 +160,11 @@ def _claim_of(kind, tried):
     return row
 
 
-def _mine(row):
+def _mine(row: Job) -> QuerySet[Job]:
     return Job.unscoped.filter(pk=row.pk, state=Job.State.RUNNING, attempts=row.attempts)
 
 
-def _bury(row, reason):
+def _bury(row: Job, reason: str) -> Job:
     row.state = Job.State.DEAD
     Job.unscoped.filter(pk=row.pk).update(state=row.state, last_error=cleaned(reason)[:2000], done_at=Now())
     logger.error("Job %s (%s) failed for good after %s attempts.", row.pk, row.name, row.attempts)
@@ -171,7 +172,7 @@ def _bury(row, reason):
 
 
 @contextmanager
-def _heartbeat(row):
+def _heartbeat(row: Job) -> Iterator[None]:
     """Renew the lease while the handler works: so it can be short, and a dead worker's job is free soon. Not for
     ever: a handler that no limit could stop loses it."""
     stop, every = threading.Event(), settings.JOB_LEASE_SECONDS / 3
@@ -191,7 +192,7 @@ def _heartbeat(row):
         stop.set()
 
 
-def run(row: Any) -> None:
+def run(row: Job) -> None:
     """Run a claimed job: done, ready again after a back-off, or dead. Never raises what the handler raised, but
     a DatabaseFailure when that can't be written down: then the job is free when its lease ends."""
     finished, start = False, time.monotonic()
@@ -221,7 +222,7 @@ def run(row: Any) -> None:
         go_on(row.kind)
 
 
-def _failed(row, failure, seconds):
+def _failed(row: Job, failure: Exception, seconds: float) -> None:
     """The job comes back after a back-off, or is dead. A neighbour that is away isn't the job's fault: its kind
     pauses, and the attempt doesn't count for some days."""
     reason, away = reason_of(failure), is_away(failure, row.kind)
@@ -244,7 +245,7 @@ def _failed(row, failure, seconds):
         go_on(row.kind)  # the neighbour answered; the fault is the job's
 
 
-def run_due(kinds: Any = KINDS) -> Any:
+def run_due(kinds: Iterable[str] = KINDS) -> str | None:
     """Claim and run one job, of the kind whose turn it is in this slot; returns its kind, None when none was due."""
     turn = shares()
     row = claim(turn.order(kinds), turn.found_empty)
@@ -264,7 +265,7 @@ def drain(limit: int = 100) -> int:
     return count
 
 
-def retry(row: Any) -> None:
+def retry(row: Job) -> None:
     """Give a dead job another full set of attempts (the staff's retry button)."""
     Job.unscoped.filter(pk=row.pk, state=Job.State.DEAD).update(
         state=Job.State.READY, run_at=Now(), rung_at=None, done_at=None, max_attempts=F("attempts") + 8

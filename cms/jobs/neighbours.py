@@ -6,7 +6,6 @@ import smtplib
 import socket
 import threading
 import time
-from typing import Any
 
 from django.utils import timezone
 
@@ -28,7 +27,7 @@ class TooLong(Exception):
     """A job was interrupted at the limit of its kind."""
 
 
-def is_away(failure: BaseException, kind: Any = REST) -> bool:
+def is_away(failure: BaseException, kind: str = REST) -> bool:
     """Whether the exception of a job says that a neighbour is away or has no room, and so nothing of the job itself.
 
     What takes too long does so for a neighbour where the work is to wait for one's answer; a letter that takes too
@@ -45,7 +44,7 @@ class Outage:
     """What one process knows of a neighbour: the first failure is a line in the log, the others are silent until it
     is back, which is a line again."""
 
-    def __init__(self, who: Any) -> None:
+    def __init__(self, who: str) -> None:
         self.who, self._since, self._last, self._lock = who, None, None, threading.Lock()
 
     def failed_within(self, seconds: float) -> bool:
@@ -53,7 +52,7 @@ class Outage:
         return self._last is not None and time.monotonic() < self._last + seconds
 
     def away(self, why: BaseException | str) -> None:
-        """It failed once more, with the exception `why`; the first time is a line in the log."""
+        """It failed once more, with an exception or for the reason `why`; the first time is a line in the log."""
         with self._lock:
             self._last = time.monotonic()
             first, self._since = self._since is None, self._since or self._last
@@ -78,7 +77,7 @@ class OneLine(logging.Filter):
     """Of what Celery's worker says of the broker at each try, the one line of an outage is left. Its loggers are
     `celery.worker.consumer.*`, and the exception is among what a line is made of."""
 
-    def filter(self, record: Any) -> bool:
+    def filter(self, record: logging.LogRecord) -> bool:
         """Whether the worker's line is written; what it says of the broker goes to `BROKER` instead."""
         if not record.name.startswith("celery.worker.consumer"):
             return True

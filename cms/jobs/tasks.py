@@ -3,6 +3,7 @@
 import logging
 import threading
 import time
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from celery import current_app, shared_task
@@ -30,12 +31,12 @@ PERIODIC_SECONDS = 60
 _stop = threading.Event()
 
 
-def served_kinds() -> tuple[Any, ...]:
+def served_kinds() -> tuple[str, ...]:
     """The kinds whose queues this worker listens to (`celery worker --queues mail,rest`); all by itself."""
     return tuple(kind for kind in KINDS if kind in current_app.amqp.queues.consume_from)
 
 
-def take_turn(kinds: Any, seconds: float = TURN_SECONDS) -> Any:
+def take_turn(kinds: Iterable[str], seconds: float = TURN_SECONDS) -> str | None:
     """Run due jobs, kind after kind, until none is due. Returns None, or a kind to go on with when time is up."""
     end, kind, looked_over = time.monotonic() + seconds, None, 0
     try:
@@ -62,7 +63,7 @@ def look() -> None:
         ring(kind)
 
 
-def ring_for_forgotten(publish: Any, free: Any, kinds: Any = KINDS) -> int:
+def ring_for_forgotten(publish: Callable[[str], bool], free: int, kinds: Iterable[str] = KINDS) -> int:
     """Ring for due jobs that nobody took although `free` slots of this worker are idle: the ring was lost, or it is
     a job of a later moment. A job is rung for once in a while, by one worker. Returns how many rings there were."""
     paused, rung = pauses(), 0
@@ -79,7 +80,7 @@ def ring_for_forgotten(publish: Any, free: Any, kinds: Any = KINDS) -> int:
     return rung
 
 
-def _forgotten(kind, most):
+def _forgotten(kind: str, most: int) -> list[int]:
     quiet = Q(rung_at=None) | Q(rung_at__lte=from_now(-AGAIN_SECONDS))
     waiting = due(kind).filter(quiet, run_at__lte=from_now(-UNHEARD * settings.JOB_DRAIN_SECONDS))
     if not waiting.exists():
@@ -90,15 +91,15 @@ def _forgotten(kind, most):
     return ids
 
 
-def _watch(slots):
+def _watch(slots: int) -> None:
     """The worker's own eye on the table, in a thread: what is periodic gets in, what was forgotten is rung for."""
-    publisher, kept = Publisher(), None
+    publisher, periodic_at = Publisher(), None
     while not _stop.wait(settings.JOB_DRAIN_SECONDS):
         try:
             close_old_connections()
-            if kept is None or time.monotonic() > kept + PERIODIC_SECONDS:
+            if periodic_at is None or time.monotonic() > periodic_at + PERIODIC_SECONDS:
                 keep_periodic()
-                kept = time.monotonic()
+                periodic_at = time.monotonic()
             free = slots - len(state.active_requests)
             if free > 0:
                 ring_for_forgotten(publisher.ring, free, served_kinds())

@@ -1,18 +1,19 @@
 """What the list of jobs calls each of them: in words, which each floor enters for its own jobs."""
 
-from typing import Any
+from collections.abc import Mapping
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 _words = {}
 
 
-def register_job_words(words: Any) -> None:
+def register_job_words(words: Mapping[str, str | Promise]) -> None:
     """Enter the words of jobs: {name: text}."""
     _words.update(words)
 
 
-def job_words(name: str) -> Any:
+def job_words(name: str) -> str | Promise:
     """The job in words; its name while nobody has entered any."""
     return _words.get(name, name)
 
