@@ -1,7 +1,9 @@
 """Settings, read from the environment (12factor.net/config) with defaults that are safe for a demo on one
 machine. With WARKAT_ENV=production `check_production` refuses to start on a demo secret or a missing setting."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 from csp.constants import NONE, SELF
@@ -32,14 +34,14 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 MAKE_KEY = "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
 
 
-def is_weak(key):
+def is_weak(key: str) -> bool:
     """Whether a secret key is the demo's, short, or no random text: few characters, repeated, an example's."""
     example = any(word in key.lower() for word in ("insecure", "change", "secret", "example", "contoh", "demo"))
     return example or len(key) < 40 or len(set(key)) < 12 or key in (key + key)[1:-1]
 
 
-def check_production(values):
-    """Names of what stops `values` (a settings mapping) from running in production; empty when it may start."""
+def check_production(values: Mapping[str, Any]) -> list[str]:
+    """Names of what stops `values` (settings) from running in production; empty when it may start."""
     wrong = []
     if values["DEBUG"]:
         wrong.append("DEBUG must be off")
@@ -243,7 +245,7 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
-# Password and e-mail address are changed in panels of ours, with the current password (cms/accounts/own.py).
+# Password and e-mail address are changed in panels of ours, with the current password (cms/accounts/own_account.py).
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_RESET_ENABLED = True
 WAGTAIL_CONTENT_LANGUAGES = [("id", "Bahasa Indonesia")]

@@ -4,7 +4,7 @@ from django.urls import include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
-from cms.accounts.own import own_account
+from cms.accounts.own_account import own_account
 from cms.accounts.resets import AskForLink, ChoosePassword
 from cms.accounts.sign_in import SignIn, SignOut
 from cms.pages.views import arms, theme

@@ -8,7 +8,7 @@ from wagtail import blocks
 from cms.accounts.models import Position
 
 
-def position_choices() -> list[tuple[Any, str]]:
+def position_choices() -> list[tuple[str, str]]:
     """(code, title) of the positions in the region in scope; asked anew each time the block is drawn."""
     return [(position.code, str(position)) for position in Position.objects.order_by("title")]
 

@@ -4,8 +4,9 @@ Whoever hands a password to somebody could sign in as them. So a new password is
 on paper it takes two (`duties`)."""
 
 import secrets
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import TypeVar
 
 from django.contrib.auth import get_user_model
 from django.db.models import F
@@ -15,6 +16,9 @@ from cms.accounts.links import send_link
 from cms.accounts.models import Membership, User, region_of
 from cms.accounts.notices import administrators, name_of, operators, overseers, tell
 from cms.audit.trail import actor_of, record, recorded_last
+from cms.regions.models import Region
+
+Password = TypeVar("Password", str, None)
 
 # No letter or digit that is easily taken for another: the password is read aloud or copied from paper.
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -22,12 +26,12 @@ TEMPORARY = timedelta(days=3)
 OF_PASSWORD = ("password", "password_is_temporary", "temporary_until", "chosen_by_link")
 
 
-def temporary_password(choice: Any = secrets.choice, groups: int = 3) -> str:
+def temporary_password(choice: Callable[[str], str] = secrets.choice, groups: int = 3) -> str:
     """A password to hand over once: three groups of four, about 59 bits."""
     return "-".join("".join(choice(ALPHABET) for _letter in range(4)) for _group in range(groups))
 
 
-def sign_in_name(region: Any, name: str) -> str:
+def sign_in_name(region: Region, name: str) -> str:
     """The username of `name` in a region: `budi@kota-pekalongan`. Regions can't collide or probe each other."""
     return f"{name}@{region.slug}"
 
@@ -55,7 +59,7 @@ def add_staff(membership: Membership, name: str, actor: User, email: str = "") -
     return ""
 
 
-def hand_out(user: User, password: str, actor: User) -> Any:
+def hand_out(user: User, password: Password, actor: User | None) -> Password:
     """Make `password` the account's until its owner chooses an own one; returns it. Open sessions end. None: the one
     that was set just now."""
     if password is not None:
@@ -71,8 +75,8 @@ def reset_on_paper(membership: Membership, actor: User) -> str:
     """An operator gives a member without an e-mail address a new temporary password; returns it."""
     password = hand_out(membership.user, temporary_password(), actor)
     record(membership.region_id, actor_of(actor), "staff.password_reset", membership)
-    told = administrators(membership.region_id, without=[membership.user_id])
-    tell("password_on_paper", membership.user, told, actor, detail=name_of(actor))
+    recipients = administrators(membership.region_id, without=[membership.user_id])
+    tell("password_on_paper", membership.user, recipients, actor, detail=name_of(actor))
     return password
 
 
@@ -92,7 +96,7 @@ def end_sessions(user: User) -> None:
 
 
 @recorded_last()
-def set_active(membership: Membership, active: Any, actor: User) -> None:
+def set_active(membership: Membership, active: bool, actor: User) -> None:
     """Close or reopen the member's account. What they did stays theirs; nothing is deleted.
 
     Whoever was an administrator comes back as a member unless an operator does it: reopening would be a way to make
@@ -108,7 +112,7 @@ def set_active(membership: Membership, active: Any, actor: User) -> None:
 
 
 @recorded_last()
-def make_admin(membership: Membership, actor: User, **asked: Any) -> None:
+def make_admin(membership: Membership, actor: User, **asked: int) -> None:
     """Make a member with an e-mail address an administrator, on a second person's or an operator's word.
 
     Somebody of the region may know the person's password: unless it was chosen by a link to the present address, it
@@ -138,14 +142,14 @@ def admin_taken(membership: Membership, actor: User) -> None:
 def change_email(user: User, address: str, actor: User) -> None:
     """Give an account another e-mail address. The old address is told, and the new one. Links of before don't
     work."""
-    old, user.email, user.chosen_by_link = user.email, address, False
+    former_address, user.email, user.chosen_by_link = user.email, address, False
     user.save(update_fields=["email", "chosen_by_link"])
     record(region_of(user), actor_of(actor), "account.email_changed", user)
-    tell("email_changed", user, [user], actor, also=[old])
+    tell("email_changed", user, [user], actor, also=[former_address])
 
 
 @recorded_last()
-def password_chosen(user: User, how: Any) -> None:
+def password_chosen(user: User, how: str) -> None:
     """The account's owner has chosen a password: `how` is account, link or first. Told to the account's address."""
     user.reset_by = user.reset_at = None
     user.chosen_by_link = how == "link"
@@ -155,7 +159,7 @@ def password_chosen(user: User, how: Any) -> None:
 
 
 @recorded_last()
-def set_by_command(user):
+def set_by_command(user: User) -> None:
     """Somebody at the server has set the account's password, nobody knows who: it is a temporary one, and told."""
     hand_out(user, None, None)
     end_sessions(user)

@@ -3,7 +3,6 @@
 It opens nothing; it only keeps its owner out of the queue that strangers' failures make (`throttle`)."""
 
 import secrets
-from typing import Any
 
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
@@ -21,16 +20,16 @@ def account_key(name: str) -> str:
     return salted_hmac("warkat.account", name.strip().lower(), algorithm="sha256").hexdigest()[:40]
 
 
-def _devices(request):
+def _devices(request: HttpRequest) -> dict[str, str]:
     """{account key: this browser's name for it}, newest last; empty when the cookie isn't ours."""
     try:
-        found = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=SECONDS)
+        loaded = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=SECONDS)
     except signing.BadSignature:
         return {}
-    return found if isinstance(found, dict) else {}
+    return loaded if isinstance(loaded, dict) else {}
 
 
-def device_of(request: HttpRequest, name: str) -> Any:
+def device_of(request: HttpRequest, name: str) -> str:
     """What this browser is called for the account `name`; "" when it never signed in to it."""
     return _devices(request).get(account_key(name), "")
 
@@ -40,7 +39,7 @@ def last_account(request: HttpRequest) -> str:
     return next(reversed(_devices(request)), "")
 
 
-def browser_of(request: HttpRequest) -> Any:
+def browser_of(request: HttpRequest) -> str:
     """What this browser is called for whoever signed in with it last; "" when nobody ever did."""
     return _devices(request).get(last_account(request), "")
 
@@ -53,9 +52,9 @@ def known_browser(request: HttpRequest) -> bool:
 def remember(request: HttpRequest, response: HttpResponse, name: str) -> None:
     """Let this browser be known to the account `name` from now on."""
     known, key = _devices(request), account_key(name)
-    own = known.pop(key, None) or secrets.token_urlsafe(12)
-    kept = dict(list(known.items())[-(ACCOUNTS - 1) :]) | {key: own}
+    device = known.pop(key, None) or secrets.token_urlsafe(12)
+    newest = dict(list(known.items())[-(ACCOUNTS - 1) :]) | {key: device}
     response.set_cookie(
-        COOKIE, signing.dumps(kept, salt=SALT, compress=True), max_age=SECONDS, path=PATH, httponly=True,
+        COOKIE, signing.dumps(newest, salt=SALT, compress=True), max_age=SECONDS, path=PATH, httponly=True,
         samesite="Lax", secure=request.is_secure(),
     )  # fmt: skip

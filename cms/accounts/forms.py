@@ -11,6 +11,7 @@ from wagtail.admin.widgets import AdminDateInput
 
 from cms.accounts.changes import keeps_an_admin, sign_in_name
 from cms.accounts.models import Membership, Position, PositionHolder, User
+from cms.regions.models import Region
 
 
 class PositionForm(forms.ModelForm):
@@ -109,7 +110,7 @@ class StaffForm(forms.ModelForm):
                 )
 
     @property
-    def wants_admin(self) -> Any | bool | None:
+    def wants_admin(self) -> bool | None:
         """Whether the member is to become an administrator."""
         return self.cleaned_data.get("regional_admin") and not self.initial.get("regional_admin")
 
@@ -122,7 +123,7 @@ class StaffForm(forms.ModelForm):
             self.add_error("regional_admin", _("An administrator needs an e-mail address. Give one first."))
         return cleaned
 
-    def clean_regional_admin(self) -> Any:
+    def clean_regional_admin(self) -> bool:
         """The last administrator of a region stays one."""
         wanted = self.cleaned_data["regional_admin"]
         if (
@@ -146,7 +147,7 @@ class NewStaffForm(StaffForm):
 
     field_order = ["full_name", "nip", "rank", "sign_in", "email", "regional_admin"]
 
-    def __init__(self, *args: Any, region: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, region: Region, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.instance.region = region
         self.fields["email"].help_text = _(
@@ -156,9 +157,9 @@ class NewStaffForm(StaffForm):
             "region": region.slug
         }
 
-    def clean_sign_in(self) -> Any:
+    def clean_sign_in(self) -> str:
         name = self.cleaned_data["sign_in"]
-        taken = get_user_model().objects.filter(username=sign_in_name(self.instance.region, name))
-        if taken.exists():
+        same_name = get_user_model().objects.filter(username=sign_in_name(self.instance.region, name))
+        if same_name.exists():
             raise forms.ValidationError(_("Someone signs in with this name already."))
         return name

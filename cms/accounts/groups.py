@@ -6,11 +6,13 @@ from typing import Any
 from django.contrib.auth.models import Group, Permission
 from wagtail.models import GroupPagePermission
 
+from cms.regions.models import Region
+
 STAFF_GROUP = "Staf"
 PAGE_PERMISSIONS = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
 
 
-def _with_admin_access(name):
+def _with_admin_access(name: str) -> Group:
     group, created = Group.objects.get_or_create(name=name)
     if created:
         group.permissions.add(Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"))
@@ -22,7 +24,7 @@ def staff_group() -> Group:
     return _with_admin_access(STAFF_GROUP)
 
 
-def region_group(region: Any) -> Group:
+def region_group(region: Region) -> Group:
     """The administrators of a region: may edit and publish its page and what is below it. Idempotent."""
     group = _with_admin_access(f"Admin {region.code}")
     if page := getattr(region, "page", None):
@@ -33,7 +35,7 @@ def region_group(region: Any) -> Group:
 
 
 def sync_groups(membership: Any) -> None:
-    """Put the member's account into exactly the groups that the membership calls for."""
+    """Put the account of a Membership (of a module above) into exactly the groups that it calls for."""
     wanted = {staff_group()}
     if membership.regional_admin:
         wanted.add(region_group(membership.region))

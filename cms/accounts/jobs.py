@@ -22,10 +22,10 @@ def failed_sign_ins(finish: Callable[[], None]) -> None:
         last = FailedSignIn.objects.aggregate(last=Max("pk"))["last"] or 0
         rows = FailedSignIn.objects.filter(told=False, pk__lte=last)
         counts = rows.filter(user__isnull=False).values("user")
-        for one in counts.annotate(count=Count("pk"), first=Min("at")).order_by("user"):
-            user = User._base_manager.get(pk=one["user"])
-            first = one["first"].isoformat(timespec="minutes")
-            record(region_of(user), "system", "account.sign_in_failed", user, count=one["count"], first=first)
+        for failures in counts.annotate(count=Count("pk"), first=Min("at")).order_by("user"):
+            user = User._base_manager.get(pk=failures["user"])
+            first = failures["first"].isoformat(timespec="minutes")
+            record(region_of(user), "system", "account.sign_in_failed", user, count=failures["count"], first=first)
         rows.update(told=True)
         finish()
 

@@ -5,7 +5,6 @@ link and sends it, so that it stands in no argument, no log and on no screen of 
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
@@ -45,7 +44,7 @@ def lasts(user: User) -> timedelta:
 
 
 def new_admin(user: User) -> bool:
-    """Whether the person became an administrator and lost the password with it (`services.make_admin`)."""
+    """Whether the person became an administrator and lost the password with it (`changes.make_admin`)."""
     if user.has_usable_password() or not user.session_round:
         return False
     return Membership.unscoped.filter(user_id=user.pk, regional_admin=True).exists()
@@ -97,14 +96,14 @@ def ask_for_link(request: HttpRequest, address: str) -> bool:
     return _ask(address, counted_as(request), device, user)
 
 
-def send_link(user: User, asked_by: Any, round_ended: Any = None) -> bool:
+def send_link(user: User, asked_by: User, round_ended: int | None = None) -> bool:
     """Send the person a link because `asked_by` wants it; False when they got one a moment ago or too many today.
     `round_ended`: their password and all links were just ended, in this round of sessions; it is sent in any case."""
     device = f"{user.pk} by {asked_by.pk}" if round_ended is None else f"{user.pk} round {round_ended}"
     return _ask(user.email, "", device, user, asked_by)
 
 
-def _ask(address, client, device, user, asked_by=None):
+def _ask(address: str, client: str, device: str, user: User | None, asked_by: User | None = None) -> bool:
     now, key = timezone.now(), address_key(address)
     rows = LinkRequest.objects.filter(address=key, device=device, at__gt=now - timedelta(days=1))
     recent = list(rows.values_list("at", flat=True))
@@ -121,16 +120,17 @@ def _ask(address, client, device, user, asked_by=None):
 
 
 @job("accounts.link", MAIL)
-def send_link_by_mail(finish: Callable[[], None], link: Any, account: Any = None) -> None:
-    """Make and send the link of a row to everyone who has its address; there is nobody when no account has it. Where
-    several have it each gets a job of their own (`account`, a key), so that none is written to twice for another."""
+def send_link_by_mail(finish: Callable[[], None], link: int, account: int | None = None) -> None:
+    """Make and send the link of a row (`link`, its key) to everyone who has its address; there is nobody when no
+    account has it. Where several have it each gets a job of their own (`account`, a key), so that none is written to
+    twice for another."""
     row = LinkRequest.objects.filter(pk=link).select_related("user", "asked_by").first()
     if row is None or row.user is None or not row.user.email:
         return
     people = [row.user]
     if row.client:
-        found = User._base_manager.filter(email__iexact=row.user.email, is_active=True).order_by("pk")
-        people = list(found.filter(pk=account) if account else found[:SHARED])
+        owners = User._base_manager.filter(email__iexact=row.user.email, is_active=True).order_by("pk")
+        people = list(owners.filter(pk=account) if account else owners[:SHARED])
     people = [user for user in people if address_key(user.email) == row.address]
     if len(people) > 1:
         for user in people:
@@ -139,7 +139,7 @@ def send_link_by_mail(finish: Callable[[], None], link: Any, account: Any = None
         _send(people[0], row.asked_by)
 
 
-def _send(user, asked_by):
+def _send(user: User, asked_by: User | None) -> None:
     actor = actor_of(asked_by) if asked_by else "system"
     record(region_of(user), actor, "account.link_sent", user, first=user.last_login is None)
     path = reverse(

@@ -1,5 +1,6 @@
 """Accounts, who works for which region, and who holds which position (jabatan)."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from cms.accounts.groups import sync_groups
 from cms.regions.calendar import today_in
 from cms.regions.known import KNOWN_REGIONS
+from cms.regions.models import Region
 from cms.regions.scoping import ALL_REGIONS, RegionScoped, ScopedManager, current_region
 
 NO_MEMBER = _("An operator works for no region. Use two accounts, one for each task.")
@@ -29,7 +31,7 @@ class StaffManager(UserManager):
 
     use_in_migrations = False
 
-    def get_queryset(self) -> QuerySet[Any, Any]:
+    def get_queryset(self) -> QuerySet[Any]:
         region, users = current_region(), super().get_queryset()
         return users if region is None or region is ALL_REGIONS else users.filter(membership__region_id=region)
 
@@ -64,16 +66,16 @@ class User(AbstractUser):
         return rows.exists()
 
     def set_password(self, raw_password: str | None) -> None:
-        """An own password: whoever made one for somebody else says so afterwards (`services.hand_out`)."""
+        """An own password: whoever made one for somebody else says so afterwards (`changes.hand_out`)."""
         super().set_password(raw_password)
         self.password_is_temporary, self.temporary_until, self.chosen_by_link = False, None, False
 
     def check_password(self, raw_password: str | None) -> bool:
         """Django hashes the right password anew when the hasher has changed, by `set_password`: it is the same
         password still, and as temporary as before."""
-        kept = self.password_is_temporary, self.temporary_until, self.chosen_by_link
+        temporary_state = self.password_is_temporary, self.temporary_until, self.chosen_by_link
         fits = super().check_password(raw_password)
-        self.password_is_temporary, self.temporary_until, self.chosen_by_link = kept
+        self.password_is_temporary, self.temporary_until, self.chosen_by_link = temporary_state
         return fits
 
     def set_unusable_password(self) -> None:
@@ -90,7 +92,7 @@ class User(AbstractUser):
         if self.is_superuser and self._is_member():
             raise ValidationError(NO_MEMBER)
 
-    def save(self, *args: Any, update_fields: Any = None, **kwargs: Any) -> None:
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
         rights = update_fields is None or "is_superuser" in update_fields
         if rights and self.is_superuser and self._is_member():
             raise PermissionDenied(NO_MEMBER)
@@ -104,7 +106,7 @@ class MemberManager(ScopedManager):
     """The members of the region in scope. Every staff view starts here, so none of them ever meets the account of an
     operator, who has more rights than whoever uses the view."""
 
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> QuerySet["Membership"]:
         return super().get_queryset().filter(user__is_superuser=False)
 
 
@@ -151,12 +153,12 @@ class Membership(RegionScoped):
         sync_groups(self)
 
 
-def region_of(user: User) -> Any | None:
+def region_of(user: User) -> int | None:
     """The id of the region that `user` works for, None for an operator: whose audit trail tells of the account."""
     return Membership.unscoped.filter(user_id=user.pk).values_list("region_id", flat=True).first()
 
 
-def membership_region(user: User) -> Any:
+def membership_region(user: User) -> Region | None:
     """The Region that `user` works for, or None."""
     member = Membership.unscoped.filter(user_id=user.pk).select_related("region").first()
     return member.region if member else None
@@ -235,6 +237,6 @@ class PositionHolder(RegionScoped):
                 raise ValidationError(_("This person holds this position in those days already."))
 
     @classmethod
-    def active(cls, day: date) -> QuerySet[Any, Any]:
+    def active(cls, day: date) -> QuerySet["PositionHolder"]:
         """The holders in force on `day`, in the region in scope."""
         return cls.objects.filter(Q(until=None) | Q(until__gte=day), since__lte=day)

@@ -2,7 +2,7 @@
 those who look after it. The row of a message is committed with the change; the job sends it and takes it away."""
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from datetime import datetime
 
 from django.conf import settings
 from django.core.mail import send_mail
@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
@@ -19,6 +20,7 @@ from cms.jobs.kinds import MAIL
 from cms.jobs.ledger import enqueue
 from cms.jobs.registry import job
 from cms.regions.calendar import time_in
+from cms.regions.models import Region
 
 # What happened → (subject, text). `who` is whose account, `actor` who did it, `detail` what the kind says.
 KINDS = {
@@ -69,19 +71,24 @@ KINDS = {
 
 
 def tell(
-    kind: Any, user: User, users: Any, actor: User | None = None, detail: str = "", also: Iterable[Any] = ()
+    kind: str,
+    user: User,
+    users: Iterable[User],
+    actor: User | None = None,
+    detail: str | Promise = "",
+    also: Iterable[str] = (),
 ) -> None:
     """Write to the addresses of `users` (and to those in `also`) what happened to the account of `user`."""
     with translation.override("id"):
         detail = str(detail)[:200]
-    addresses = {one.email for one in users if one.email} | {address for address in also if address}
+    addresses = {person.email for person in users if person.email} | {address for address in also if address}
     member = Membership.unscoped.filter(user_id=user.pk).first()
     for address in sorted(addresses):
         row = Notice.objects.create(to=address, kind=kind, user=user, actor=actor, detail=detail, at=timezone.now())
         enqueue("accounts.notice", region=member.region_id if member else None, notice=row.pk)
 
 
-def as_written(text: str) -> Any:
+def as_written(text: str) -> str:
     """A message as people write it: names may end in a full stop ("S.Kom.") or begin small ("the operator")."""
     text = text.replace("..", ".")
     return text[:1].upper() + text[1:]
@@ -91,7 +98,7 @@ def operators() -> list[User]:
     return list(User._base_manager.filter(is_superuser=True, is_active=True))
 
 
-def administrators(region_id: int, without: Iterable[Any] = ()) -> list[User]:
+def administrators(region_id: int, without: Iterable[int] = ()) -> list[User]:
     """The accounts that administer a region now, but for the keys in `without`."""
     members = Membership.unscoped.filter(region_id=region_id, regional_admin=True, user__is_active=True)
     return list(User._base_manager.filter(membership__in=members, is_superuser=False).exclude(pk__in=without))
@@ -99,10 +106,10 @@ def administrators(region_id: int, without: Iterable[Any] = ()) -> list[User]:
 
 def overseers(region_id: int, actor: User) -> list[User]:
     """Who looks after what `actor` does in a region: its other administrators; where there is none, the operators."""
-    return administrators(region_id, without=[actor.pk]) or [one for one in operators() if one.pk != actor.pk]
+    return administrators(region_id, without=[actor.pk]) or [user for user in operators() if user.pk != actor.pk]
 
 
-def name_of(user: Any) -> str:
+def name_of(user: User | None) -> str:
     """How a message names a person: by the name in the region's staff, an operator as such."""
     if user is None:
         return _("the system")
@@ -112,16 +119,16 @@ def name_of(user: Any) -> str:
     return member.full_name if member else user.username
 
 
-def local_time(at: Any, region: Any) -> str:
-    """A moment as people of the region write it: 26 November 2026 14.05 WIB."""
+def local_time(at: datetime | None, region: Region | None) -> str:
+    """A moment (now) as people of the region write it: 26 November 2026 14.05 WIB."""
     name = region.zone if region else "WIB"
     return f"{date_format(time_in(region, at), 'j F Y H.i')} {name}"
 
 
 @job("accounts.notice", MAIL)
-def send_notice(finish: Callable[[], None], notice: Any) -> None:
-    """Send one message and take its row away, so that no old address stays; sent twice after a crash it does no
-    harm."""
+def send_notice(finish: Callable[[], None], notice: int) -> None:
+    """Send the message with the key `notice` and take its row away, so that no old address stays; sent twice after a
+    crash it does no harm."""
     row = Notice.objects.filter(pk=notice).select_related("user", "actor").first()
     if row is None:
         return

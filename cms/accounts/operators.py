@@ -1,7 +1,6 @@
 """What operators change of accounts in Wagtail's own form: audited and told like everything else."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from cms.accounts.changes import end_sessions, hand_out, password_chosen
 from cms.accounts.models import User, region_of
@@ -11,6 +10,8 @@ from cms.audit.trail import actor_of, record, recorded_last
 
 @dataclass(frozen=True)
 class Snapshot:
+    """What of an account is watched: `password` is its hash."""
+
     password: str = ""
     email: str = ""
     operator: bool = False
@@ -27,7 +28,7 @@ def snapshot(user: User) -> Snapshot:
 
 
 @recorded_last()
-def edited(before: Any, user: User, actor: User) -> None:
+def edited(before: Snapshot, user: User, actor: User) -> None:
     """After Wagtail's form: a password that somebody else typed is a temporary one, rights that were taken end
     sessions, and each change stands in the trail and is told, an address to the old one as well."""
     now, region, by = snapshot(user), region_of(user), actor_of(actor)
@@ -44,7 +45,7 @@ def edited(before: Any, user: User, actor: User) -> None:
         end_sessions(user)
 
 
-def _new_password(user, actor):
+def _new_password(user: User, actor: User) -> None:
     if user.pk == actor.pk:
         password_chosen(user, "account")
         return

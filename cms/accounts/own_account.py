@@ -21,7 +21,7 @@ from wagtail.admin.views.account import AccountView, AvatarSettingsPanel, BaseSe
 from cms.access.roles import ANY_STAFF, access
 from cms.accounts import sessions
 from cms.accounts.changes import change_email, password_chosen
-from cms.accounts.models import User, membership_region
+from cms.accounts.models import SignedInRequest, User, membership_region
 from cms.accounts.notices import local_time, name_of
 from cms.accounts.sign_in import EXPIRED, checked
 from cms.accounts.throttle import SignInTry
@@ -31,10 +31,10 @@ from cms.audit.trail import recorded_last
 JUST_NOW = 15 * 60
 
 
-def current_password(request: HttpRequest | None, user: User, password: str) -> Any:
+def current_password(request: HttpRequest, user: User, password: str) -> str:
     """`password`, when it is the user's; a ValidationError when not. Guessing is as slow here as at the sign-in."""
 
-    def check():
+    def check() -> str:
         if not user.check_password(password):
             raise ValidationError(_("This isn't your current password."), code="invalid_login")
         return password
@@ -43,12 +43,13 @@ def current_password(request: HttpRequest | None, user: User, password: str) -> 
 
 
 class OwnPasswordForm(PasswordChangeForm):
-    request = None
+    request: HttpRequest | None = None  # given once the form is made
 
-    def clean_old_password(self) -> Any:
+    def clean_old_password(self) -> str:
+        assert self.request is not None
         return current_password(self.request, self.user, self.cleaned_data["old_password"])
 
-    def save(self, commit: bool = True) -> Any:
+    def save(self, commit: bool = True) -> User:
         user = super().save(commit)
         password_chosen(user, "account")
         return user
@@ -63,12 +64,12 @@ class EmailForm(forms.Form):
         help_text=gettext_lazy("To change the address. The old address gets a message."),
     )
 
-    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, request: SignedInRequest, **kwargs: Any) -> None:
         super().__init__(*args, initial={"email": request.user.email}, **kwargs)
         self.request = request
         self.fields["password"].required = self.is_bound
 
-    def clean_password(self) -> Any:
+    def clean_password(self) -> str:
         return current_password(self.request, self.request.user, self.cleaned_data["password"])
 
     def save(self) -> None:
@@ -78,14 +79,16 @@ class EmailForm(forms.Form):
 class OwnPanel(BaseSettingsPanel):
     """A panel of the account page whose form is made once a request: it counts wrong passwords."""
 
-    def get_form(self) -> Any:
-        kept = self.request.__dict__.setdefault("warkat_forms", {})
-        if self.name not in kept:
-            kept[self.name] = self.make_form()
-        return kept[self.name]
+    def get_form(self) -> forms.Form:
+        forms_made = self.request.__dict__.setdefault("warkat_forms", {})
+        if self.name not in forms_made:
+            forms_made[self.name] = self.make_form()
+        return forms_made[self.name]
 
-    def posted(self, *names: Any) -> bool:
-        return self.request.method == "POST" and any(self.request.POST.get(f"{self.name}-{one}") for one in names)
+    def posted(self, *names: str) -> bool:
+        return self.request.method == "POST" and any(
+            self.request.POST.get(f"{self.name}-{field_name}") for field_name in names
+        )
 
 
 class EmailPanel(OwnPanel):
@@ -104,7 +107,7 @@ class PasswordPanel(OwnPanel):
     title = gettext_lazy("Password")
     order = 160
 
-    def is_active(self) -> Any:
+    def is_active(self) -> bool:
         return self.user.has_usable_password()
 
     def make_form(self) -> OwnPasswordForm:
@@ -122,7 +125,7 @@ class OwnAccount(AccountView):
     """Wagtail's page without the name, which stands on letters (the region's staff list keeps it), and without the
     profile picture, which would be decoded in the web process (docs/decisions/0023)."""
 
-    def get_panels(self) -> list[Any]:
+    def get_panels(self) -> list[BaseSettingsPanel]:
         left_out = NameEmailSettingsPanel, AvatarSettingsPanel
         return [panel for panel in super().get_panels() if not isinstance(panel, left_out)]
 
@@ -132,7 +135,7 @@ own_account = access(ANY_STAFF)(require_admin_access(OwnAccount.as_view()))
 
 @sensitive_post_parameters()
 @access(ANY_STAFF)
-def own_password(request: HttpRequest) -> HttpResponseBase:
+def own_password(request: SignedInRequest) -> HttpResponseBase:
     """Whoever came in with a password made by someone else chooses an own one before anything else."""
     user = request.user
     if not user.password_is_temporary:

@@ -1,7 +1,7 @@
 """Which passwords are refused, besides Django's list of common ones: what people here think of first."""
 
 import re
-from typing import Any
+from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -28,17 +28,17 @@ def letters_of(text: str) -> str:
     return re.sub(r"[^a-z]", "", text.lower())
 
 
-def left_of(text: str, words: Any) -> Any:
+def remainder_of(text: str, words: Iterable[str]) -> str:
     """What is left of the letters of `text` once the known words are taken out, the longest first."""
     for word in sorted(words, key=len, reverse=True):
         text = text.replace(word, "")
     return text
 
 
-def is_made_of(password: str, words: Any) -> bool:
+def is_made_of(password: str, words: Iterable[str]) -> bool:
     """Whether known words, digits and signs are all there is: fewer than four other letters."""
     readings = {letters_of(password), letters_of(password.lower().translate(LEET))}
-    return any(len(left_of(reading, words)) < 4 for reading in readings)
+    return any(len(remainder_of(reading, words)) < 4 for reading in readings)
 
 
 class GuessableValidator:
@@ -61,12 +61,12 @@ class GuessableValidator:
         )
 
 
-def names_of(user: User | None) -> frozenset[Any]:
+def names_of(user: User | None) -> frozenset[str]:
     """The names of the person and of the region, each word by itself."""
     if user is None:
         return frozenset()
-    said = [user.username, user.first_name, user.last_name, user.email.partition("@")[0]]
+    texts = [user.username, user.first_name, user.last_name, user.email.partition("@")[0]]
     member = Membership.unscoped.filter(user_id=user.pk).select_related("region").first() if user.pk else None
     if member:
-        said += [member.full_name, member.region.name]
-    return frozenset(word for text in said for word in re.findall(r"[a-z]{3,}", text.lower()))
+        texts += [member.full_name, member.region.name]
+    return frozenset(word for text in texts for word in re.findall(r"[a-z]{3,}", text.lower()))

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.auth.forms import SetPasswordForm
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import urlsafe_base64_decode
@@ -19,7 +20,7 @@ from cms.audit.trail import recorded_last
 
 
 class LinkForm(PasswordResetForm):
-    def __init__(self, *args: Any, request: HttpRequest | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.request = request
         self.fields["email"].label = _("E-mail address")
@@ -48,10 +49,10 @@ class AskForLink(PasswordResetView):
     def get_form_class(self) -> type[LinkForm]:
         return LinkForm
 
-    def get_form_kwargs(self) -> dict[str, Any | HttpRequest]:
+    def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"request": self.request}
 
-    def form_invalid(self, form: Any) -> HttpResponse:
+    def form_invalid(self, form: LinkForm) -> HttpResponse:
         response = super().form_invalid(form)
         response.status_code = 429 if form.has_error("__all__", "wait") else 200
         return response
@@ -61,14 +62,14 @@ class AskForLink(PasswordResetView):
 class ChoosePassword(PasswordResetConfirmView):
     token_generator = links.tokens
 
-    def get_user(self, uidb64: Any) -> User | None:
+    def get_user(self, uidb64: str) -> User | None:
         """Whoever else may be signed in with this browser: an account of any region, or an operator's."""
         try:
             return User._base_manager.filter(pk=int(urlsafe_base64_decode(uidb64).decode()), is_active=True).first()
         except (ValueError, OverflowError):
             return None
 
-    def form_valid(self, form: Any) -> HttpResponse:
+    def form_valid(self, form: SetPasswordForm) -> HttpResponse:
         """The password is chosen and written in the trail; this browser is from now on one of the account's own."""
         with recorded_last():
             response = super().form_valid(form)

@@ -4,7 +4,6 @@ What a page does by itself (pings, previews) is no use: an editor left open on a
 
 import time
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -33,21 +32,23 @@ def begin(request: HttpRequest) -> None:
     request.session[BEGAN] = request.session[USED] = int(time.time())
 
 
-def age_of(request: HttpRequest) -> Any:
+def age_of(request: HttpRequest) -> float:
     """For how many seconds the person has been signed in."""
     return time.time() - request.session.get(BEGAN, 0)
 
 
-def is_over(began: Any, used: Any, now: datetime) -> Any:
-    """Whether a session that began and was last used at these moments (seconds) has ended at `now`."""
+def is_over(began: float, used: float, now: float) -> bool:
+    """Whether a session that began and was last used at these moments has ended at `now` (seconds since 1970)."""
     return now - used > settings.SESSION_IDLE_MINUTES * 60 or now - began > settings.SESSION_HOURS * 3600
 
 
-def asked_by_itself(request: HttpRequest, view: Callable[..., Any]) -> Any | bool:
+def asked_by_itself(request: HttpRequest, view: Callable[..., Any]) -> bool:
     return request.resolver_match.view_name in BY_ITSELF or getattr(view, "by_itself", False)
 
 
-def user_of_public(user: User, request: HttpRequest, view: Callable[..., Any]) -> Any:
+def user_of_public(
+    user: User | AnonymousUser, request: HttpRequest, view: Callable[..., Any]
+) -> User | AnonymousUser:
     """Who asks for a page that anyone may see: `user`, and that is use as any other; nobody when the session is over,
     of which the person is told on the next page of the admin."""
     return user if not user.is_authenticated or _used(request, view) else AnonymousUser()
@@ -62,7 +63,7 @@ def goes_on(request: HttpRequest, view: Callable[..., Any]) -> bool:
     return False
 
 
-def _used(request, view):
+def _used(request: HttpRequest, view: Callable[..., Any]) -> bool:
     """Whether the session isn't over yet; then this was use of it."""
     now, by_itself = int(time.time()), asked_by_itself(request, view)
     began = request.session.get(BEGAN)
@@ -80,6 +81,7 @@ def _used(request, view):
 def end(request: HttpRequest) -> None:
     """Sign out whose session has lasted too long, and tell them; `request.signed_out` keeps the name for the form."""
     user = request.user
+    assert user.is_authenticated
     request.signed_out = user.get_username()
     logout(request)
     record(region_of(user), actor_of(user), "account.session_ended", user)

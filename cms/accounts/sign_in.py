@@ -2,7 +2,8 @@
 trail."""
 
 import json
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from django.contrib.auth.views import redirect_to_login
 from django.core import signing
@@ -15,12 +16,14 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.forms.auth import LoginForm
 from wagtail.admin.views.account import LoginView, LogoutView
 
-from cms.access.places import Busy
 from cms.access.roles import ANYONE, access
+from cms.access.slots import Busy
 from cms.accounts import devices, sessions
 from cms.accounts.models import User, region_of
 from cms.accounts.throttle import SignInTry, hashing, too_many
 from cms.audit.trail import actor_of, record
+
+Checked = TypeVar("Checked")
 
 WAIT, BUSY = "wait", "busy"
 STATUS = {WAIT: 429, BUSY: 503}
@@ -34,7 +37,7 @@ EXPIRED = gettext_lazy("This temporary password is too old. Ask your administrat
 MANY = gettext_lazy("Many people are signing in just now. Try again in a moment.")
 
 
-def checked(trying: Any, check: Any) -> Any:
+def checked(trying: SignInTry, check: Callable[[], Checked]) -> Checked:
     """`check()`, the costly look at a password, or a ValidationError that says why not now. `check` returns or raises
     what `trying.failed` is to count (ValidationError with the code "invalid_login")."""
     _refuse_early(trying)
@@ -51,7 +54,7 @@ def checked(trying: Any, check: Any) -> Any:
         raise ValidationError(MANY, code=BUSY) from None
 
 
-def _refuse_early(trying):
+def _refuse_early(trying: SignInTry) -> None:
     if minutes := trying.minutes_to_wait():
         raise ValidationError(too_many(minutes), code=WAIT)
 
@@ -83,7 +86,7 @@ class SignInForm(LoginForm):
             raise ValidationError(EXPIRED, code="expired")
 
 
-def readable(value: Any) -> str:
+def readable(value: str) -> str:
     """What of a posted value somebody wrote as text: a line or more, or the text of a rich text field; else ""."""
     if value.startswith("{") and len(value) <= LONGEST_RICH:
         try:
@@ -99,17 +102,17 @@ class SignIn(LoginView):
     def get_form_class(self) -> type[SignInForm]:
         return SignInForm
 
-    def form_valid(self, form: Any) -> HttpResponse:
+    def form_valid(self, form: SignInForm) -> HttpResponse:
         """The session begins, the trail knows, and what was typed before the last one ended is offered again."""
         response = super().form_valid(form)
         request, user = self.request, form.get_user()
         record(region_of(user), actor_of(user), "account.signed_in", user, known=bool(form.trying.device))
         form.trying.succeeded()
         sessions.begin(request)
-        if kept := self.kept_of(user):
+        if to_send_again := self.typed_before_by(user):
             context = {
-                "again": kept,
-                "texts": [text for _name, value in kept if (text := readable(value))],
+                "again": to_send_again,
+                "texts": [text for _name, value in to_send_again if (text := readable(value))],
                 "files": request.POST.get(KEPT_FILES),
                 "action": self.get_success_url(),
             }
@@ -117,30 +120,35 @@ class SignIn(LoginView):
         devices.remember(request, response, user.get_username())
         return response
 
-    def form_invalid(self, form: Any) -> HttpResponse:
+    def form_invalid(self, form: SignInForm) -> HttpResponse:
         response = super().form_invalid(form)
         codes = {error.code for error in form.non_field_errors().as_data()}
         response.status_code = next((STATUS[code] for code in codes if code in STATUS), 200)
         return response
 
-    def kept(self) -> list[tuple[str, str]]:
+    def typed_before(self) -> list[tuple[str, str]]:
         """What was typed into the page that this sign-in stands in front of."""
         post = self.request.POST
         return [
             (name.removeprefix(KEPT), value) for name in post if name.startswith(KEPT) for value in post.getlist(name)
         ]
 
-    def kept_of(self, user: User) -> list[tuple[str, str]]:
+    def typed_before_by(self, user: User) -> list[tuple[str, str]]:
         """The same, when it is the user's own: what somebody else typed is shown to nobody and never sent."""
         try:
             owner = signing.loads(self.request.POST.get(KEPT_BY, ""), salt=KEPT_BY)
         except signing.BadSignature:
             return []
-        return self.kept() if owner == devices.account_key(user.get_username()) else []
+        return self.typed_before() if owner == devices.account_key(user.get_username()) else []
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any | list[tuple[str, str]] | str]:
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Wagtail's, with what was typed before the session ended, so that a wrong password doesn't lose it."""
         post = self.request.POST
-        again = {"kept": self.kept(), "kept_by": post.get(KEPT_BY, ""), "kept_files": post.get(KEPT_FILES, "")}
+        again = {
+            "kept": self.typed_before(),
+            "kept_by": post.get(KEPT_BY, ""),
+            "kept_files": post.get(KEPT_FILES, ""),
+        }
         return super().get_context_data(**kwargs) | again | {"prefix": KEPT}
 
 
@@ -161,7 +169,7 @@ class SignOut(LogoutView):
         return response
 
 
-def sign_in_first(request: HttpRequest) -> Any:
+def sign_in_first(request: HttpRequest) -> HttpResponse:
     """Where somebody who must sign in goes. What was posted from a page of the admin, in a browser that somebody has
     signed in with, is kept in the sign-in form and can be sent again after it: nothing typed is lost."""
     accepts = request.headers.get("accept", "")
@@ -170,7 +178,7 @@ def sign_in_first(request: HttpRequest) -> Any:
         return redirect_to_login(request.get_full_path())
     view = SignIn()
     view.setup(request)
-    kept = [
+    typed_before = [
         (name, value)
         for name in request.POST
         if name not in NEVER_KEPT and "password" not in name
@@ -179,7 +187,7 @@ def sign_in_first(request: HttpRequest) -> Any:
     name = getattr(request, "signed_out", "")
     owner = devices.account_key(name) if name else devices.last_account(request)
     context = view.get_context_data(form=SignInForm(request, initial={"username": name})) | {
-        "kept": kept,
+        "kept": typed_before,
         "kept_by": signing.dumps(owner, salt=KEPT_BY),
         "kept_files": "1" if request.FILES else "",
         "next": request.get_full_path(),

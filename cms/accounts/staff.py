@@ -1,14 +1,14 @@
 """The staff of a region: taking people on, a new password, closing an account, what waits for a second person."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.db.models import Model, QuerySet
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path, reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -28,8 +28,9 @@ from cms.accounts.changes import (
 )
 from cms.accounts.duties import Kind, Lapsed, ask, confirm, half_of, may_confirm, refuse, waiting
 from cms.accounts.forms import NewStaffForm, StaffForm
-from cms.accounts.models import Membership, Position, PositionHolder, User
+from cms.accounts.models import Membership, Position, PositionHolder, SignedInRequest, User
 from cms.accounts.notices import name_of
+from cms.accounts.signing_models import StaffRequest
 from cms.accounts.viewsets import WAITS_NOW, RegionViewSet, ScopedEdit, ScopedIndex, ToldTheActor
 from cms.audit.trail import recorded_last
 from cms.regions.models import Region
@@ -37,10 +38,10 @@ from cms.regions.scoping import current_region, region_scope
 
 
 class StaffIndex(ScopedIndex):
-    def get_base_queryset(self) -> QuerySet[Any, Any]:
+    def get_base_queryset(self) -> QuerySet[Membership]:
         return super().get_base_queryset().select_related("user")
 
-    def get_context_data(self, **kwargs: Any) -> Any:
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | waiting_for(self.request.user)
 
 
@@ -50,7 +51,7 @@ class StaffEdit(ToldTheActor, ScopedEdit):
 
     template_name = "cms/admin/staff_edit.html"
 
-    def save_instance(self) -> Any:
+    def save_instance(self) -> Membership:
         """Saves what takes effect at once, and asks a second person for what gives power over an account."""
         form, actor = self.form, self.request.user
         was_admin, wants_admin = form.initial["regional_admin"], form.wants_admin
@@ -66,7 +67,7 @@ class StaffEdit(ToldTheActor, ScopedEdit):
             self.do_or_ask(Kind.ADMIN, member, lambda: make_admin(member, actor))
         return member
 
-    def audit(self, instance: Any, *append: Any) -> None:
+    def audit(self, instance: Model, *append: Callable[..., None]) -> None:
         if not self.only_asks():
             super().audit(instance, *append)
 
@@ -79,13 +80,16 @@ class StaffEdit(ToldTheActor, ScopedEdit):
         asked = {"email"} | ({"regional_admin"} if self.form.wants_admin else set())
         return bool(changed) and changed <= asked and not self.request.user.is_superuser
 
-    def do_or_ask(self, kind: Any, member: Any, do: Any, **data: Any) -> Any:
+    def do_or_ask(
+        self, kind: StaffRequest.Kind, member: Membership, do: Callable[[], StaffRequest | None], **data: Any
+    ) -> StaffRequest | None:
+        """`do` it for an operator; for anyone else ask a second person, by the StaffRequest returned."""
         if self.request.user.is_superuser:
             return do()
         messages.info(self.request, WAITS_NOW)
         return ask(kind, member, self.request.user, **data)
 
-    def get_context_data(self, **kwargs: Any) -> Any:
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs) | {"member": self.object, "own": self.is_own()}
         return context | {"asked": waiting().filter(membership=self.object)}
 
@@ -93,7 +97,7 @@ class StaffEdit(ToldTheActor, ScopedEdit):
         return self.object.user_id == self.request.user.pk
 
 
-def standing(member: Any) -> str:
+def standing(member: Membership) -> str:
     """What the list says of an account: closed, administrator, or nothing worth saying."""
     if not member.user.is_active:
         return _("closed")
@@ -124,7 +128,7 @@ class StaffViewSet(RegionViewSet):
     def get_form_class(self, for_update: bool = False) -> type[StaffForm]:
         return StaffForm
 
-    def get_urlpatterns(self) -> list[Any]:
+    def get_urlpatterns(self) -> list[URLPattern]:
         """Wagtail's own but for adding, which is ours, and those of passwords, closing and requests."""
         patterns = [pattern for pattern in super().get_urlpatterns() if pattern.name != "add"]
         return [
@@ -136,12 +140,12 @@ class StaffViewSet(RegionViewSet):
         ]
 
 
-def _breadcrumbs(*items):
+def _breadcrumbs(*items: tuple[str, str]) -> list[dict[str, str]]:
     home = {"url": reverse("wagtailadmin_home"), "label": _("Home")}
     return [home, *({"url": url, "label": label} for url, label in items)]
 
 
-def _hand_over(request, member, password, half=""):
+def _hand_over(request: SignedInRequest, member: Membership, password: str, half: str = "") -> HttpResponseBase:
     """The page that shows a new password, once: it is in no message, no session and no log. `half` (first, second)
     when somebody else hands over the other half."""
     return render(
@@ -159,20 +163,20 @@ def _hand_over(request, member, password, half=""):
 
 
 @access(frozenset({Role.REGIONAL_ADMIN}))
-def new_staff(request: HttpRequest) -> HttpResponseBase:
+def new_staff(request: SignedInRequest) -> HttpResponseBase:
     """A regional administrator takes someone on in the own region."""
     return _new_staff(request, get_object_or_404(Region, pk=current_region()))
 
 
 @access(OPERATORS)
-def new_staff_of_region(request: HttpRequest, pk: int) -> HttpResponseBase:
+def new_staff_of_region(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """An operator takes someone on in the region that the address names: a region's first administrator."""
     region = get_object_or_404(Region, pk=pk)
     with region_scope(region):
         return _new_staff(request, region, initial={"regional_admin": True})
 
 
-def _new_staff(request, region, initial=None):
+def _new_staff(request: SignedInRequest, region: Region, initial: dict[str, Any] | None = None) -> HttpResponseBase:
     form = NewStaffForm(request.POST or None, region=region, initial=initial, actor=request.user)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -202,7 +206,7 @@ def _new_staff(request, region, initial=None):
 
 @require_POST
 @access(ADMINS)
-def staff_password(request: HttpRequest, pk: int) -> HttpResponseBase:
+def staff_password(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """A new password for a member of the region: a link to the person; without an e-mail address one on paper, of
     which an administrator sees half and the second person the other (an operator: all)."""
     member = get_object_or_404(Membership, pk=pk)
@@ -225,7 +229,7 @@ def staff_password(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @require_POST
 @access(ADMINS)
-def staff_account(request: HttpRequest, pk: int) -> HttpResponseBase:
+def staff_account(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Close or reopen the account of a member of the region."""
     member = get_object_or_404(Membership, pk=pk)
     active = request.POST.get("active") == "1"
@@ -240,7 +244,7 @@ def staff_account(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 @access(ADMINS)
-def staff_request(request: HttpRequest, pk: int) -> HttpResponseBase:
+def staff_request(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """What waits for a second person: seen in full, then confirmed or refused. POST: decision (confirm, refuse)."""
     wish = get_object_or_404(waiting(), pk=pk)
     with region_scope(wish.region_id):
@@ -260,7 +264,7 @@ def staff_request(request: HttpRequest, pk: int) -> HttpResponseBase:
         )
 
 
-def _position_in(wish):
+def _position_in(wish: StaffRequest) -> PositionHolder | None:
     """The days and the position of an appointment, as its holder would have them; None for other requests."""
     if wish.kind != Kind.POSITION:
         return None
@@ -269,7 +273,7 @@ def _position_in(wish):
     return PositionHolder(position=position, capacity=wish.data["capacity"], **rest)
 
 
-def _decide(request, wish):
+def _decide(request: SignedInRequest, wish: StaffRequest) -> HttpResponseBase:
     try:
         if request.POST.get("decision") == "confirm":
             half = confirm(wish.pk, request.user)
@@ -288,6 +292,6 @@ def waiting_for(user: User) -> dict[str, Any]:
     """What the list of the staff shows of changes that wait: (request, who asked, whether `user` may confirm it)."""
     rows = waiting()
     return {
-        "waiting": [(one, name_of(one.asked_by), may_confirm(user, one)) for one in rows],
+        "waiting": [(wish, name_of(wish.asked_by), may_confirm(user, wish)) for wish in rows],
         "all_regions": user.is_superuser,
     }

@@ -4,14 +4,18 @@ Wagtail's viewsets check permissions of the model, never of the row, so the rows
 only the views below exist: no copy, no history, no usage, no chooser, no export.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Model, Prefetch, QuerySet
+from django.forms import ModelForm
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import path
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
+from django.views import View
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permissions import register_permission_policy
@@ -32,7 +36,7 @@ WAITS_NOW = _("Noted. It takes effect once a second administrator or the operato
 class InRowsRegion:
     """An operator, who sees all regions, works on a row inside that row's own region."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The view inside the row's region, its template included, since that may ask the database."""
         if current_region() is not ALL_REGIONS or "pk" not in kwargs:
             return super().dispatch(request, *args, **kwargs)
@@ -47,11 +51,11 @@ class Audited:
 
     verb = ""
 
-    def form_valid(self, form):
+    def form_valid(self, form: ModelForm) -> HttpResponseBase:
         with recorded_last():
             return super().form_valid(form)
 
-    def audit(self, instance: Any, append: Any = record) -> None:
+    def audit(self, instance: Model, append: Callable[..., None] = record) -> None:
         noun = instance._meta.model_name
         append(instance.region_id, actor_of(self.request.user), f"{noun}.{self.verb}", instance)
 
@@ -65,20 +69,20 @@ class ScopedIndex(generic.IndexView):
 
 
 class PositionIndex(ScopedIndex):
-    def get_base_queryset(self) -> QuerySet[Any, Any]:
+    def get_base_queryset(self) -> QuerySet[Position]:
         today = PositionHolder.active(today_here()).select_related("membership")
         return super().get_base_queryset().prefetch_related(Prefetch("holders", today, to_attr="held_today"))
 
 
 class HolderIndex(ScopedIndex):
-    def get_base_queryset(self) -> QuerySet[Any, Any]:
+    def get_base_queryset(self) -> QuerySet[PositionHolder]:
         return super().get_base_queryset().select_related("membership", "position")
 
 
 class ToldTheActor:
     """Forms that depend on who fills them in get `actor`."""
 
-    def get_form_kwargs(self) -> Any:
+    def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"actor": self.request.user}
 
 
@@ -125,16 +129,16 @@ class RegionViewSet(ModelViewSet):
     list_per_page = 25
     deletable = False
 
-    def construct_view(self, view_class: Any, **kwargs: Any) -> Any:
+    def construct_view(self, view_class: type[View], **kwargs: Any) -> Callable[..., HttpResponseBase]:
         view = super().construct_view(view_class, **kwargs)
         view.access = self.access
         return view
 
-    def get_common_view_kwargs(self, **kwargs: Any) -> Any:
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         missing = ["history_url_name", "usage_url_name"] + ([] if self.deletable else ["delete_url_name"])
         return super().get_common_view_kwargs(**kwargs) | dict.fromkeys(missing, None)
 
-    def get_urlpatterns(self) -> Any:
+    def get_urlpatterns(self) -> list[URLPattern]:
         """Only what exists here: Wagtail's other routes of a viewset are left out."""
         patterns = [
             path("", self.index_view, name="index"),
@@ -167,12 +171,12 @@ class PositionViewSet(RegionViewSet):
 
 
 class HolderCreate(ToldTheActor, ScopedCreate):
-    def save_instance(self) -> Any:
+    def save_instance(self) -> PositionHolder:
         holder = super().save_instance()
         tell_of_holder(holder, self.request.user)
         return holder
 
-    def form_valid(self, form: Any) -> Any:
+    def form_valid(self, form: HolderForm) -> HttpResponseBase:
         """An administrator's own position waits for a second person."""
         if not form.for_oneself:
             return super().form_valid(form)
@@ -185,7 +189,7 @@ class HolderCreate(ToldTheActor, ScopedCreate):
 
 
 class HolderEdit(ToldTheActor, ScopedEdit):
-    def save_instance(self) -> Any:
+    def save_instance(self) -> PositionHolder:
         holder = super().save_instance()
         if set(self.form.changed_data) - {"until"}:
             tell_of_holder(holder, self.request.user)
