@@ -15,7 +15,9 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any, NoReturn
 
+# Annotations that an old Python doesn't know stand in quotes: it gets as far as being told that it is too old.
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
@@ -36,7 +38,7 @@ TOOLS = {
 SEARCHED = f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin"  # daemons are not on everyone's path
 
 
-def missing_libraries(names=PANGO):
+def missing_libraries(names: "tuple[str, ...]" = PANGO) -> "list[str]":
     """Those of the shared libraries that can't be loaded here."""
     missing = []
     for name in names:
@@ -47,15 +49,15 @@ def missing_libraries(names=PANGO):
     return missing
 
 
-def missing_fonts():
+def missing_fonts() -> "list[str]":
     """The Debian packages of fonts of which no file is found."""
     folders = [Path("/usr/share/fonts"), Path("/usr/share/texmf/fonts"), Path("/usr/local/share/fonts")]
     folders.append(Path.home() / ".local/share/fonts")
-    found = {path.name for folder in folders if folder.is_dir() for path in folder.rglob("*.[to]tf")}
-    return [package for package, files in FONTS.items() if not found.intersection(files)]
+    font_files = {path.name for folder in folders if folder.is_dir() for path in folder.rglob("*.[to]tf")}
+    return [package for package, files in FONTS.items() if not font_files.intersection(files)]
 
 
-def chromium():
+def chromium() -> "str | None":
     """The browser for the tests: the one CHROMIUM names, else one on the path; None when there is none."""
     named = os.environ.get("CHROMIUM")
     if named:
@@ -63,7 +65,7 @@ def chromium():
     return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
-def wanted_packages(tests):
+def wanted_packages(tests: bool) -> "list[str]":
     """The Debian packages that are missing here."""
     packages = []
     if missing_libraries():
@@ -78,23 +80,23 @@ def wanted_packages(tests):
     return packages
 
 
-def say(text):
+def say(text: str) -> None:
     print(f"  {text}", flush=True)
 
 
-def stop(text):
+def stop(text: str) -> NoReturn:
     print(f"\nWarkat can't go on: {text}", file=sys.stderr)
     raise SystemExit(1)
 
 
-def run(*command, **settings):
+def run(*command: "str | Path", **settings: Any) -> "subprocess.CompletedProcess[bytes]":
     try:
         return subprocess.run([str(part) for part in command], check=True, cwd=ROOT, **settings)
     except subprocess.CalledProcessError as failure:
         stop(f"this failed (exit {failure.returncode}): {' '.join(map(str, command))}")
 
 
-def system_packages(tests):
+def system_packages(tests: bool) -> None:
     """Install what is missing of libraries, fonts and (for `tests`) tools by apt, or say the line that does."""
     packages = wanted_packages(tests)
     if not packages:
@@ -102,7 +104,10 @@ def system_packages(tests):
     line = f"apt-get install -y --no-install-recommends {' '.join(packages)}"
     if os.geteuid() == 0 and shutil.which("apt-get"):
         say(f"Installing system packages: {' '.join(packages)} …")
-        quiet = {"stdout": subprocess.DEVNULL, "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}}
+        quiet: dict[str, Any] = {
+            "stdout": subprocess.DEVNULL,
+            "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
+        }
         subprocess.run(["apt-get", "update", "-qq"], **quiet, check=False)
         done = subprocess.run(line.replace("-y", "-y -qq", 1).split(), **quiet, check=False)
         if done.returncode == 0:
@@ -112,7 +117,7 @@ def system_packages(tests):
     return say(f"  sudo {line}")
 
 
-def virtual_environment():
+def virtual_environment() -> None:
     """Make `.venv` unless it is there; stops when Python is too old or has no venv."""
     if sys.version_info < (3, 11):  # noqa: UP036  (the system's Python may be anything)
         stop(f"Python 3.11 or newer is needed, this is {sys.version.split()[0]}. Name one: make PYTHON=python3.11")
@@ -127,7 +132,7 @@ def virtual_environment():
     venv.create(VENV, with_pip=True, symlinks=True)
 
 
-def requirements(name):
+def requirements(name: str) -> None:
     """Install the packages of a list into `.venv` unless that very list was installed last."""
     file, stamp = ROOT / name, VENV / f".{name}.installed"
     digest = hashlib.sha256(file.read_bytes()).hexdigest()
@@ -144,7 +149,7 @@ def requirements(name):
     return None
 
 
-def translations():
+def translations() -> None:
     """Compile each catalogue (.po) that is newer than its .mo."""
     stale = [po for po in ROOT.glob("*/*locale/*/LC_MESSAGES/*.po") if _stale(po)]
     if stale:
@@ -153,12 +158,12 @@ def translations():
         run(PYTHON, "-c", code, *stale)
 
 
-def _stale(po):
+def _stale(po: Path) -> bool:
     mo = po.with_suffix(".mo")
     return not mo.exists() or mo.stat().st_mtime < po.stat().st_mtime
 
 
-def main():
+def main() -> None:
     """All steps, each said; what is done already is skipped."""
     arguments = argparse.ArgumentParser(description="Make this checkout ready to run.")
     arguments.add_argument("--tests", action="store_true", help="also what the tests need")

@@ -1,8 +1,10 @@
 """System checks of floor 1."""
 
 import logging
+from collections.abc import Collection, Sequence
 from typing import Any
 
+from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import Tags, register
 from django.core.checks import Warning as CheckWarning
@@ -15,7 +17,7 @@ INSTALL = "apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2
 
 
 @register()
-def pango(app_configs: Any, **kwargs: Any) -> list[Any]:
+def pango(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckWarning]:
     """Without Pango the site runs and letters wait: a warning, never an error."""
     if missing := missing_libraries(PANGO):
         return [
@@ -40,12 +42,12 @@ UNSET_HINT = "On a server set WARKAT_ENV=production; to try Warkat out set WARKA
 
 
 @register(Tags.security)
-def demo_by_accident(app_configs: Any, **kwargs: Any) -> Any:
+def demo_by_accident(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckWarning]:
     """Nobody said that this is the demo: perhaps it is a server on which the setting was forgotten."""
     return [CheckWarning(UNSET, hint=UNSET_HINT, id="warkat.W004")] if settings.WARKAT_ENV_UNSET else []
 
 
-def say_if_unset(program: Any) -> None:
+def say_if_unset(program: str) -> None:
     """The same in the log of a server or worker, which run no checks, so that it can't be overlooked."""
     if settings.WARKAT_ENV_UNSET:
         frame = "!" * 100
@@ -53,7 +55,7 @@ def say_if_unset(program: Any) -> None:
 
 
 @register(Tags.security, deploy=True)
-def virus_scanner(app_configs: Any, **kwargs: Any) -> list[Any]:
+def virus_scanner(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckWarning]:
     """Uploads are written anew in any case; a scanner is what an office is expected to have as well."""
     if settings.CLAMD:
         return []
@@ -67,7 +69,9 @@ def virus_scanner(app_configs: Any, **kwargs: Any) -> list[Any]:
 
 
 @register(Tags.database)
-def operators_that_are_members(app_configs: Any, databases: Any = None, **kwargs: Any) -> list[Any]:
+def operators_that_are_members(
+    app_configs: Sequence[AppConfig] | None, databases: Collection[str] | None = None, **kwargs: Any
+) -> list[CheckWarning]:
     """Before it was refused, an operator could also be on a region's staff: the lists leave them out, nobody edits
     them there, and an operator divides them in two. Nothing is taken away by itself: what they decided hangs on
     it."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import transaction
+from django.db.models import Model
 from django.db.models.signals import post_delete, post_save
 
 FRESH = 1.0  # seconds for which a row is believed: what another process has changed is seen within that
@@ -22,7 +23,7 @@ class Known:
     moment is asked of the database.
     """
 
-    def __init__(self, model: Any, *fields: Any, also: Iterable[Any] = ()) -> None:
+    def __init__(self, model: type[Model] | str, *fields: str, also: Iterable[type[Model] | str] = ()) -> None:
         self.model, self.fields, self.rows = model, fields, {}
         for sender in (model, *also):
             for signal in (post_save, post_delete):
@@ -31,15 +32,15 @@ class Known:
 
     def get(self, pk: int) -> Any:
         """The row; DoesNotExist when there is none."""
-        asked = time.monotonic()
-        kept = self.rows.get(pk)
-        if kept is None or asked - kept[0] > FRESH:
+        asked_at = time.monotonic()
+        entry = self.rows.get(pk)
+        if entry is None or asked_at - entry[0] > FRESH:
             model = apps.get_model(self.model) if isinstance(self.model, str) else self.model
             row = model._base_manager.only(*self.fields).get(pk=pk)
             if len(self.rows) >= MOST:
                 self.rows.clear()
-            self.rows[pk] = kept = (asked, row)
-        return kept[1]
+            self.rows[pk] = entry = (asked_at, row)
+        return entry[1]
 
     def forget(self, pk: int) -> None:
         """Ask the database the next time."""

@@ -1,9 +1,12 @@
 """The one place where a view's declaration is enforced and the staff's region is set."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
@@ -18,7 +21,7 @@ from cms.accounts.sessions import asked_by_itself, goes_on, user_of_public
 from cms.accounts.sign_in import sign_in_first
 from cms.regions.calendar import use_clock_of
 from cms.regions.known import KNOWN_REGIONS
-from cms.regions.scoping import ALL_REGIONS, region_scope
+from cms.regions.scoping import ALL_REGIONS, AllRegions, region_scope
 
 ADMIN_PREFIX = "/admin/"
 # The one page for someone with a temporary password; what is public (icons, signing out) stays open too.
@@ -32,10 +35,10 @@ class AccessMiddleware:
     their own from what the address names. A response that is streamed after the scope has ended sees nothing.
     """
 
-    def __init__(self, get_response: Any) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         # No address of ours has one, and PostgreSQL would answer with an error of its own.
         if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
             raise BadRequest("The address holds a null character.")
@@ -48,8 +51,8 @@ class AccessMiddleware:
             return self.get_response(request)
 
     @staticmethod
-    def staff_region(user: User) -> Any:
-        """The region that `user` works in: ALL_REGIONS for an operator, None for anyone who isn't staff."""
+    def staff_region(user: User | AnonymousUser) -> int | AllRegions | None:
+        """The id of the region that `user` works in: ALL_REGIONS for an operator, None for anyone who isn't staff."""
         if user.is_authenticated and user.is_active:
             if user.is_superuser:
                 return ALL_REGIONS
@@ -57,16 +60,20 @@ class AccessMiddleware:
                 return membership.region_id
         return None
 
-    def process_view(self, request, view, args, kwargs):
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Sequence[Any], kwargs: dict[str, Any]
+    ) -> HttpResponseBase | None:
         """None when the person may go on, else a redirect to where they must go first. PermissionDenied when they may
         not, and for a view that doesn't say who may."""
+        assert request.resolver_match is not None
         allowed = declared_roles(request.resolver_match, view)
         if allowed is None:
             raise PermissionDenied("This view has no declaration of who may use it.")
         if Role.PUBLIC in allowed:
             user = request.user  # found out only when the view asks: citizens' pages don't
             request.user = SimpleLazyObject(lambda: user_of_public(user, request, view))
-            return requests.check(request, request.resolver_match, view, kwargs)
+            requests.check(request, request.resolver_match, view, kwargs)
+            return None
         if not request.user.is_authenticated:
             return sign_in_first(request)
         if not roles_of(request.user) & allowed:
@@ -85,7 +92,7 @@ class AccessMiddleware:
                 raise PermissionDenied
         return None
 
-    def process_exception(self, request: HttpRequest, exception: BaseException) -> Any:
+    def process_exception(self, request: HttpRequest, exception: BaseException) -> HttpResponse | None:
         """A request that held what a view or the database can't take is refused; other exceptions are ours."""
         match = request.resolver_match
         if match is None or not requests.is_the_requests_fault(exception, match.func):

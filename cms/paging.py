@@ -1,12 +1,14 @@
 """Long lists by the page: a page begins where the last one ended, so that the thousandth costs what the first does.
 Nothing is counted and nothing is skipped."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import F, Q
+from django.db.models import F, Field, Model, Q, QuerySet
+from django.db.models.expressions import OrderBy
 from django.utils.functional import cached_property
 from wagtail.admin.paginator import WagtailPaginator
 
@@ -19,42 +21,49 @@ COUNTED = 1000
 class Part:
     """A page of a list: its rows, and what stands in the address of the page after and before it ("" for none)."""
 
-    rows: list
+    rows: list[Any]
     next: str = ""
     back: str = ""
 
 
-def page_of(rows: Any, order: Any, query: Any, size: int, empty: bool = True) -> Part:
-    """The Part of `rows` (a queryset) that `query` (a QueryDict) asks for. `order`: names of fields, "-" for
+def page_of(
+    rows: QuerySet[Any], order: Sequence[str], query: Mapping[str, str], size: int, empty: bool = True
+) -> Part:
+    """The Part of `rows` that `query` (of the address) asks for. `order`: names of fields, "-" for
     downwards; the last one tells rows apart. Upwards, rows without a value come last; with `empty` False there are
-    none such among them, whatever the field allows. What isn't a place is the beginning."""
-    order = [(name.removeprefix("-"), not name.startswith("-")) for name in order]
-    fields = [rows.model._meta.get_field(rows.model._meta.pk.name if name == "pk" else name) for name, _up in order]
+    none such among them, whatever the field allows. What isn't values of such
+    a row is the beginning."""
+    directions = [(name.removeprefix("-"), not name.startswith("-")) for name in order]
+    fields = [
+        rows.model._meta.get_field(rows.model._meta.pk.name if name == "pk" else name) for name, _up in directions
+    ]
     back = BACK in query
-    place = _place(fields, query.get(BACK if back else NEXT, ""))
-    if place is not None:
-        rows = rows.filter(_beyond(order, [empty and field.null for field in fields], place, back))
-    found = list(rows.order_by(*(_towards(name, up != back) for name, up in order))[: size + 1])
-    more, found = len(found) > size, found[:size]
+    cursor = _cursor_values(fields, query.get(BACK if back else NEXT, ""))
+    if cursor is not None:
+        rows = rows.filter(_beyond(directions, [empty and field.null for field in fields], cursor, back))
+    page_rows = list(rows.order_by(*(_towards(name, up != back) for name, up in directions))[: size + 1])
+    more, page_rows = len(page_rows) > size, page_rows[:size]
     if back:
-        found.reverse()
-    before, after = (more, True) if back and place is not None else (place is not None, more)
+        page_rows.reverse()
+    before, after = (more, True) if back and cursor is not None else (cursor is not None, more)
     names = [field.attname for field in fields]
     return Part(
-        found,
-        _written(found[-1], names) if found and after else "",
-        _written(found[0], names) if found and before else "",
+        page_rows,
+        _written(page_rows[-1], names) if page_rows and after else "",
+        _written(page_rows[0], names) if page_rows and before else "",
     )
 
 
-def _towards(name, up):
+def _towards(name: str, up: bool) -> OrderBy:
     return F(name).asc(nulls_last=True) if up else F(name).desc(nulls_first=True)
 
 
-def _beyond(order, may_be_empty, place, back):
-    """The rows that come after `place`, or with `back` before it."""
+def _beyond(
+    directions: Sequence[tuple[str, bool]], may_be_empty: Sequence[bool], cursor: Sequence[Any], back: bool
+) -> Q:
+    """The rows that come after the one whose values `cursor` has, or with `back` before it."""
     met, same = Q(pk__in=()), Q()
-    for (name, upwards), nullable, value in zip(order, may_be_empty, place, strict=True):
+    for (name, upwards), nullable, value in zip(directions, may_be_empty, cursor, strict=True):
         up = upwards != back
         if value is not None:
             further = Q(**{f"{name}__{'gt' if up else 'lt'}": value})
@@ -62,40 +71,40 @@ def _beyond(order, may_be_empty, place, back):
         elif not up:
             met |= same & Q(**{f"{name}__isnull": False})
         same &= Q(**{f"{name}__isnull": True}) if value is None else Q(**{name: value})
-    (name, upwards), value = order[0], place[0]
+    (name, upwards), value = directions[0], cursor[0]
     up = upwards != back
     if value is None or (up and may_be_empty[0]):
         return met
-    # What says the same once more, so that an index is entered at the place.
+    # What says the same once more, so that an index is entered right there.
     return Q(**{f"{name}__{'gte' if up else 'lte'}": value}) & met
 
 
-def _written(row, names):
+def _written(row: Model, names: Sequence[str]) -> str:
     return SEPARATOR.join(map(_text, (getattr(row, name) for name in names)))
 
 
-def _text(value):
+def _text(value: Any) -> str:
     if value is None:
         return NOTHING
     return value.astimezone(UTC).strftime("%Y%m%dT%H%M%S.%fZ") if isinstance(value, datetime) else str(value)
 
 
-def _place(fields, text):
-    """The values that an address holds, None when they aren't a place."""
+def _cursor_values(fields: Sequence[Field], text: str) -> list[Any] | None:
+    """The values of a row that an address holds, None when they can't be."""
     texts = text.split(SEPARATOR) if len(text) <= 200 else ()
     if len(texts) != len(fields):
         return None
     try:
-        return [_value(field, one) for field, one in zip(fields, texts, strict=True)]
+        return [_value(field, value_text) for field, value_text in zip(fields, texts, strict=True)]
     except (ValidationError, ValueError, OverflowError):
         return None
 
 
-def _value(field, text):
+def _value(field: Field, text: str) -> Any:
     if text == NOTHING and field.null:
         return None
     value = field.to_python(text)
-    field.run_validators(value)  # a number beyond what the database holds is no place
+    field.run_validators(value)  # a number beyond what the database holds is no row's
     if value is None or (isinstance(value, datetime) and value.tzinfo is None):
         raise ValueError(text)
     return value

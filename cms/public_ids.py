@@ -1,7 +1,5 @@
 """Giving rows that are there already the random ids that addresses name them by."""
 
-from typing import Any
-
 from django.db import migrations
 
 # As `uuid.uuid4` makes them; SQLite keeps a UUID as its 32 digits.
@@ -12,7 +10,7 @@ SQLITE = (
 POSTGRES = "gen_random_uuid()"
 
 
-def give_uuids(app: Any, model: Any) -> Any:
+def give_uuids(app: str, model: str) -> migrations.RunPython:
     """The operation that fills the empty column `uuid` of a model in one statement: seconds for a million rows."""
 
     def fill(apps, schema_editor):

@@ -1,6 +1,6 @@
 """Jobs of floor 1: telling the administrators of a region by e-mail what waits for them, clearing old sessions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib import import_module
 from typing import Any
 
@@ -17,23 +17,24 @@ from cms.jobs.kinds import MAIL
 from cms.jobs.registry import job, periodic
 
 
-def addresses_of(region_id: int, without: Any = None) -> list[Any]:
-    """The e-mail addresses of a region's administrators, but for those of the user `without`."""
+def addresses_of(region_id: int, without: int | None = None) -> list[str]:
+    """The e-mail addresses of a region's administrators, but for those of the user with the key `without`."""
     admins = Membership.unscoped.filter(region_id=region_id, regional_admin=True, user__is_active=True)
     users = admins.exclude(user__email="").exclude(user_id=without)
     return sorted(users.values_list("user__email", flat=True))
 
 
-def address_of_administrator(user: User, region_id: int) -> list[str]:
-    """[the e-mail address of a user (a key)] who still administers the region, or is an operator; [] of others."""
-    found = User._base_manager.filter(pk=user, is_active=True).exclude(email="").first()  # an operator has no region
-    if found is None:
+def address_of_administrator(user_id: int | None, region_id: int) -> list[str]:
+    """[the e-mail address of a user] who still administers the region, or is an operator; [] of others."""
+    # Of no region in particular: an operator has none.
+    user = User._base_manager.filter(pk=user_id, is_active=True).exclude(email="").first()
+    if user is None:
         return []
-    member = Membership.unscoped.filter(user=found, region_id=region_id, regional_admin=True)
-    return [found.email] if found.is_superuser or member.exists() else []
+    member = Membership.unscoped.filter(user=user, region_id=region_id, regional_admin=True)
+    return [user.email] if user.is_superuser or member.exists() else []
 
 
-def tell(addresses: Any, subject: Any, template: Any, **context: Any) -> None:
+def tell(addresses: Iterable[str], subject: str, template: str, **context: Any) -> None:
     """One message to each address, so that nobody reads whom else it went to."""
     body = render_to_string(template, context)
     for address in addresses:
@@ -41,16 +42,16 @@ def tell(addresses: Any, subject: Any, template: Any, **context: Any) -> None:
 
 
 @job("pages.second_look_waits", MAIL)
-def second_look_waits(finish: Callable[[], None], state: Any) -> None:
+def second_look_waits(finish: Callable[[], None], state: int) -> None:
     """Tell the other administrators that a service waits for their look; one that was decided since is left alone."""
-    found = TaskState.objects.filter(pk=state, status=TaskState.STATUS_IN_PROGRESS).first()
-    if found is None:
+    task_state = TaskState.objects.filter(pk=state, status=TaskState.STATUS_IN_PROGRESS).first()
+    if task_state is None:
         return
-    page = found.workflow_state.content_object.specific
+    page = task_state.workflow_state.content_object.specific
     address = settings.BASE_URL + reverse("wagtailadmin_pages:edit", args=[page.pk])
     with translation.override("id"):
         subject = _("“%(title)s” waits for a second look") % {"title": page.get_admin_display_title()}
-        to = addresses_of(page.region_id, without=found.workflow_state.requested_by_id)
+        to = addresses_of(page.region_id, without=task_state.workflow_state.requested_by_id)
         tell(to, subject, "cms/mail/second_look.txt", page=page, address=address)
 
 

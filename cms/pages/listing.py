@@ -18,7 +18,7 @@ class Filters(PageFilterSet):
 
 
 class Listing(ExplorableIndexView):
-    def get_side_panels(self):
+    def get_side_panels(self) -> MediaContainer:
         return MediaContainer()
 
 

@@ -27,7 +27,7 @@ class HomePage(RegionalPage, Page):
     class Meta:
         verbose_name = _("home page")
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         pages = RegionPage.objects.child_of(self).live().select_related("region").order_by("title")
         return super().get_context(request, *args, **kwargs) | {"region_pages": pages}
 
@@ -51,7 +51,7 @@ class RegionPage(SecondLookMixin, RegionalPage, Page):
     class Meta:
         verbose_name = _("region page")
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         with region_scope(self.region_id):
             sections = region_sections(self, request)
         return super().get_context(request, *args, **kwargs) | {"region": self.region, "sections": sections}

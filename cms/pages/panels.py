@@ -1,9 +1,9 @@
 """What a person finds on the admin's first page: the next steps of the role, not Wagtail's own panels."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.admin.ui.components import Component
@@ -11,7 +11,7 @@ from wagtail.models import Page
 
 from cms.access.roles import Role, roles_of
 from cms.accounts.duties import may_confirm, waiting
-from cms.accounts.models import Membership, Position, PositionHolder, User
+from cms.accounts.models import Membership, Position, PositionHolder, SignedInRequest, User
 from cms.jobs.models import Job
 from cms.pages.models import RegionPage
 from cms.regions.models import Region
@@ -29,10 +29,10 @@ class FirstStepsPanel(Component):
     template_name = "cms/admin/first_steps.html"
     order = 10
 
-    def __init__(self, request: HttpRequest) -> None:
+    def __init__(self, request: SignedInRequest) -> None:
         self.request = request
 
-    def get_context_data(self, parent_context: Any) -> dict[str, Any] | None:
+    def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
         """The region, its services, what to do next, and how many wait or failed."""
         region = membership.region if (membership := self.request.user.membership) else None
         page = RegionPage.objects.get(region=region)
@@ -64,10 +64,10 @@ class OperatorPanel(Component):
     template_name = "cms/admin/operator_panel.html"
     order = 10
 
-    def __init__(self, request: HttpRequest) -> None:
+    def __init__(self, request: SignedInRequest) -> None:
         self.request = request
 
-    def get_context_data(self, parent_context: Any) -> dict[str, int | Any]:
+    def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
         """How many regions there are, what waits for the operator, and which jobs failed."""
         return {
             "waiting": waiting_for(self.request.user),
@@ -77,7 +77,7 @@ class OperatorPanel(Component):
         }
 
 
-def panels_for(request: HttpRequest) -> list[OperatorPanel] | list[FirstStepsPanel] | list[Any]:
+def panels_for(request: SignedInRequest) -> list[Component]:
     """Our panels for the person who is signed in."""
     roles = roles_of(request.user)
     if Role.OPERATOR in roles:

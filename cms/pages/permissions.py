@@ -6,7 +6,9 @@ alone; saying so here keeps Wagtail from showing buttons that lead to a refusal.
 
 from typing import Any
 
+from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from wagtail.models import PagePermissionTester
 
 from cms.access.storing import ASKED_AGAIN, storable
@@ -29,7 +31,7 @@ class RegionalPagePermissions(PagePermissionTester):
     def can_reorder_children(self) -> bool:
         return self.user.is_superuser and super().can_reorder_children()
 
-    def wants_second_look(self) -> Any:
+    def wants_second_look(self) -> bool:
         """Asked once a request and region: lists ask it of every row."""
         known, region = self.user.__dict__.setdefault("_wants_second_look", {}), self.page.specific_deferred.region_id
         if region not in known:
@@ -73,8 +75,8 @@ class RegionalPage:
         """Whether anything else would be lost with the page."""
         return True
 
-    def permissions_for_user(self, user: Any) -> Any:
+    def permissions_for_user(self, user: AbstractUser | AnonymousUser) -> RegionalPagePermissions:
         return self.permission_tester(user, self)
 
-    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return storable(super().serve(request, *args, **kwargs), ASKED_AGAIN)

@@ -7,14 +7,15 @@ plain http, and without a session.
 
 import shutil
 import threading
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.db import Error as DatabaseFailure
 from django.db import connection
-from django.http import JsonResponse
+from django.http import HttpRequest, JsonResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 
 from cms.jobs.models import Job
@@ -29,10 +30,10 @@ OK, LATE, FULL, AWAY = "ok", "late", "full", "away"
 class ProbesMiddleware:
     """Stands first. Anything but the two addresses goes on."""
 
-    def __init__(self, get_response: Any) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.path_info == LIVE:
             return _answer({"process": OK})
         if request.path_info == READY:
@@ -40,24 +41,24 @@ class ProbesMiddleware:
         return self.get_response(request)
 
 
-def _answer(found, **more):
-    response = JsonResponse(found | more, status=200 if set(found.values()) == {OK} else 503)
+def _answer(states: dict[str, str], **more: str) -> JsonResponse:
+    response = JsonResponse(states | more, status=200 if set(states.values()) == {OK} else 503)
     response["Cache-Control"] = "no-store"
     return response
 
 
-def readiness() -> dict[str, str] | dict[str, str | Any]:
+def readiness() -> dict[str, str]:
     """What this machine needs to work, each "ok" or what is wrong: database (away), queue (late), disk (full)."""
-    found = _looks.look()
-    database = {"database": AWAY} if found == AWAY else {"database": OK, "queue": found}
+    queue = _looks.look()
+    database = {"database": AWAY} if queue == AWAY else {"database": OK, "queue": queue}
     return database | {"disk": disk()}
 
 
 def disk() -> str:
     """Whether uploads and letters still have room."""
     folder = Path(settings.MEDIA_ROOT)
-    there = next(path for path in (folder, *folder.parents) if path.exists())
-    return OK if shutil.disk_usage(there).free >= settings.DISK_MIN_MB * 1024 * 1024 else FULL
+    existing = next(path for path in (folder, *folder.parents) if path.exists())
+    return OK if shutil.disk_usage(existing).free >= settings.DISK_MIN_MB * 1024 * 1024 else FULL
 
 
 def oldest_due() -> str:
@@ -77,17 +78,17 @@ class _Looks:
         """What `oldest_due` says, or AWAY when it says nothing within `DATABASE_SECONDS`."""
         if not self.busy.acquire(timeout=DATABASE_SECONDS):
             return AWAY
-        found = []
-        thread = threading.Thread(target=self._ask, args=(found,), name="warkat-readyz", daemon=True)
+        answers = []
+        thread = threading.Thread(target=self._ask, args=(answers,), name="warkat-readyz", daemon=True)
         thread.start()
         thread.join(DATABASE_SECONDS)
-        return found[0] if found else AWAY
+        return answers[0] if answers else AWAY
 
-    def _ask(self, found):
+    def _ask(self, answers: list[str]) -> None:
         try:
-            found.append(oldest_due())
+            answers.append(oldest_due())
         except DatabaseFailure:
-            found.append(AWAY)
+            answers.append(AWAY)
         finally:
             connection.close()
             self.busy.release()

@@ -5,10 +5,12 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
+from django.db.models import QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.locks import WorkflowLock
-from wagtail.models import Page, Revision, Task, TaskState, Workflow, WorkflowPage, WorkflowTask
+from wagtail.models import Page, Revision, Task, TaskState, Workflow, WorkflowPage, WorkflowState, WorkflowTask
 
 from cms.access.roles import Role, roles_of
 from cms.accounts.models import Membership, User
@@ -19,10 +21,10 @@ NAME = "Dilihat orang kedua"
 
 
 class SecondLookLock(WorkflowLock):
-    def get_message(self, user: User) -> Any:
+    def get_message(self, user: User) -> str | Promise:
         return _("Somebody else should review this. Whoever submitted it may cancel that and continue editing.")
 
-    def get_description(self, user: User, can_lock: bool = False) -> Any:
+    def get_description(self, user: User, can_lock: bool = False) -> str | Promise:
         return self.get_message(user)
 
 
@@ -35,7 +37,7 @@ class SecondLook(Task):
     class Meta:
         verbose_name = _("second look")
 
-    def start(self, workflow_state: Any, user: User | None = None) -> TaskState:
+    def start(self, workflow_state: WorkflowState, user: User | None = None) -> TaskState:
         """Who submits again is who asks from now on: Wagtail goes on naming the first."""
         if user is not None and workflow_state.requested_by_id != user.pk:
             workflow_state.requested_by = user
@@ -45,11 +47,11 @@ class SecondLook(Task):
         enqueue("pages.second_look_waits", region=region, key=f"second-look:{state.pk}", state=state.pk)
         return state
 
-    def locked_for_user(self, obj: Any, user: User) -> bool:
+    def locked_for_user(self, obj: Page, user: User) -> bool:
         """Nobody edits meanwhile: what was submitted is what is seen, and what is published."""
         return True
 
-    def get_actions(self, obj: Any, user: User) -> list[tuple[str, Any, bool]]:
+    def get_actions(self, obj: Page, user: User) -> list[tuple[str, str | Promise, bool]]:
         """(name, label, whether a remark is asked for) of what `user` may do; nothing for who asked."""
         if user.pk == self._asker(obj) or not may_look(user, obj):
             return []
@@ -59,7 +61,7 @@ class SecondLook(Task):
             ("approve", _("Approve with a remark"), True),
         ]
 
-    def get_task_states_user_can_moderate(self, user: User, **kwargs: Any) -> Any:
+    def get_task_states_user_can_moderate(self, user: User, **kwargs: Any) -> QuerySet[TaskState]:
         """What waits for `user`'s look: below the own region's page, and never what they asked for themselves."""
         states = self.task_states.filter(status=TaskState.STATUS_IN_PROGRESS).exclude(
             workflow_state__requested_by=user
@@ -73,7 +75,7 @@ class SecondLook(Task):
         return states.filter(workflow_state__object_id__in=[str(pk) for pk in below])
 
     @recorded_last()
-    def on_action(self, task_state: Any, user: User, action_name: Any, **kwargs: Any) -> Any:
+    def on_action(self, task_state: TaskState, user: User, action_name: str, **kwargs: Any) -> Any:
         """What can't be published any more (an office was closed meanwhile) goes back with the reasons. Wagtail asks
         what may be done with the page of the address; here it is asked of the page that the state is of."""
         page = task_state.workflow_state.content_object
@@ -87,16 +89,16 @@ class SecondLook(Task):
             return super().on_action(task_state, user, "reject", comment=" ".join(problems.messages))
 
     @staticmethod
-    def _asker(page):
+    def _asker(page: Page) -> int | None:
         state = page.current_workflow_state
         return state.requested_by_id if state else None
 
     @classmethod
-    def get_description(cls) -> Any:
+    def get_description(cls) -> str | Promise:
         return _("Another administrator of the region looks at a service before it is published")
 
 
-def may_look(user: User, page: Any) -> bool:
+def may_look(user: User, page: Page) -> bool:
     """Whether the user is an operator, or an administrator of the page's region."""
     if user.is_superuser:
         return True
@@ -104,14 +106,14 @@ def may_look(user: User, page: Any) -> bool:
     return Role.REGIONAL_ADMIN in roles_of(user) and user.membership.region_id == region
 
 
-def looker_of(revision: Revision) -> Any:
+def looker_of(revision: Revision) -> User | None:
     """Who approved a revision, None when nobody had to."""
     states = TaskState.objects.filter(revision=revision, status=TaskState.STATUS_APPROVED)
     state = states.select_related("finished_by").order_by("-finished_at").first()
     return state.finished_by if state else None
 
 
-def follow(region_page: Any, wanted: Any) -> None:
+def follow(region_page: Page, wanted: bool) -> None:
     """Put the workflow on the region's page, or take it away; the audit trail says which."""
     if wanted == WorkflowPage.objects.filter(page=region_page.page_ptr).exists():
         return
@@ -124,7 +126,7 @@ def follow(region_page: Any, wanted: Any) -> None:
     record(region_page.region_id, actor, "region.second_look", region_page, wanted=wanted)
 
 
-def _put_on(region_page):
+def _put_on(region_page: Page) -> None:
     workflow = Workflow.objects.filter(name=NAME).first() or Workflow.objects.create(name=NAME)
     if not workflow.workflow_tasks.exists():
         task = SecondLook.objects.first() or SecondLook.objects.create(name=NAME)
@@ -137,13 +139,13 @@ class SecondLookForm(WagtailAdminPageForm):
 
     def clean(self) -> dict[str, Any] | None:
         """Who may not publish alone can't take away that rule alone."""
-        found = super().clean()
+        cleaned = super().clean()
         stands = WorkflowPage.objects.filter(page=self.instance.page_ptr_id).exists()
-        if stands and found.get("second_look") is False and not getattr(self.for_user, "is_superuser", False):
+        if stands and cleaned.get("second_look") is False and not getattr(self.for_user, "is_superuser", False):
             self.add_error(
                 "second_look", _("Only an operator switches this off. Ask the operator of the installation.")
             )
-        return found
+        return cleaned
 
 
 class SecondLookMixin(models.Model):

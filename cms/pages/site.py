@@ -1,7 +1,5 @@
 """The bare site: a home page instead of Wagtail's welcome page."""
 
-from typing import Any
-
 from django.db import transaction
 from wagtail.models import Page, Site
 
@@ -11,7 +9,7 @@ TITLE = "Layanan daerah"
 
 
 @transaction.atomic
-def ensure_site() -> Any:
+def ensure_site() -> HomePage:
     """The HomePage of the installation, made the root of the default site if there is none yet. Idempotent."""
     home = HomePage.objects.first()
     if home is None:

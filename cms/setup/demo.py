@@ -45,9 +45,12 @@ class Person:
 
 @dataclass(frozen=True)
 class DemoRegion:
+    """`details`: fields of the Region by name; `unit`: the office of its positions; `services`: what it offers, as
+    the table of who can sign in names it."""
+
     code: str
     unit: str
-    details: dict
+    details: dict[str, str]
     people: tuple[Person, ...]
     services: str
 
@@ -207,13 +210,14 @@ def sign_ins() -> list[dict[str, str]]:
     for demo in REGIONS:
         region = Region.objects.filter(code=demo.code).first()
         for person in demo.people if region else ():
-            what = (
+            assert region is not None
+            suggestion = (
                 _("decide on an application for %(service)s") % {"service": demo.services}
                 if person.position
                 else _("open the service %(service)s and change a question") % {"service": demo.services}
             )
             title = person.position[1] if person.position else _("administrator")
-            rows.append((region.name, sign_in_name(region, person.name), person.full_name, title, what))
+            rows.append((region.name, sign_in_name(region, person.name), person.full_name, title, suggestion))
     there = set(get_user_model()._base_manager.values_list("username", flat=True))
     names = ("region", "username", "person", "title", "try_first")
     return [dict(zip(names, row, strict=True)) | {"password": PASSWORD} for row in rows if row[1] in there]

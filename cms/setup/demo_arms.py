@@ -2,7 +2,6 @@
 
 import io
 import math
-from typing import Any
 
 from django.core.files.base import ContentFile
 from PIL import Image, ImageDraw, ImageFont
@@ -67,7 +66,7 @@ def _forest(draw):
 SCENES = {"kota": _sea, "kabupaten": _mountain, "provinsi": _forest}
 
 
-def draw_arms(kind: Any) -> ContentFile:
+def draw_arms(kind: str) -> ContentFile:
     """A fictional coat of arms for a region of this kind, as an uploaded PNG file."""
     picture = Image.new("RGBA", (WIDTH, HEIGHT), (0, 0, 0, 0))
     draw = ImageDraw.Draw(picture)

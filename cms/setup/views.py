@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.db import transaction
+from django.forms import ModelForm
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cms.access.roles import OPERATORS, Role, access
+from cms.accounts.models import SignedInRequest, User
 from cms.audit.trail import actor_of, record
 from cms.regions.colours import tokens
 from cms.regions.forms import NewRegionForm, RegionForm
@@ -17,19 +19,19 @@ from cms.regions.scoping import current_region, region_scope
 from cms.setup.new_region import create_region
 
 
-def _breadcrumbs(*items):
+def _breadcrumbs(*items: tuple[str, str]) -> list[dict[str, str]]:
     home = {"url": reverse("wagtailadmin_home"), "label": _("Home")}
     return [home, *({"url": url, "label": label} for url, label in items)]
 
 
 @access(frozenset({Role.REGIONAL_ADMIN}))
-def own_region(request: HttpRequest) -> HttpResponseBase:
+def own_region(request: SignedInRequest) -> HttpResponseBase:
     """The details of the administrator's own region. Which one that is, the server knows; no address names it."""
     return _edit(request, get_object_or_404(Region, pk=current_region()), _breadcrumbs(("", _("Region"))))
 
 
 @access(OPERATORS)
-def region_edit(request: HttpRequest, pk: int) -> HttpResponseBase:
+def region_edit(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """The details of any region, for an operator."""
     region = get_object_or_404(Region, pk=pk)
     with region_scope(region):
@@ -37,7 +39,7 @@ def region_edit(request: HttpRequest, pk: int) -> HttpResponseBase:
         return _edit(request, region, trail)
 
 
-def _edit(request, region, breadcrumbs):
+def _edit(request: SignedInRequest, region: Region, breadcrumbs: list[dict[str, str]]) -> HttpResponseBase:
     form = RegionForm(request.POST or None, request.FILES or None, instance=region)
     if request.method == "POST" and form.is_valid():
         _save(form, request.user)
@@ -49,7 +51,7 @@ def _edit(request, region, breadcrumbs):
         {
             "form": form,
             "region": Region.objects.get(pk=region.pk),
-            "palette": [{"brand": one["brand"], "ink": one["on-brand"]} for one in tokens(region.colour)]
+            "palette": [{"brand": scheme["brand"], "ink": scheme["on-brand"]} for scheme in tokens(region.colour)]
             if region.colour and not form.errors
             else (),
             "action_url": request.path,
@@ -60,7 +62,7 @@ def _edit(request, region, breadcrumbs):
     )
 
 
-def _save(form, user):
+def _save(form: ModelForm, user: User) -> None:
     with transaction.atomic():
         old = Region.objects.select_for_update().get(pk=form.instance.pk).arms.name
         region = form.save()
@@ -85,7 +87,7 @@ def regions(request: HttpRequest) -> HttpResponseBase:
 
 
 @access(OPERATORS)
-def region_new(request: HttpRequest) -> HttpResponseBase:
+def region_new(request: SignedInRequest) -> HttpResponseBase:
     """Take a region in by picking it from the reference list."""
     form = NewRegionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

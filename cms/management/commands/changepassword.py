@@ -1,6 +1,7 @@
 """manage.py changepassword: Django's, and what it does stands in the audit trail and is told to the person."""
 
 import getpass
+from typing import Any
 
 from django.contrib.auth.management.commands import changepassword
 
@@ -15,9 +16,9 @@ class Command(changepassword.Command):
         "with it chooses an own one first."
     )
 
-    def handle(self, *args, **options):
+    def handle(self, *args: Any, **options: Any) -> str | None:
         with recorded_last():
             options["username"] = options["username"] or getpass.getuser()
-            said = super().handle(*args, **options)
+            message = super().handle(*args, **options)
             set_by_command(User._base_manager.get(username=options["username"]))
-        return said
+        return message

@@ -8,9 +8,11 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Collection, Mapping
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
+from typing import Any, NoReturn
 
 from django.conf import settings
 from django.core.management import call_command
@@ -22,7 +24,7 @@ HEALTH_SECONDS = 60
 GRACE_SECONDS = 15
 
 
-def server_command(host, port):
+def server_command(host: str, port: int) -> list[str]:
     """gunicorn gthread: measured best for Wagtail of the pure-Python servers; slow phones hold no worker."""
     return [
         sys.executable, "-m", "gunicorn", "cms.wsgi", "--bind", f"{host}:{port}", "--worker-class", "gthread",
@@ -31,7 +33,7 @@ def server_command(host, port):
     ]  # fmt: skip
 
 
-def worker_command():
+def worker_command() -> list[str]:
     """One Celery worker; the job table, not the broker, remembers the work."""
     return [
         sys.executable, "-W", "ignore", "-m", "celery", "--quiet", "-A", "cms.celery", "worker", "--concurrency", "1",
@@ -40,7 +42,7 @@ def worker_command():
     ]  # fmt: skip
 
 
-def interrupted(*args):
+def interrupted(*args: Any) -> NoReturn:
     raise KeyboardInterrupt
 
 
@@ -48,7 +50,7 @@ class Command(BaseCommand):
     help = "Run the whole system with demo data: web server, worker, three regions."
     requires_system_checks = []
 
-    def handle(self, **options):
+    def handle(self, **options: Any) -> None:
         """Prepare, start the web server and the worker, and end both when either ends or Ctrl-C comes."""
         if settings.PRODUCTION:
             raise CommandError("The demo doesn't run with WARKAT_ENV=production: its passwords are known.")
@@ -76,11 +78,11 @@ class Command(BaseCommand):
             pid_file.unlink(missing_ok=True)
         self.stdout.write("Everything has ended. Your data is kept; make demo goes on with it.")
 
-    def say(self, text):
+    def say(self, text: str) -> None:
         self.stdout.write(f"  {text}")
         self.stdout.flush()
 
-    def free_port(self, host, text):
+    def free_port(self, host: str, text: str) -> int:
         """The port as a number, when nobody has it."""
         if not str(text).isdigit() or not 0 < int(text) < 65536:
             raise CommandError(f"PORT={text} isn't a port. Give a number between 1 and 65535: make demo PORT=8010")
@@ -96,7 +98,7 @@ class Command(BaseCommand):
                 ) from None
         return port
 
-    def prepare(self):
+    def prepare(self) -> None:
         """Bring the data up to date; a second start has nothing to do but look."""
         folders = [settings.VAR_DIR, settings.MEDIA_ROOT, settings.STATIC_ROOT]
         if settings.BROKER_URL.startswith("filesystem"):
@@ -111,7 +113,7 @@ class Command(BaseCommand):
         if settings.STATIC_MANIFEST:
             self.static_files()
 
-    def static_files(self):
+    def static_files(self) -> None:
         """Collect styles and scripts when one is newer than the last collection."""
         stamp = Path(settings.STATIC_ROOT) / ".collected"
         roots = [settings.BASE_DIR / app / "static" for app in ("cms", "forms_engine", "workflows")]
@@ -122,12 +124,12 @@ class Command(BaseCommand):
         call_command("collectstatic", verbosity=0, interactive=False)
         stamp.touch()
 
-    def start(self, command):
+    def start(self, command: list[str]) -> subprocess.Popen[bytes]:
         """A child in its own session, so that Ctrl-C reaches it through us only, once."""
-        own = os.environ | {"WARKAT_ENV": "demo"}  # who starts the demo has said that it is one
-        return subprocess.Popen(command, cwd=settings.BASE_DIR, env=own, start_new_session=True)  # noqa: S603  (our own)
+        environment = os.environ | {"WARKAT_ENV": "demo"}  # who starts the demo has said that it is one
+        return subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment, start_new_session=True)  # noqa: S603  (our own)
 
-    def wait_until_healthy(self, host, port, children):
+    def wait_until_healthy(self, host: str, port: int, children: Mapping[str, subprocess.Popen[bytes]]) -> None:
         """Until `/livez` answers 200; CommandError after `HEALTH_SECONDS`, or when a child has died."""
         address = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}/livez"  # noqa: S104
         until = time.monotonic() + HEALTH_SECONDS
@@ -141,17 +143,17 @@ class Command(BaseCommand):
                 time.sleep(0.1)
         raise CommandError(f"The web server didn't answer at {address} within {HEALTH_SECONDS} seconds.")
 
-    def someone_died(self, children):
+    def someone_died(self, children: Mapping[str, subprocess.Popen[bytes]]) -> None:
         for name, child in children.items():
             if child.poll() is not None:
                 raise CommandError(f"The {name} ended by itself (exit {child.returncode}); see its message above.")
 
-    def watch(self, children):
+    def watch(self, children: Mapping[str, subprocess.Popen[bytes]]) -> None:
         while True:
             self.someone_died(children)
             time.sleep(0.5)
 
-    def end(self, children):
+    def end(self, children: Collection[subprocess.Popen[bytes]]) -> None:
         """Ask politely, then insist: no process is left."""
         for child in children:
             if child.poll() is None:
@@ -164,7 +166,7 @@ class Command(BaseCommand):
                 os.killpg(child.pid, signal.SIGKILL)
                 child.wait()
 
-    def table(self):
+    def table(self) -> None:
         """Addresses, and who can sign in, region by region: what each can try first."""
         address = settings.BASE_URL
         lines = [

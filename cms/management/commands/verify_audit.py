@@ -1,5 +1,7 @@
 """manage.py verify_audit: recompute every audit chain and say whether it holds."""
 
+from typing import Any
+
 from django.core.management.base import BaseCommand, CommandError
 
 from cms.audit.models import AuditEvent, AuditHead
@@ -10,7 +12,7 @@ from cms.regions.models import Region
 class Command(BaseCommand):
     help = "Recompute the hash chain of each region's audit trail. Exit code 1 when one doesn't hold."
 
-    def handle(self, *args, **options):
+    def handle(self, *args: Any, **options: Any) -> None:
         """One line a chain; CommandError, so exit code 1, when one is broken."""
         names = dict(Region.objects.values_list("pk", "name")) | {None: "(no region)"}
         chains = set(AuditHead.objects.values_list("region_id", flat=True))
