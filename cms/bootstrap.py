@@ -144,8 +144,8 @@ def requirements(name: str) -> None:
         other.unlink()
     stamp.write_text(digest)
     if name == "requirements-dev.txt":  # it contains the other list
-        both = ROOT / "requirements.txt"
-        (VENV / ".requirements.txt.installed").write_text(hashlib.sha256(both.read_bytes()).hexdigest())
+        runtime_list = ROOT / "requirements.txt"
+        (VENV / ".requirements.txt.installed").write_text(hashlib.sha256(runtime_list.read_bytes()).hexdigest())
     return None
 
 

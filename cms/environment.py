@@ -44,10 +44,10 @@ class Environment:
             raise ImproperlyConfigured(f"{name} must be 1 or 0.")
         return SWITCH.get(value, default)
 
-    def number(self, kind: Callable[[Text], Number], name: Text, default: Number, expected: Text) -> Number:
+    def number(self, number_type: Callable[[Text], Number], name: Text, default: Number, expected: Text) -> Number:
         value = self.str(name, "")
         try:
-            return kind(value) if value else default
+            return number_type(value) if value else default
         except ValueError:
             raise ImproperlyConfigured(f"{name} must be {expected}.") from None
 

@@ -46,7 +46,7 @@ class Known:
         """Ask the database the next time."""
         self.rows.pop(pk, None)
 
-    def _changed(self, instance, **kwargs):
+    def _changed(self, instance: Model, **kwargs: Any) -> None:
         """Now for this transaction, and once more when it is over: somebody may have read the row meanwhile."""
         pk = instance.pk
         self.forget(pk)

@@ -29,10 +29,9 @@ class Part:
 def page_of(
     rows: QuerySet[Any], order: Sequence[str], query: Mapping[str, str], size: int, empty: bool = True
 ) -> Part:
-    """The Part of `rows` that `query` (of the address) asks for. `order`: names of fields, "-" for
-    downwards; the last one tells rows apart. Upwards, rows without a value come last; with `empty` False there are
-    none such among them, whatever the field allows. What isn't values of such
-    a row is the beginning."""
+    """The Part of `rows` that `query` (of the address) asks for. `order`: names of fields, "-" for downwards; the
+    last tells rows apart. Upwards, rows without a value come last; with `empty` False there are none such among them,
+    whatever the field allows. A query that holds no values of a row asks for the beginning."""
     directions = [(name.removeprefix("-"), not name.startswith("-")) for name in order]
     fields = [
         rows.model._meta.get_field(rows.model._meta.pk.name if name == "pk" else name) for name, _up in directions

@@ -3,6 +3,7 @@
 import os
 import uuid
 
+from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage
 
 ASIDE = "unfinished"
@@ -12,7 +13,7 @@ class WholeFiles(FileSystemStorage):
     """A file is written aside and then given its name, so that a full disk or a killed process leaves no half file
     where a whole one is expected. Names are unlikely to be given twice (an id, a hash of the content)."""
 
-    def _save(self, name, content):
+    def _save(self, name: str, content: File) -> str:
         aside = f"{ASIDE}/{uuid.uuid4().hex}"
         try:
             super()._save(aside, content)

@@ -1,6 +1,7 @@
 """What is logged: every line goes through `Masked`, whoever writes it (`settings.LOGGING`, gunicorn, Celery)."""
 
 import logging
+from typing import Any
 
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404
@@ -33,14 +34,14 @@ class Masked(logging.Filter):
         return True
 
 
-def _message_of(record):
+def _message_of(record: logging.LogRecord) -> str:
     try:
         return record.getMessage()
     except Exception:  # a line that doesn't fit its arguments; logging would print both
         return str(record.msg)
 
 
-def _without_address(text, request):
+def _without_address(text: str, request: Any) -> str:
     """The path of the request may hold spaces, so that only the request knows where it ends in a line."""
     path = getattr(request, "path", None)
     if not isinstance(path, str) or len(path) < 2:
@@ -50,7 +51,7 @@ def _without_address(text, request):
     return text
 
 
-def _cleaned_value(value):
+def _cleaned_value(value: Any) -> Any:
     """What else was put into a record: numbers as they are, a request by its method and path, the rest cleaned."""
     if value is None or isinstance(value, bool | int | float):
         return value

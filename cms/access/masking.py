@@ -7,8 +7,9 @@ it stands. A name looks like any other word: code that logs must not log answers
 
 import re
 import traceback
-from collections.abc import Container
+from collections.abc import Container, Iterator
 from functools import lru_cache
+from typing import Any
 
 from django.conf import settings
 from django.urls import get_resolver
@@ -56,7 +57,7 @@ def route_words() -> frozenset[str]:
     return frozenset(_words(get_resolver(settings.ROOT_URLCONF)))
 
 
-def _words(resolver):
+def _words(resolver: Any) -> Iterator[str]:
     for pattern in resolver.url_patterns:
         fixed = re.sub(r"<[^>]*>", "\0", str(pattern.pattern))
         yield from (word for word in fixed.strip("^$").split("/") if re.fullmatch(r"[\w.~-]+", word))
@@ -64,7 +65,7 @@ def _words(resolver):
             yield from _words(pattern)
 
 
-def _known():
+def _known() -> frozenset[str]:
     """The words of routes; none while the addresses are being loaded, or can't be."""
     try:
         return route_words()
@@ -79,22 +80,22 @@ def masked_path(path: str, known: Container[str] | None = None) -> str:
     return "/".join(part if not part or part in known else GONE for part in plain.split("/"))
 
 
-def _is_folder(path):
+def _is_folder(path: str) -> bool:
     first = path.split("/")[1]
     return first in FOLDERS or path.startswith((f"{settings.BASE_DIR}/", f"{settings.VAR_DIR}/"))
 
 
-def _address(match):
+def _address(match: re.Match[str]) -> str:
     if match["site"]:
         return match["site"] + masked_path(match["rest"] or "")
     return match["path"] if _is_folder(match["path"]) else masked_path(match["path"])
 
 
-def _group(match):
+def _group(match: re.Match[str]) -> str:
     return NUMBER if sum(character.isdigit() for character in match[0]) >= FEWEST_DIGITS else match[0]
 
 
-def _bounded(text):
+def _bounded(text: str) -> str:
     """At most `LONGEST` characters, cut between two words if there are any: half a code isn't seen to be one."""
     if len(text) <= LONGEST:
         return text

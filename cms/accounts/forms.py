@@ -74,7 +74,7 @@ class HolderForm(forms.ModelForm):
             )
         return cleaned
 
-    def _only_ends(self):
+    def _only_ends(self) -> bool:
         if set(self.changed_data) - {"until"}:
             return False
         until, before = self.cleaned_data.get("until"), self.initial.get("until")
@@ -117,9 +117,9 @@ class StaffForm(forms.ModelForm):
     def clean(self) -> dict[str, Any] | None:
         """An administrator needs an address; one that another administrator types now counts once it is confirmed."""
         cleaned = super().clean()
-        there, operator = self.instance.pk, self.actor.is_superuser
-        address = self.instance.user.email if there and not operator else cleaned.get("email")
-        if self.wants_admin and not address and (there or not operator):
+        is_member_already, operator = self.instance.pk, self.actor.is_superuser
+        address = self.instance.user.email if is_member_already and not operator else cleaned.get("email")
+        if self.wants_admin and not address and (is_member_already or not operator):
             self.add_error("regional_admin", _("An administrator needs an e-mail address. Give one first."))
         return cleaned
 

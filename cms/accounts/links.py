@@ -56,7 +56,7 @@ class LinkTokens(PasswordResetTokenGenerator):
 
     key_salt = "warkat.link"
 
-    def _make_hash_value(self, user, timestamp):
+    def _make_hash_value(self, user: User, timestamp: int) -> str:
         return f"{super()._make_hash_value(user, timestamp)}{user.session_round}{user.is_active}"
 
     def check_token(self, user: User, token: str) -> bool:

@@ -82,7 +82,7 @@ class User(AbstractUser):
         super().set_unusable_password()
         self.password_is_temporary, self.temporary_until, self.chosen_by_link = False, None, False
 
-    def _get_session_auth_hash(self, secret=None):
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """What sessions hang on (Django's own: the password) and, once rights were taken away, the round."""
         plain = super()._get_session_auth_hash(secret)
         return f"{plain}.{self.session_round}" if self.session_round else plain
@@ -98,7 +98,7 @@ class User(AbstractUser):
             raise PermissionDenied(NO_MEMBER)
         super().save(*args, update_fields=update_fields, **kwargs)
 
-    def _is_member(self):
+    def _is_member(self) -> bool:
         return self.pk is not None and Membership.unscoped.filter(user_id=self.pk).exists()
 
 

@@ -97,9 +97,9 @@ class EmailPanel(OwnPanel):
     order = 150
 
     def make_form(self) -> EmailForm:
-        given = self.request.POST.get(f"{self.name}-email", self.user.email).strip()
-        wished = self.request.method == "POST" and (given != self.user.email or self.posted("password"))
-        return EmailForm(self.request.POST if wished else None, prefix=self.name, request=self.request)
+        typed_address = self.request.POST.get(f"{self.name}-email", self.user.email).strip()
+        wants_change = self.request.method == "POST" and (typed_address != self.user.email or self.posted("password"))
+        return EmailForm(self.request.POST if wants_change else None, prefix=self.name, request=self.request)
 
 
 class PasswordPanel(OwnPanel):

@@ -268,9 +268,9 @@ def _position_in(wish: StaffRequest) -> PositionHolder | None:
     """The days and the position of an appointment, as its holder would have them; None for other requests."""
     if wish.kind != Kind.POSITION:
         return None
-    rest = {name: wish.data[name] and date.fromisoformat(wish.data[name]) for name in ("since", "until")}
+    dates = {name: wish.data[name] and date.fromisoformat(wish.data[name]) for name in ("since", "until")}
     position = Position.objects.filter(pk=wish.data["position"]).first()
-    return PositionHolder(position=position, capacity=wish.data["capacity"], **rest)
+    return PositionHolder(position=position, capacity=wish.data["capacity"], **dates)
 
 
 def _decide(request: SignedInRequest, wish: StaffRequest) -> HttpResponseBase:

@@ -36,7 +36,7 @@ _ADVANCE = (
 _INSERT = "INSERT INTO cms_auditevent (region_id, sequence, previous_hash, hash, at, actor, action, target, data)"
 
 
-# Each: the region's id, what is hashed but for its beginning, the values of the row.
+# Each: the region's id, what is hashed (but for its beginning, which `_NEXT` has), the values of the row.
 _waiting: ContextVar[list[tuple[int | None, str, list[Any]]] | None] = ContextVar(
     "events that are appended when their transaction is done with everything else", default=None
 )
@@ -50,12 +50,12 @@ def record(region_id: int | None, actor: str, action: str, target: Model, **data
     What is put together from several changes says `recorded_last` around them.
     """
     at, name = timezone.now(), f"{target._meta.model_name}:{target.pk}"
-    rest = json.dumps([at.isoformat(), actor, action, name, data], sort_keys=True)[1:]
+    hashed = json.dumps([at.isoformat(), actor, action, name, data], sort_keys=True)[1:]
     event = [connection.ops.adapt_datetimefield_value(at), actor, action, name, json.dumps(data)]
     if (waiting := _waiting.get()) is not None:
-        waiting.append((region_id, rest, event))
+        waiting.append((region_id, hashed, event))
     else:
-        _record(region_id, rest, event)
+        _record(region_id, hashed, event)
 
 
 @contextmanager
@@ -77,10 +77,10 @@ def recorded_last() -> Iterator[None]:
         outer += events
 
 
-def _record(region_id, rest, event):
-    if not _append(region_id, rest, event):
+def _record(region_id: int | None, hashed: str, event: list[Any]) -> None:
+    if not _append(region_id, hashed, event):
         AuditHead.objects.bulk_create([AuditHead(region_id=region_id)], ignore_conflicts=True)  # its first event
-        _append(region_id, rest, event)
+        _append(region_id, hashed, event)
 
 
 def record_deleted(region_id: int | None, actor: str, action: str, target: Model, **data: Any) -> None:
@@ -91,18 +91,18 @@ def record_deleted(region_id: int | None, actor: str, action: str, target: Model
     record(region_id, actor, action, target, **data)
 
 
-def _append(region_id, rest, event):
+def _append(region_id: int | None, hashed: str, event: list[Any]) -> bool:
     """Advance the region's head and insert the event that it counts; False when there is no head yet."""
-    region, region_values = ("IS NULL", []) if region_id is None else ("= %s", [region_id])
+    region, keys = ("IS NULL", []) if region_id is None else ("= %s", [region_id])
     if connection.vendor == "postgresql":
         digest = f"encode(sha256(convert_to({_NEXT}, 'UTF8')), 'hex')"
         advance = _ADVANCE.format(digest=digest, region=region)
         values = "SELECT %s, length, previous, hash, %s, %s, %s, %s, %s::jsonb FROM head"
         with connection.cursor() as cursor:
-            cursor.execute(f"WITH head AS ({advance}) {_INSERT} {values}", [rest, *region_values, region_id, *event])
+            cursor.execute(f"WITH head AS ({advance}) {_INSERT} {values}", [hashed, *keys, region_id, *event])
             return cursor.rowcount == 1
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:  # SQLite has one writer at a time
-        cursor.execute(_ADVANCE.format(digest=f"SHA256({_NEXT})", region=region), [rest, *region_values])
+        cursor.execute(_ADVANCE.format(digest=f"SHA256({_NEXT})", region=region), [hashed, *keys])
         head = cursor.fetchone()
         if head is not None:
             cursor.execute(f"{_INSERT} VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)", [region_id, *head, *event])

@@ -90,7 +90,7 @@ class Doorbell:
             done = lambda: self._thread is None or not (self._wanted or self._publishing)  # noqa: E731
             return self._changed.wait_for(done, seconds)
 
-    def _run(self):
+    def _run(self) -> None:
         publisher = self._publisher()
         while True:
             with self._changed:

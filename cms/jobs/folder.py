@@ -8,13 +8,14 @@ import contextlib
 import os
 from json import JSONDecodeError
 from queue import Empty
+from typing import Any
 
 from kombu.exceptions import ChannelError
 from kombu.transport import TRANSPORT_ALIASES, filesystem
 
 
 class Channel(filesystem.Channel):
-    def _get(self, queue):
+    def _get(self, queue: str) -> Any:
         try:
             return super()._get(queue)
         except (JSONDecodeError, ChannelError):
@@ -23,14 +24,14 @@ class Channel(filesystem.Channel):
             self._make_folder()
             raise Empty from None
 
-    def _size(self, queue):
+    def _size(self, queue: str) -> int:
         try:
             return super()._size(queue)
         except OSError:
             self._make_folder()
             return 0
 
-    def _make_folder(self):
+    def _make_folder(self) -> None:
         with contextlib.suppress(OSError):
             os.makedirs(self.data_folder_in, exist_ok=True)
 

@@ -128,7 +128,8 @@ def _claim_at_once(kind: str) -> Job | None:
         if claimed is None:
             return None
         values = dict(zip((column.name for column in cursor.description), claimed, strict=True))
-    values["args"] = Job._meta.get_field("args").from_db_value(values["args"], None, connection)  # type: ignore[arg-type]  # it looks at no expression
+    # It looks at no expression, whatever the stubs say.
+    values["args"] = Job._meta.get_field("args").from_db_value(values["args"], None, connection)  # type: ignore[arg-type]
     return Job.from_db(connection.alias, list(values), list(values.values()))
 
 
@@ -178,7 +179,7 @@ def _heartbeat(row: Job) -> Iterator[None]:
     stop, every = threading.Event(), settings.JOB_LEASE_SECONDS / 3
     end = time.monotonic() + 2 * LIMITS[row.kind]
 
-    def beat():
+    def beat() -> None:
         while not stop.wait(every) and time.monotonic() < end:
             with suppress(DatabaseFailure):  # the next beat tries again
                 _mine(row).update(run_at=from_now(settings.JOB_LEASE_SECONDS))
@@ -197,7 +198,7 @@ def run(row: Job) -> None:
     a DatabaseFailure when that can't be written down: then the job is free when its lease ends."""
     finished, start = False, time.monotonic()
 
-    def finish():
+    def finish() -> None:
         nonlocal finished
         finished = True
         if not _mine(row).update(state=Job.State.DONE, done_at=Now(), last_error=""):

@@ -4,6 +4,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import connection
 
@@ -23,7 +24,7 @@ def time_limit(seconds: float) -> Iterator[None]:
         yield
         return
 
-    def ring(*args):
+    def ring(*args: Any) -> None:
         raise TooLong(f"Interrupted after {seconds} seconds.")
 
     former = signal.signal(signal.SIGALRM, ring)

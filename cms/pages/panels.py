@@ -47,7 +47,7 @@ class FirstStepsPanel(Component):
         }
 
     def _steps(self, region, services):
-        """(done, what, where) in the order in which they make sense."""
+        """(whether it is done, its words, its address) in the order in which they make sense."""
         return [
             (bool(region.letterhead and region.arms), _("Coat of arms and letterhead"), reverse("own_region")),
             (Position.objects.exists(), _("Positions that decide and sign"), reverse("positions:index")),

@@ -71,8 +71,8 @@ class SecondLook(Task):
         if Role.REGIONAL_ADMIN not in roles_of(user):
             return states.none()
         page = user.membership.region.page
-        below = Page.objects.descendant_of(page).values_list("pk", flat=True)
-        return states.filter(workflow_state__object_id__in=[str(pk) for pk in below])
+        page_ids = Page.objects.descendant_of(page).values_list("pk", flat=True)
+        return states.filter(workflow_state__object_id__in=[str(pk) for pk in page_ids])
 
     @recorded_last()
     def on_action(self, task_state: TaskState, user: User, action_name: str, **kwargs: Any) -> Any:

@@ -1,9 +1,12 @@
 """The audit trail in the admin: newest first, a page at a time, without ever counting it."""
 
+from collections.abc import Collection
+
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from cms.access.roles import ADMINS, access
@@ -38,7 +41,7 @@ def audit_trail(request: HttpRequest) -> HttpResponseBase:
     )
 
 
-def _in_words(events):
+def _in_words(events: Collection[AuditEvent]) -> list[tuple[AuditEvent, str, str | Promise, str, str]]:
     """(event, who, act, detail, object) for each event, all but the first in words."""
     who, objects = _names(events), target_names({event.target for event in events})
     return [
@@ -53,7 +56,7 @@ def _in_words(events):
     ]
 
 
-def _names(events):
+def _names(events: Collection[AuditEvent]) -> dict[str, str]:
     """Who the actors are, as far as the person looking may know: members of the region by name."""
     ids = {event.actor.removeprefix("user:") for event in events if event.actor.startswith("user:")}
     members = Membership.objects.filter(user_id__in=[pk for pk in ids if pk.isdecimal()])

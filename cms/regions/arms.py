@@ -21,13 +21,13 @@ def prepare_arms(uploaded: File) -> ContentFile:
     if uploaded.size > MAX_BYTES:
         raise ValidationError(_("The picture is larger than 5 MB. Choose a smaller one."), code="too_large")
     uploaded.seek(0)
-    given = uploaded.read()
-    if given[:1024].lstrip().lower().startswith((b"<svg", b"<?xml", b"<!doctype")):
+    uploaded_bytes = uploaded.read()
+    if uploaded_bytes[:1024].lstrip().lower().startswith((b"<svg", b"<?xml", b"<!doctype")):
         raise ValidationError(
             _("SVG drawings can't be used here. Save the coat of arms as PNG or JPEG and upload that."), code="svg"
         )
     try:
-        content = run(PREPARE, given, OFFICE)
+        content = run(PREPARE, uploaded_bytes, OFFICE)
     except Refused as refused:
         raise _in_words(refused.code) from None
     except Stopped as stopped:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class AllRegions:
     """What `ALL_REGIONS` is, for annotations."""
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return "ALL_REGIONS"
 
 

@@ -162,14 +162,14 @@ def _result(parser: Parser, code: int, answer: bytes) -> Any:
     return _data(body) if parser.gives == DATA else body
 
 
-def _values(values):
+def _values(values: Any) -> dict[str, int | str]:
     """The values for the words: text and numbers."""
     if not isinstance(values, dict) or not all(re.fullmatch(r"[a-z]{1,20}", key) for key in values):
         raise Stopped("crash")
     return {key: value if type(value) is int else str(value)[:300] for key, value in values.items()}
 
 
-def _data(body):
+def _data(body: bytes) -> Any:
     if sum(map(body.count, (b",", b"[", b"{"))) > MOST_MARKS:
         raise Stopped("output")
     try:

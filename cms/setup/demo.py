@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -11,7 +12,7 @@ from django.dispatch import Signal
 from django.utils.translation import gettext as _
 
 from cms.accounts.changes import sign_in_name
-from cms.accounts.models import Membership, Position, PositionHolder
+from cms.accounts.models import Membership, Position, PositionHolder, User
 from cms.pages.site import ensure_site
 from cms.regions.arms import prepare_arms
 from cms.regions.colours import proposed
@@ -50,7 +51,7 @@ class DemoRegion:
 
     code: str
     unit: str
-    details: dict[str, str]
+    details: dict[str, Any]
     people: tuple[Person, ...]
     services: str
 
@@ -144,7 +145,7 @@ def load_demo(say: Callable[[str], object]) -> None:
         demo_loading.send(sender=None, say=say)
 
 
-def _account(username, **fields):
+def _account(username: str, **fields: Any) -> tuple[User, bool]:
     user, created = get_user_model().objects.get_or_create(username=username, defaults=fields)
     if created:
         user.set_password(PASSWORD)
@@ -152,7 +153,7 @@ def _account(username, **fields):
     return user, created
 
 
-def _operator(say):
+def _operator(say: Callable[[str], object]) -> None:
     _user, created = _account(
         OPERATOR,
         is_superuser=True,
@@ -165,7 +166,7 @@ def _operator(say):
 
 
 @transaction.atomic
-def _region(demo, say):
+def _region(demo: DemoRegion, say: Callable[[str], object]) -> None:
     region = Region.objects.filter(code=demo.code).first()
     if region is None:
         region = create_region(demo.code, **demo.details)
@@ -180,7 +181,7 @@ def _region(demo, say):
             _person(region, demo, person, say)
 
 
-def _person(region, demo, person, say):
+def _person(region: Region, demo: DemoRegion, person: Person, say: Callable[[str], object]) -> None:
     user, created = _account(
         sign_in_name(region, person.name), first_name=person.full_name, email=f"{person.name}@{region.slug}.contoh.id"
     )
@@ -218,6 +219,6 @@ def sign_ins() -> list[dict[str, str]]:
             )
             title = person.position[1] if person.position else _("administrator")
             rows.append((region.name, sign_in_name(region, person.name), person.full_name, title, suggestion))
-    there = set(get_user_model()._base_manager.values_list("username", flat=True))
+    usernames = set(get_user_model()._base_manager.values_list("username", flat=True))
     names = ("region", "username", "person", "title", "try_first")
-    return [dict(zip(names, row, strict=True)) | {"password": PASSWORD} for row in rows if row[1] in there]
+    return [dict(zip(names, row, strict=True)) | {"password": PASSWORD} for row in rows if row[1] in usernames]

@@ -10,7 +10,7 @@ WIDTH, HEIGHT = 1200, 1440
 GOLD, WHITE = "#e3b23c", "#ffffff"
 
 
-def _shield(inset=0):
+def _shield(inset: int = 0) -> list[tuple[float, float]]:
     """The outline of a shield: straight shoulders, sides that meet in a point."""
     left, right, top, shoulder, point = 140 + inset, 1060 - inset, 40 + inset, 680, 1170 - inset * 1.3
     curve = [(right - (right - 600) * (1 - math.cos(t)), shoulder + (point - shoulder) * math.sin(t)) for t in _arc()]
@@ -18,11 +18,11 @@ def _shield(inset=0):
     return [(left, top), (right, top), *curve, *mirrored]
 
 
-def _arc(steps=40):
+def _arc(steps: int = 40) -> list[float]:
     return [math.pi / 2 * step / steps for step in range(steps + 1)]
 
 
-def _star(draw, x, y, radius, colour):
+def _star(draw: ImageDraw.ImageDraw, x: int, y: int, radius: int, colour: str) -> None:
     points = []
     for corner in range(10):
         length = radius if corner % 2 == 0 else radius * 0.42
@@ -31,12 +31,12 @@ def _star(draw, x, y, radius, colour):
     draw.polygon(points, fill=colour)
 
 
-def _wave(draw, y, height, colour):
+def _wave(draw: ImageDraw.ImageDraw, y: int, height: int, colour: str) -> None:
     crest = [(x, y + height * math.sin(x / 1200 * 6 * math.pi)) for x in range(0, 1201, 8)]
     draw.polygon([*crest, (1200, y + 130), (0, y + 130)], fill=colour)
 
 
-def _sea(draw):
+def _sea(draw: ImageDraw.ImageDraw) -> None:
     draw.rectangle((0, 0, 1200, 1440), fill="#12507b")
     draw.pieslice((330, 330, 870, 870), 180, 360, fill=GOLD)
     for ray in range(10):
@@ -46,7 +46,7 @@ def _sea(draw):
         _wave(draw, 640 + line * 95, 24, colour)
 
 
-def _mountain(draw):
+def _mountain(draw: ImageDraw.ImageDraw) -> None:
     draw.rectangle((0, 0, 1200, 1440), fill="#d9ecd3")
     draw.polygon([(200, 760), (600, 260), (1000, 760)], fill="#3b6b46")
     draw.polygon([(600, 260), (690, 372), (640, 400), (600, 365), (556, 402), (510, 372)], fill=WHITE)
@@ -55,7 +55,7 @@ def _mountain(draw):
         draw.arc((-200, 760 + row * 85, 1400, 1200 + row * 85), 200, 340, fill="#f2e3a0", width=16)
 
 
-def _forest(draw):
+def _forest(draw: ImageDraw.ImageDraw) -> None:
     draw.rectangle((0, 0, 1200, 1440), fill="#8c1d2c")
     draw.polygon([(0, 760), (1200, 560), (1200, 1440), (0, 1440)], fill="#1f5a3d")
     draw.polygon([(620, 660), (760, 636), (700, 900), (880, 1440), (420, 1440), (560, 900)], fill="#bfe0ee")

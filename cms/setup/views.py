@@ -64,12 +64,12 @@ def _edit(request: SignedInRequest, region: Region, breadcrumbs: list[dict[str, 
 
 def _save(form: ModelForm, user: User) -> None:
     with transaction.atomic():
-        old = Region.objects.select_for_update().get(pk=form.instance.pk).arms.name
+        former_arms = Region.objects.select_for_update().get(pk=form.instance.pk).arms.name
         region = form.save()
         record(region.pk, actor_of(user), "region.changed", region, fields=sorted(form.changed_data))
-        if old and old != region.arms.name:
+        if former_arms and former_arms != region.arms.name:
             storage = region.arms.storage
-            transaction.on_commit(lambda: storage.delete(old), robust=True)
+            transaction.on_commit(lambda: storage.delete(former_arms), robust=True)
 
 
 @access(OPERATORS)
