@@ -106,28 +106,41 @@ def claim(kinds: Iterable[str] = KINDS, empty: Callable[[str], None] = lambda ki
 
 # As `_claim_of` does, in one statement: a small job spent more on the ORM than on itself.
 _CLAIM = """
-    UPDATE cms_job SET state = 'running', attempts = attempts + 1, rung_at = NULL,
-        run_at = STATEMENT_TIMESTAMP() + %(lease)s * INTERVAL '1 second'
+    UPDATE cms_job SET state = 'running', attempts = attempts + 1, rung_at = NULL, run_at = {later}
     WHERE id = (
         SELECT id FROM cms_job WHERE kind = %(kind)s AND state IN ('ready', 'running')
-            AND run_at <= STATEMENT_TIMESTAMP() AND attempts < max_attempts
+            AND run_at <= {now} AND attempts < max_attempts
             AND NOT EXISTS (SELECT 1 FROM cms_pause WHERE kind = %(kind)s AND failures > 0)
-        ORDER BY run_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
-    ) RETURNING id, region_id, name, kind, args, state, attempts, max_attempts, created_at
+        ORDER BY run_at, id LIMIT 1 {alone}
+    ) RETURNING id, region_id, name, kind, args, state, attempts, max_attempts
 """
+_CLAIMS = {
+    "postgresql": _CLAIM.format(
+        now="STATEMENT_TIMESTAMP()",
+        later="STATEMENT_TIMESTAMP() + %(lease)s * INTERVAL '1 second'",
+        alone="FOR UPDATE SKIP LOCKED",
+    ),
+    "sqlite": _CLAIM.format(  # as Django's Now() writes a moment
+        now="STRFTIME('%%Y-%%m-%%d %%H:%%M:%%f', 'NOW')",
+        later="STRFTIME('%%Y-%%m-%%d %%H:%%M:%%f', 'NOW', %(lease)s || ' seconds')",
+        alone="",
+    ),
+}
 
 
 def _claim_at_once(kind: str) -> Job | None:
-    """On PostgreSQL the oldest due job of a kind that doesn't pause and may run any number at once; else None: then
-    the longer way finds what there is."""
-    if connection.vendor != "postgresql" or at_once(kind) is not None:
+    """The oldest due job of a kind that doesn't pause and may run any number at once; else None: then the longer way
+    finds what there is."""
+    if at_once(kind) is not None:
         return None
+    if connection.vendor == "sqlite" and not due(kind).exists():
+        return None  # there an update that finds nothing locks everything
     with connection.cursor() as cursor:
-        cursor.execute(_CLAIM, {"kind": kind, "lease": settings.JOB_LEASE_SECONDS})
+        cursor.execute(_CLAIMS[connection.vendor], {"kind": kind, "lease": settings.JOB_LEASE_SECONDS})
         claimed = cursor.fetchone()
         if claimed is None:
             return None
-        values = dict(zip((column.name for column in cursor.description), claimed, strict=True))
+        values = dict(zip((column[0] for column in cursor.description), claimed, strict=True))
     # It looks at no expression, whatever the stubs say.
     values["args"] = Job._meta.get_field("args").from_db_value(values["args"], None, connection)  # type: ignore[arg-type]
     return Job.from_db(connection.alias, list(values), list(values.values()))
