@@ -55,7 +55,7 @@ class Application(RegionScoped):
         APPROVED = "approved", _("Approved")
 
         @property
-        def to_staff(self):
+        def to_staff(self) -> str:
             """As staff read it: the label speaks to the applicant."""
             return _("Waiting for the applicant's correction") if self == self.CORRECTION else self.label
 
@@ -88,7 +88,7 @@ class Application(RegionScoped):
             ),
         ]
 
-    def status_to_staff(self):
+    def status_to_staff(self) -> str:
         return self.Status(self.status).to_staff
 
     def __str__(self) -> str:
