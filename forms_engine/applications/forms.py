@@ -78,6 +78,7 @@ class ReadingReasonForm(forms.Form):
     )
 
     def clean_note(self) -> str:
+        """The note, unless it looks like personal data."""
         note = self.cleaned_data["note"]
         if PERSONAL.search(note):
             raise ValidationError(

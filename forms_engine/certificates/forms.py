@@ -20,6 +20,7 @@ class CodeForm(forms.Form):
     )
 
     def clean_code(self) -> str:
+        """The code as it was typed, when it can be one."""
         code = self.cleaned_data["code"]
         if not looks_like_code(code):
             raise forms.ValidationError(

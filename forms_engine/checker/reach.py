@@ -299,7 +299,7 @@ class Reach(Inquiry):
         if self.never(dash) is not False:
             return None
 
-        def left_empty(journey):
+        def left_empty(journey: Journey) -> bool:
             asked = next(
                 (asked for step in journey.steps for asked in step.fields if asked.id == field.id),
                 None,
@@ -323,7 +323,7 @@ class Reach(Inquiry):
         dash = z3.And(printed, is_spoken_of, z3.Not(asked.symbol.present))
         always, met = bool(set(names) & set(MERGE_NAMES)), test_of(block.show_when)
 
-        def printed_then(journey):
+        def printed_then(journey: Journey) -> bool:
             shown_ids = {shown_field.id for step in journey.steps for shown_field in step.fields}
             return (always or not shown_ids.isdisjoint(names)) and (not met or met(journey.facts, self.context))
 

@@ -60,6 +60,7 @@ class _Cache:
             return cached
 
     def plan(self, key: Key, definition: Definition) -> Plan:
+        """The Plan of a definition, kept as long as the definition is."""
         plan = self.plans.get(key)
         if plan is None or plan.definition is not definition:
             plan = plan_of_definition(definition)
