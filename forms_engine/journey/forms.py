@@ -7,7 +7,7 @@ missing.
 """
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from typing import Any
@@ -17,6 +17,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
+from forms_engine.definition.kind import Kind
 from forms_engine.definition.model import Field, Step
 from forms_engine.fields.base import html_name
 from forms_engine.journey.wire import AUTO, REMOVE, SEPARATOR, SHOWN
@@ -73,7 +74,7 @@ class StepForm(forms.BaseForm):
     def step(self) -> Step:
         return self.plan.step
 
-    def _clean_fields(self):
+    def _clean_fields(self) -> None:
         self.displayed = dict.fromkeys(self.data.get(SHOWN, "")[:LONGEST_SHOWN].split(","))
         _group, _dot, row = self.data.get(REMOVE, "").partition(SEPARATOR)
         if row:
@@ -86,7 +87,15 @@ class StepForm(forms.BaseForm):
         if not self._errors and not self.more:
             self.failed = self.plan.met_checks(facts, self.context)[0]
 
-    def _clean_questions(self, questions, path, row, stored, answers, facts):
+    def _clean_questions(
+        self,
+        questions: Iterable[Question],
+        path: str,
+        row: str,
+        stored: Mapping[str, Any],
+        answers: dict[str, Any],
+        facts: dict[str, Any],
+    ) -> None:
         for index, question in enumerate(questions):
             field, kind = question.shown(facts, self.context), question.kind
             here = f"{path}{index}"
@@ -108,7 +117,15 @@ class StepForm(forms.BaseForm):
             else:
                 self._clean_question(field, in_row(field, row), kind, stored, answers, facts)
 
-    def _clean_question(self, field, bound, kind, stored, answers, facts):
+    def _clean_question(
+        self,
+        field: Field,
+        bound: Field,
+        kind: Kind,
+        stored: Mapping[str, Any],
+        answers: dict[str, Any],
+        facts: dict[str, Any],
+    ) -> None:
         self.judged.add(html_name(bound))
         try:
             cleaned = kind.clean(bound, kind.read(bound, self.data, self.files), stored.get(field.id))
@@ -122,7 +139,7 @@ class StepForm(forms.BaseForm):
             answers[field.id] = value
             facts[field.id] = kind.for_rules(field, value)
 
-    def _keep_hidden(self, field, bound, kind, answers):
+    def _keep_hidden(self, field: Field, bound: Field, kind: Kind, answers: dict[str, Any]) -> None:
         """What was typed into a question that an answer on the same page took away: kept in case it comes back, and
         never a reason to stop."""
         typed = kind.typed(bound, self.data)
@@ -134,7 +151,9 @@ class StepForm(forms.BaseForm):
         except forms.ValidationError:
             self.typed_anew[html_name(bound)] = typed
 
-    def _keep_accepted(self, field, bound, error, answers):
+    def _keep_accepted(
+        self, field: Field, bound: Field, error: forms.ValidationError, answers: dict[str, Any]
+    ) -> None:
         """Of several files some may be refused: the others stay."""
         if accepted := getattr(error, "accepted", None):
             with suppress(forms.ValidationError):
@@ -142,7 +161,7 @@ class StepForm(forms.BaseForm):
                 if field.id in self.refused:
                     self.refused.remove(field.id)
 
-    def _clean_rows(self, question, field, here, stored, facts):
+    def _clean_rows(self, question: Question, field: Field, here: str, stored: Any, facts: dict[str, Any]) -> None:
         """The rows that the page showed, without those taken away; what a row keeps hidden stays with it."""
         before = {row[ROW]: row for row in stored_rows(stored)}
         rows, known_rows = [], []

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from forms_engine.applications.models import Draft
+from forms_engine.definition.kind import Kind
 from forms_engine.definition.model import Check, Field
 from forms_engine.fields.base import html_name
 from forms_engine.journey.forms import StepForm, new_row_id
@@ -70,7 +71,7 @@ class _Page:
                 break
         return html
 
-    def question(self, field: Field, bound: Field, kind: Any, stored: Mapping[str, Any], title: str) -> str:
+    def question(self, field: Field, bound: Field, kind: Kind, stored: Mapping[str, Any], title: str) -> str:
         """The HTML of one question, with what was typed or is stored, and its errors; `bound`: it in its row."""
         form, name = self.form, html_name(bound)
         messages = [named(field, message) for message in form.errors.get(name, ())] if form.is_bound else []
