@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from cms.access.roles import ADMINS, access
+from cms.accounts.models import SignedInRequest
 from forms_engine.applications.codes import grouped
 from forms_engine.applications.forms import ReadingReasonForm
 from forms_engine.applications.models import Application
@@ -20,7 +21,7 @@ from forms_engine.services.published import DESIGN
 HEAVY = tuple(f"service__{name}" for name in DESIGN)
 
 
-def _next(request, fallback):
+def _next(request: HttpRequest, fallback: str) -> str:
     """Where the person was going, when that is an address of ours."""
     wanted = request.POST.get("next") or request.GET.get("next", "")
     return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) else fallback
@@ -28,7 +29,7 @@ def _next(request, fallback):
 
 @access(ADMINS)
 @require_http_methods(["GET", "HEAD", "POST"])
-def reading_reason(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
+def reading_reason(request: SignedInRequest, uuid: UUID) -> HttpResponseBase:
     """Ask why, once for an application and a day; then on to what was asked for."""
     rows = Application.objects.select_related("service", "region").defer("answers", *HEAVY)
     application = get_object_or_404(rows, uuid=uuid)

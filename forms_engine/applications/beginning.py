@@ -7,7 +7,6 @@ day.
 """
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -19,6 +18,7 @@ from cms.access.client import client_of
 from forms_engine.applications.filing import begin_draft
 from forms_engine.applications.models import BegunDraft, Draft
 from forms_engine.applications.ownership import tokens_of
+from forms_engine.services.published import Service
 
 EMPTY_OF_CLIENT = Limit(most=60, window=timedelta(minutes=10))
 ALL_OF_CLIENT = Limit(most=300, window=timedelta(minutes=10))
@@ -26,15 +26,15 @@ KEPT = timedelta(days=1)  # an empty draft, and the knowledge of who began one
 EMPTY = {"answers": {}, "typed": {}, "email": "", "application": None, "uploads": None, "arriving": None}
 
 
-def empty_draft_of(request: HttpRequest, service: Any) -> Draft | None:
+def empty_draft_of(request: HttpRequest, service: Service) -> Draft | None:
     """The draft of this service that this browser has begun in the last day and left empty, or None. Who has seen
     its resume code may have written it down, on a computer that others use: that one isn't given to anyone else."""
     tokens = tokens_of(request)
     if not tokens:
         return None
     begun = BegunDraft.objects.filter(apart=False, at__gt=timezone.now() - KEPT).values("draft")
-    found = Draft.unscoped.filter(token__in=tokens, service=service, assistance=None, pk__in=begun, **EMPTY)
-    return found.order_by("-pk").first()
+    empty_drafts = Draft.unscoped.filter(token__in=tokens, service=service, assistance=None, pk__in=begun, **EMPTY)
+    return empty_drafts.order_by("-pk").first()
 
 
 def minutes_to_wait(request: HttpRequest) -> int:
@@ -45,7 +45,7 @@ def minutes_to_wait(request: HttpRequest) -> int:
 
 
 @transaction.atomic
-def begin(request: HttpRequest, service: Any, language: str) -> Any:
+def begin(request: HttpRequest, service: Service, language: str) -> Draft:
     """A new draft that counts for this address, in the region's scope."""
     draft = begin_draft(service, language)
     count(request, draft)

@@ -1,7 +1,6 @@
 """Codes that people type, read out and write down."""
 
 import secrets
-from typing import Any
 
 from django.urls import reverse
 
@@ -11,7 +10,7 @@ TRACKING_LENGTH = 10
 RESUME_LENGTH = 12
 
 
-def new_code(length: Any) -> str:
+def new_code(length: int) -> str:
     """A code of `length` characters from a CSPRNG (about 4.9 bits each)."""
     return "".join(secrets.choice(ALPHABET) for _ in range(length))
 
@@ -26,7 +25,7 @@ def normalise(text: str) -> str:
     return "".join(character for character in text.upper() if character.isalnum())[:40]
 
 
-def resume_address(site: Any, code: str) -> str:
+def resume_address(site: str, code: str) -> str:
     """The address below the site's own (`https://host`) that opens a draft elsewhere. The code is in its fragment,
     which a browser sends to nobody, so that no log and no referrer has it."""
     return f"{site.rstrip('/')}{reverse('resume')}#{grouped(code)}"
@@ -36,4 +35,4 @@ def grouped(code: str, size: int = 4) -> str:
     """A code as it is shown: in groups, so that it can be read out and compared."""
     if len(code) == TRACKING_LENGTH:
         size = 5
-    return "-".join(code[place : place + size] for place in range(0, len(code), size))
+    return "-".join(code[start : start + size] for start in range(0, len(code), size))

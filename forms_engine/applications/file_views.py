@@ -10,12 +10,12 @@ from cms.access.guessing import UnknownFile
 from cms.access.roles import ANYONE, access, by_itself
 from cms.audit.trail import actor_of, record
 from forms_engine.applications.ownership import owns
-from forms_engine.applications.readers import asks_for_reason, reading
+from forms_engine.applications.readers import Basis, asks_for_reason, reading
 from forms_engine.uploads.models import Upload
 from forms_engine.uploads.thumbnails import thumbnail
 
 
-def _reader(request, upload):
+def _reader(request: HttpRequest, upload: Upload) -> Basis:
     """On what Basis staff may have the file: whoever may read the application, once it was filed. UnknownFile
     for anyone else, as for a file that isn't there."""
     application = getattr(upload.draft, "application", None)
@@ -27,13 +27,13 @@ def _reader(request, upload):
         raise UnknownFile from None
 
 
-def _not_now(request, upload, status):
+def _not_now(request: HttpRequest, upload: Upload, status: int) -> HttpResponse:
     """Why a file isn't handed out: it is locked, or the scanner hasn't looked at it yet."""
     context = {"locked": upload.is_locked, "region": upload.region}
     return render(request, "forms_engine/upload_locked.html", context, status=status)
 
 
-def _opened(request, uuid):
+def _opened(request: HttpRequest, uuid: UUID) -> tuple[Upload, None] | tuple[None, HttpResponse]:
     """(the Upload that this person may have, None), or (None, the page that says why not now). UnknownFile for
     anyone else, whether there is such a file or not, so that nothing can be inferred."""
     upload = Upload.unscoped.select_related("draft__application", "region").filter(uuid=uuid).first()
@@ -49,7 +49,7 @@ def _opened(request, uuid):
     return upload, None
 
 
-def _harmless(response):
+def _harmless(response: HttpResponseBase) -> HttpResponseBase:
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response

@@ -16,6 +16,7 @@ from forms_engine.applications.models import Application, Draft, Submission
 from forms_engine.services.context import rules_context
 from forms_engine.services.known import KNOWN_SERVICES
 from forms_engine.services.plans import frozen, parsed_before
+from forms_engine.services.published import Service
 from forms_engine.walk.plan import ShownStep
 
 
@@ -31,7 +32,7 @@ class Behind(Exception):
     """A new version of the service came meanwhile: the applicant sees first what it changed."""
 
 
-def begin_draft(service: Any, language: str, assisted: bool = False) -> Any:
+def begin_draft(service: Service, language: str, assisted: bool = False) -> Draft:
     """A new, empty draft of the service's current version; `assisted`: by an officer at the counter."""
     return Draft.objects.create(
         region_id=service.region_id,
@@ -44,16 +45,16 @@ def begin_draft(service: Any, language: str, assisted: bool = False) -> Any:
     )
 
 
-def is_open(draft: Draft) -> Any | bool:
+def is_open(draft: Draft) -> bool:
     """Whether the applicant may change the draft: not filed yet, or returned for correction."""
     application = Application.objects.filter(draft=draft).only("status").first()
     return application is None or application.status == Application.Status.CORRECTION
 
 
 @parsed_before
-def file_application(draft: Draft, now: datetime | None = None, **told: Any) -> Application:
-    """File the draft, or file it again after a correction; returns the Application. `told`: what came with it and is
-    kept in the draft (`email`, `language`).
+def file_application(draft: Draft, now: datetime | None = None, **extras: Any) -> Application:
+    """File the draft, or file it again after a correction; returns the Application. `extras`: what came with it and
+    is kept in the draft (`email`, `language`).
 
     Idempotent: filing what is filed returns the same application, whatever is posted twice or at once. Only answers
     of shown fields are filed. Raises Incomplete, or Behind.
@@ -69,6 +70,7 @@ def file_application(draft: Draft, now: datetime | None = None, **told: Any) -> 
             raise Behind
         journey = frozen(draft).walk(draft.answers, rules_context(region, now))
         if not journey.complete:
+            assert journey.first_incomplete is not None
             raise Incomplete(journey.first_incomplete)
         number = 1 if application is None else application.submissions.count() + 1
         if application is None:
@@ -79,7 +81,7 @@ def file_application(draft: Draft, now: datetime | None = None, **told: Any) -> 
                 submitted_at=now,
             )
         draft.region = application.region = region
-        _keep(draft, told | {"filed": True})
+        _write_changed(draft, extras | {"filed": True})
         application.draft, application.answers = draft, journey.answers
         application.status = Application.Status.IN_REVIEW
         application.save()
@@ -91,15 +93,15 @@ def file_application(draft: Draft, now: datetime | None = None, **told: Any) -> 
         return application
 
 
-def _locked(pk):
+def _locked(pk: int) -> Draft:
     """The draft, locked, with what decides whether it is behind, as the database has it."""
     of_service = (f"service__{name}" for name in ("live", "current_version"))
-    own = (field.name for field in Draft._meta.concrete_fields)
-    rows = Draft.objects.select_for_update(of=("self",)).select_related("service").only(*own, *of_service)
+    of_draft = (field.name for field in Draft._meta.concrete_fields)
+    rows = Draft.objects.select_for_update(of=("self",)).select_related("service").only(*of_draft, *of_service)
     return rows.get(pk=pk)
 
 
-def _keep(draft, values):
+def _write_changed(draft: Draft, values: dict[str, Any]) -> None:
     """Write those of `values` that the draft doesn't hold yet."""
     fresh = {name: value for name, value in values.items() if getattr(draft, name) != value}
     for name, value in fresh.items():

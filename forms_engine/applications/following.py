@@ -5,6 +5,7 @@ again. What changed for this person is kept with the draft until they have seen 
 that came back for correction, keep the version they were filed with.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -38,9 +39,9 @@ def follow(draft: Draft) -> None:
         old, new = (plan_of(version, get_language()) for version in (row.version_id, current.pk))
         context = rules_context(draft.region)
         former, journey = (plan.walk(row.answers, context) for plan in (old, new))
-        told = changes(old.definition, new.definition, row.answers, journey, former)
-        found = [[change.what, change.label] for change in told]
-        fresh = [item for item in found if item not in row.news]
+        differences = changes(old.definition, new.definition, row.answers, journey, former)
+        pairs = [[change.what, change.label] for change in differences]
+        fresh = [item for item in pairs if item not in row.news]
         row.news = [*row.news, *fresh][:MOST] or [["", ""]]
         row.typed = placed_anew(row.typed, new.definition)
         row.version = current
@@ -48,14 +49,14 @@ def follow(draft: Draft) -> None:
     draft.version, draft.answers, draft.typed, draft.news = current, row.answers, row.typed, row.news
 
 
-def placed_anew(typed: Any, definition: Definition) -> dict[Any, Any]:
-    """What was typed and not yet accepted (place of the step → control → text) at the places where `definition` asks
-    it; what it doesn't ask is dropped."""
+def placed_anew(typed: Mapping[str, Mapping[str, Any]], definition: Definition) -> dict[str, dict[str, Any]]:
+    """What was typed and not yet accepted (number of the step → control → what was typed) at the steps where
+    `definition` asks it; what it doesn't ask is dropped."""
     texts = {name: text for values in typed.values() for name, text in values.items()}
-    found = {}
-    for place, step in enumerate(definition.steps, 1):
+    typed_anew = {}
+    for step_number, step in enumerate(definition.steps, 1):
         ids = {html_name(part) for field in step.fields for part in (field, *field.fields)}
-        own = {name: text for name, text in texts.items() if name.partition(".")[0] in ids}
-        if own:
-            found[str(place)] = own
-    return found
+        step_texts = {name: text for name, text in texts.items() if name.partition(".")[0] in ids}
+        if step_texts:
+            typed_anew[str(step_number)] = step_texts
+    return typed_anew

@@ -1,7 +1,6 @@
 """The small forms around an application."""
 
 import re
-from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -78,7 +77,8 @@ class ReadingReasonForm(forms.Form):
         ),
     )
 
-    def clean_note(self) -> Any:
+    def clean_note(self) -> str:
+        """The note, unless it looks like personal data."""
         note = self.cleaned_data["note"]
         if PERSONAL.search(note):
             raise ValidationError(

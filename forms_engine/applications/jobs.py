@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any
 
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -26,9 +26,10 @@ from forms_engine.services.plans import definition_of
 
 
 @job("applications.notify", MAIL)
-def notify(finish, application, what, unless_letter=False):
-    """Send one e-mail in the applicant's language; none with `unless_letter` when the letter is there, whose own says
-    so. An e-mail that went out twice after a crash does no harm."""
+def notify(finish: Callable[[], None], application: int, what: str, unless_letter: bool = False) -> None:
+    """Send the e-mail that is called `what` about `application` (its id), in the applicant's language; none with
+    `unless_letter` when the letter is there, whose own says so. An e-mail that went out twice after a crash does no
+    harm."""
     row = Application.objects.select_related("draft", "service", "region").get(pk=application)
     filed, message = what == RECEIVED.name, message_of(what)  # anyone may file with anybody's address
     if filed and was_told_enough(row.draft.email):
@@ -48,7 +49,7 @@ def notify(finish, application, what, unless_letter=False):
         count_told(row.draft.email)
 
 
-def has_letter(application):
+def has_letter(application: Application) -> bool:
     """Whether the letter is issued: the e-mail about it was enqueued in the same transaction."""
     return Application.objects.filter(pk=application.pk, certificate__issued_at__isnull=False).exists()
 
@@ -69,12 +70,12 @@ def send_code(finish: Callable[[], None], draft: int) -> None:
         send_mail(subject, render_to_string("forms_engine/mail/code_body.txt", context), None, [row.email])
 
 
-def days_of(version: Any) -> int:
+def days_of(version: int) -> int:
     """For how many days an unfiled draft of a version (its id) is kept."""
     return definition_of(version).about.draft_days or DRAFT_DAYS
 
 
-def draft_expires_on(draft: Any) -> date:
+def draft_expires_on(draft: Draft) -> date:
     """The day, in its region, after which an unfiled draft is cleared away."""
     return day_in(KNOWN_REGIONS.get(draft.region_id), draft.updated_at) + timedelta(days=days_of(draft.version_id))
 
@@ -97,7 +98,7 @@ def clear_empty_drafts(finish: Callable[[], None]) -> None:
 
 
 @transaction.atomic
-def _clear(old, pk):
+def _clear(old: QuerySet[Draft], pk: int) -> None:
     """Delete one draft of `old`, unless its owner has come back meanwhile; its files go once that is certain."""
     draft = old.select_for_update(of=("self",)).filter(pk=pk).first()
     if draft is None:

@@ -4,6 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cms.regions.scoping import RegionScoped
@@ -55,7 +56,7 @@ class Application(RegionScoped):
         APPROVED = "approved", _("Approved")
 
         @property
-        def to_staff(self):
+        def to_staff(self) -> str | Promise:
             """As staff read it: the label speaks to the applicant."""
             return _("Waiting for the applicant's correction") if self == self.CORRECTION else self.label
 
@@ -88,7 +89,7 @@ class Application(RegionScoped):
             ),
         ]
 
-    def status_to_staff(self):
+    def status_to_staff(self) -> str | Promise:
         return self.Status(self.status).to_staff
 
     def __str__(self) -> str:

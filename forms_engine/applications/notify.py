@@ -1,7 +1,6 @@
 """Telling the applicant what happened, by e-mail when one was given; the tracking page says it in any case."""
 
 from datetime import timedelta
-from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest
@@ -13,7 +12,7 @@ from cms.access.attempts import Limit, count, minutes
 from cms.access.client import client_of
 from cms.jobs.ledger import enqueue
 from forms_engine.applications.messages import message_of
-from forms_engine.applications.models import Draft
+from forms_engine.applications.models import Application, Draft
 
 # The letter, which says the same and more, mostly comes within seconds: so long its e-mail is waited for.
 LETTER_COMES = timedelta(minutes=5)
@@ -25,31 +24,33 @@ MAILS_TO_AN_ADDRESS = Limit(most=10, window=timedelta(hours=1))  # anyone may ty
 class TooManyMails(Exception):
     """So many e-mails were asked for that the next must wait for `seconds`; the message is for the applicant."""
 
-    def __init__(self, words: Any, seconds: float) -> None:
+    def __init__(self, words: str, seconds: float) -> None:
         super().__init__(words)
         self.seconds = seconds
 
 
-def notify_applicant(application, what, filing=None, stage="", letter_follows=False):
-    """Enqueue the e-mail in the caller's transaction; nothing when the applicant gave no address. `what`: the name of
-    the message (KeyError when there is none), sent once a filing, or once a filing and `stage` (its id). `filing`:
+def notify_applicant(
+    application: Application, name: str, filing: int | None = None, stage: str = "", letter_follows: bool = False
+) -> None:
+    """Enqueue the e-mail in the caller's transaction; nothing when the applicant gave no address. `name`: of the
+    message (KeyError when there is none), sent once a filing, or once a filing and `stage` (its id). `filing`:
     the number of the filing that it is about, looked up when it isn't given. `letter_follows`: the letter has an
     e-mail of its own, so that this one goes only when the letter isn't there by `LETTER_COMES`."""
-    message_of(what)
+    message_of(name)
     if application.draft.email:
         filing = application.submissions.count() if filing is None else filing
         enqueue(
             "applications.notify",
             region=application.region_id,
-            key=":".join(("notify", str(application.pk), what, str(filing), *filter(None, [stage]))),
+            key=":".join(("notify", str(application.pk), name, str(filing), *filter(None, [stage]))),
             run_at=timezone.now() + LETTER_COMES if letter_follows else None,
             application=application.pk,
-            what=what,
+            what=name,
             **({"unless_letter": True} if letter_follows else {}),
         )
 
 
-def _recipient(email, purpose):
+def _recipient(email: str, purpose: str) -> str:
     """A keyed hash of an e-mail address, another for each purpose."""
     return salted_hmac(f"warkat.{purpose}", email.strip().casefold(), algorithm="sha256").hexdigest()
 
@@ -64,39 +65,39 @@ def count_told(email: str) -> None:
     count(_recipient(email, "received_mails_to"))
 
 
-def _within_limits(request, draft, email):
+def _within_limits(request: HttpRequest, draft: Draft, email: str) -> None:
     """Count one e-mail with a code against the client's address, the draft and the recipient. Raises TooManyMails."""
     client = client_of(request, "code_mails")
-    own = salted_hmac("warkat.code_mails_of_draft", str(draft.pk), algorithm="sha256").hexdigest()
-    if left := MAILS_OF_A_CLIENT.seconds_left(client):
+    draft_key = salted_hmac("warkat.code_mails_of_draft", str(draft.pk), algorithm="sha256").hexdigest()
+    if seconds := MAILS_OF_A_CLIENT.seconds_left(client):
         words = ngettext(
             "Very many e-mails were asked for from your internet connection, which others may share. Try again in "
             "%(minutes)d minute, or write the code down: it stands above.",
             "Very many e-mails were asked for from your internet connection, which others may share. Try again in "
             "%(minutes)d minutes, or write the code down: it stands above.",
-            minutes(left),
+            minutes(seconds),
         )
-        raise TooManyMails(words % {"minutes": minutes(left)}, left)
-    if left := MAILS_OF_A_DRAFT.seconds_left(own):
+        raise TooManyMails(words % {"minutes": minutes(seconds)}, seconds)
+    if seconds := MAILS_OF_A_DRAFT.seconds_left(draft_key):
         words = ngettext(
             "The code of this application has been sent several times. You can send it again in %(minutes)d minute, "
             "or write it down: it stands above.",
             "The code of this application has been sent several times. You can send it again in %(minutes)d minutes, "
             "or write it down: it stands above.",
-            minutes(left),
+            minutes(seconds),
         )
-        raise TooManyMails(words % {"minutes": minutes(left)}, left)
+        raise TooManyMails(words % {"minutes": minutes(seconds)}, seconds)
     recipient = _recipient(email, "code_mails_to")
-    if left := MAILS_TO_AN_ADDRESS.seconds_left(recipient):
+    if seconds := MAILS_TO_AN_ADDRESS.seconds_left(recipient):
         words = ngettext(
             "Many e-mails went to this address. Try again in %(minutes)d minute, or write the code down: it stands "
             "above.",
             "Many e-mails went to this address. Try again in %(minutes)d minutes, or write the code down: it stands "
             "above.",
-            minutes(left),
+            minutes(seconds),
         )
-        raise TooManyMails(words % {"minutes": minutes(left)}, left)
-    for key in (client, own, recipient):
+        raise TooManyMails(words % {"minutes": minutes(seconds)}, seconds)
+    for key in (client, draft_key, recipient):
         count(key)
 
 

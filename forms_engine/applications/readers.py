@@ -13,13 +13,17 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
 from cms.access.roles import ADMINS, ANY_STAFF, membership_of, roles_of
+from cms.accounts.models import User
 from cms.audit.trail import actor_of, record
 from cms.regions.calendar import end_of_day
 from cms.regions.scoping import region_scope
@@ -49,17 +53,19 @@ class ReasonNeeded(Exception):
         self.application = application
 
 
-_parts = []
+Person = User | AnonymousUser
+PartIn = Callable[[Any], QuerySet[Any, Any]]
+_parts: list[PartIn] = []
 
 
-def register_part(find: Any) -> Any:
+def register_part(find: PartIn) -> PartIn:
     """Enter `find(user)` → a query for the ids of the applications, in the region in scope, that `user` has a part
     in deciding."""
     _parts.append(find)
     return find
 
 
-def taken_part(user: Any) -> Any:
+def taken_part(user: Person) -> QuerySet[Application]:
     """The applications of the region in scope that `user` has or had a part in deciding."""
     rows = Application.objects.none()
     for find in _parts:
@@ -67,7 +73,7 @@ def taken_part(user: Any) -> Any:
     return rows
 
 
-def _works_there(user, region_id):
+def _works_there(user: Person, region_id: int) -> bool:
     """Whether the person works for the region today, or runs the installation."""
     if not roles_of(user) & ANY_STAFF or user.password_is_temporary:
         return False
@@ -75,12 +81,12 @@ def _works_there(user, region_id):
     return user.is_superuser or (membership is not None and membership.region_id == region_id)
 
 
-def may_give_reason(user: Any, application: Application) -> bool:
+def may_give_reason(user: Person, application: Application) -> bool:
     """Whether a reason opens the application to this person."""
     return _works_there(user, application.region_id) and bool(roles_of(user) & ADMINS)
 
 
-def basis_of(user: Any, application: Application, now: datetime | None = None) -> Basis | None:
+def basis_of(user: Person, application: Application, now: datetime | None = None) -> Basis | None:
     """The Basis on which `user` may read the application, None when they may not. Raises ReasonNeeded."""
     if not _works_there(user, application.region_id):
         return None
@@ -107,11 +113,11 @@ def reading(request: HttpRequest, application: Application) -> Basis:
     return basis
 
 
-def asks_for_reason(view: Callable[..., Any]) -> Any:
+def asks_for_reason(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Around a view that calls `reading`: who has to say why first is sent there, and comes back afterwards."""
 
     @wraps(view)
-    def asking(request, *args, **kwargs):
+    def asking(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             return view(request, *args, **kwargs)
         except ReasonNeeded as needed:
@@ -121,7 +127,7 @@ def asks_for_reason(view: Callable[..., Any]) -> Any:
     return asking
 
 
-def give_reason(user: Any, application: Application, reason: str, note: str = "") -> Any:
+def give_reason(user: User, application: Application, reason: str, note: str = "") -> ReadingReason:
     """Keep why `user` reads the application: it holds to the end of the region's day. The trail has the kind of
     reason; the note stays beside the application, and goes when that goes."""
     with transaction.atomic():

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+
+from forms_engine.applications.models import Application
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,16 +17,17 @@ class Milestone:
     note: str = ""
 
 
-_provider = None
+Provider = Callable[[Application], list[Milestone]]
+_provider: Provider | None = None
 
 
-def register_timeline(function: Callable[..., Any]) -> Any:
+def register_timeline(function: Provider) -> Provider:
     """Enter `function(application) -> list[Milestone]`."""
     global _provider
     _provider = function
     return function
 
 
-def timeline(application: Any) -> list[Any]:
+def timeline(application: Application) -> list[Milestone]:
     """The milestones of an application, oldest first."""
     return _provider(application) if _provider else []

@@ -1,6 +1,6 @@
 """Receipt and tracking page. The tracking code is a public handle: what is personal needs ownership as well."""
 
-from typing import Any
+from collections.abc import Sequence
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -20,13 +20,13 @@ from forms_engine.applications.models import Application
 from forms_engine.applications.ownership import owns, remember
 from forms_engine.applications.present import answer_sections
 from forms_engine.applications.qr import qr_data_uri
-from forms_engine.applications.timeline import timeline
+from forms_engine.applications.timeline import Milestone, timeline
 from forms_engine.fields.masking import masked_email
 from forms_engine.services.context import rules_context
 from forms_engine.services.plans import definition_of
 
 
-def application_by_code(code: str) -> Any:
+def application_by_code(code: str) -> Application:
     """The application with this tracking code, with all that its pages show; UnknownCode when there is none."""
     row = (
         Application.unscoped.select_related("region", "draft__assistance")
@@ -39,7 +39,7 @@ def application_by_code(code: str) -> Any:
     return row
 
 
-def latest_note(milestones: Any) -> str:
+def latest_note(milestones: Sequence[Milestone]) -> str:
     """What an official wrote last to the applicant."""
     return next((item.note for item in reversed(milestones) if item.note), "")
 

@@ -3,7 +3,8 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest
+from django.db.models import QuerySet
+from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
@@ -11,11 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cms.access.roles import ADMINS, ANY_STAFF, access
+from cms.accounts.models import SignedInRequest
 from cms.audit.trail import actor_of
 from cms.paging import page_of
 from cms.regions.models import Region
 from forms_engine.applications.codes import normalise
-from forms_engine.applications.readers import asks_for_reason, reading
+from forms_engine.applications.readers import Basis, asks_for_reason, reading
 from forms_engine.certificates.forms import RevokeForm
 from forms_engine.certificates.models import IssuedCertificate
 from forms_engine.certificates.revocation import revoke
@@ -26,11 +28,11 @@ PAGE_SIZE = 30
 SHORTEST = 3  # characters of a number that can be looked up: an index finds no fewer
 
 
-def _issued():
+def _issued() -> QuerySet[IssuedCertificate]:
     return IssuedCertificate.objects.filter(issued_at__isnull=False)
 
 
-def _letter(request, uuid):
+def _letter(request: SignedInRequest, uuid: UUID) -> tuple[IssuedCertificate, Basis]:
     """(a letter, on what Basis the person may read its application); Http404, or ReasonNeeded."""
     certificate = get_object_or_404(_issued().select_related("application__region"), uuid=uuid)
     return certificate, reading(request, certificate.application)
@@ -39,7 +41,7 @@ def _letter(request, uuid):
 @access(ANY_STAFF)
 @require_safe
 @asks_for_reason
-def certificate_staff_download(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
+def certificate_staff_download(request: SignedInRequest, uuid: UUID) -> HttpResponseBase:
     """A letter, for the staff that may read its application, with an audit event."""
     certificate, basis = _letter(request, uuid)
     return letter_response(certificate, actor_of(request.user), **basis.data)
@@ -47,7 +49,7 @@ def certificate_staff_download(request: HttpRequest, uuid: UUID) -> HttpResponse
 
 @access(ADMINS)
 @require_safe
-def certificates(request: HttpRequest) -> HttpResponseBase:
+def certificates(request: SignedInRequest) -> HttpResponseBase:
     """The region's letters, newest first; `q` finds part of a number (three characters at least), or a whole code."""
     sought = request.GET.get("q", "").strip()[:120].replace("\x00", "")
     rows, short = _issued().select_related("region"), 0 < len(sought) < SHORTEST
@@ -72,7 +74,7 @@ def certificates(request: HttpRequest) -> HttpResponseBase:
 @access(ADMINS)
 @require_http_methods(["GET", "HEAD", "POST"])
 @asks_for_reason
-def certificate_revoke(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
+def certificate_revoke(request: SignedInRequest, uuid: UUID) -> HttpResponseBase:
     """Take a letter back, with a reason."""
     certificate, _basis = _letter(request, uuid)
     if certificate.revoked_at is not None:

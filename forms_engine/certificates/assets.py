@@ -2,11 +2,12 @@
 
 import hashlib
 from functools import lru_cache
-from typing import Any
 
 import segno
+from django.core.files.storage import Storage
 
 from cms.jobs.registry import PermanentFailure
+from cms.regions.models import Region
 from cms.sandbox.parsers import Parser
 from cms.sandbox.run import OFFICE, Busy, Stopped, run
 
@@ -20,19 +21,19 @@ def is_passing(failure: BaseException) -> bool:
 
 
 @lru_cache(maxsize=64)
-def _prepared(storage, name, size):
+def _prepared(storage: Storage, name: str, size: int) -> tuple[str, bytes]:
     with storage.open(name) as file:
         data = file.read()
     return print_ready(data)
 
 
-def print_ready(data: Any) -> tuple[str, Any]:
+def print_ready(data: bytes) -> tuple[str, bytes]:
     """(asset name, JPEG) of a picture on white, at the size in which it is printed. Raises Busy, Refused, Stopped."""
     jpeg = run(FOR_LETTER, data, OFFICE)
     return f"arms-{hashlib.sha256(jpeg).hexdigest()[:16]}", jpeg
 
 
-def arms_of(region: Any) -> tuple[str, Any] | None:
+def arms_of(region: Region) -> tuple[str, bytes] | None:
     """(asset name, JPEG) of the region's coat of arms, or None when it has none. PermanentFailure when it can't be
     read: an official letter isn't issued without its arms by accident. Other failures pass (`is_passing`)."""
     if not region.arms:

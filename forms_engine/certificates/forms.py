@@ -1,7 +1,5 @@
 """The small forms around a certificate."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +19,8 @@ class CodeForm(forms.Form):
         },
     )
 
-    def clean_code(self) -> Any:
+    def clean_code(self) -> str:
+        """The code as it was typed, when it can be one."""
         code = self.cleaned_data["code"]
         if not looks_like_code(code):
             raise forms.ValidationError(

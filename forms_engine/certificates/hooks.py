@@ -1,9 +1,7 @@
 """Enters the region's letters into Wagtail's admin."""
 
-from typing import Any
-
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import URLPattern, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -18,7 +16,7 @@ class _ForAdmins(MenuItem):
 
 
 @hooks.register("register_admin_urls")
-def certificate_urls() -> Any:
+def certificate_urls() -> list[URLPattern]:
     return admin_views.urlpatterns
 
 

@@ -2,14 +2,15 @@
 
 import hashlib
 from collections.abc import Callable
-from typing import Any
 
 from django.core.files.base import ContentFile
+from django.core.files.storage import Storage
 from django.db import transaction
 from django.utils import timezone
 
 from cms.audit.trail import record
 from cms.jobs.ledger import enqueue
+from cms.jobs.models import Job
 from forms_engine.applications.messages import Message, register_message
 from forms_engine.applications.models import Application
 from forms_engine.applications.notify import notify_applicant
@@ -32,7 +33,7 @@ ISSUED = register_message(
 )
 
 
-def request_issue(application: Application) -> Any:
+def request_issue(application: Application) -> Job | None:
     """Enqueue, in the caller's transaction, that the application's letter be issued; once, however often asked.
 
     Returns the Job, or None when the service gives no letter.
@@ -54,7 +55,7 @@ def issue_of(certificate: IssuedCertificate) -> Issue:
     )
 
 
-def render_letter(certificate: IssuedCertificate) -> Any:
+def render_letter(certificate: IssuedCertificate) -> bytes:
     """The PDF (bytes) of a certificate that has its number."""
     application = certificate.application
     region = application.region
@@ -66,12 +67,12 @@ def render_letter(certificate: IssuedCertificate) -> Any:
     return render_pdf(html, dict([arms]) if arms else {})
 
 
-def _same(storage, name, pdf):
-    with storage.open(name) as kept:
-        return kept.read() == pdf
+def _same(storage: Storage, name: str, pdf: bytes) -> bool:
+    with storage.open(name) as stored_file:
+        return stored_file.read() == pdf
 
 
-def store(certificate: IssuedCertificate, pdf: Any) -> tuple[Any, str]:
+def store(certificate: IssuedCertificate, pdf: bytes) -> tuple[str, str]:
     """Put the PDF into private storage under the hash of its content; returns (name, hash).
 
     A file that a killed worker left half written is replaced; one that is whole is used.
@@ -87,7 +88,7 @@ def store(certificate: IssuedCertificate, pdf: Any) -> tuple[Any, str]:
     return storage.save(name, ContentFile(pdf)), certificate.sha256
 
 
-def issue(application_id: int, finish: Callable[[], None] = lambda: None) -> Any:
+def issue(application_id: int, finish: Callable[[], None] = lambda: None) -> IssuedCertificate:
     """Issue the application's letter and call `finish` in the transaction of the last write; returns the certificate.
 
     Runs in the region's scope. Issuing what is issued changes nothing.
@@ -96,7 +97,7 @@ def issue(application_id: int, finish: Callable[[], None] = lambda: None) -> Any
     if certificate.issued_at is None:
         name, digest = store(certificate, render_letter(certificate))
     with transaction.atomic():
-        fresh = certificate.issued_at is None and _keep(certificate, name, digest)
+        fresh = certificate.issued_at is None and _mark_issued(certificate, name, digest)
         if fresh:
             notify_applicant(certificate.application, ISSUED.name)
         finish()
@@ -106,12 +107,12 @@ def issue(application_id: int, finish: Callable[[], None] = lambda: None) -> Any
     return certificate
 
 
-def _keep(certificate, name, digest):
+def _mark_issued(certificate: IssuedCertificate, name: str, digest: str) -> bool:
     """Write down that the letter is issued, unless somebody else did meanwhile; returns whether this did."""
-    kept = {"file": name, "sha256": digest, "issued_at": timezone.now()}
-    if not IssuedCertificate.objects.filter(pk=certificate.pk, issued_at=None).update(**kept):
-        certificate.refresh_from_db(fields=list(kept))
+    values = {"file": name, "sha256": digest, "issued_at": timezone.now()}
+    if not IssuedCertificate.objects.filter(pk=certificate.pk, issued_at=None).update(**values):
+        certificate.refresh_from_db(fields=list(values))
         return False
-    for field, value in kept.items():
+    for field, value in values.items():
         setattr(certificate, field, value)
     return True

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from cms.jobs.registry import PermanentFailure
 from cms.regions.calendar import today_in
+from cms.regions.models import Region
 from cms.sandbox.run import Busy, Stopped
 from forms_engine.applications.codes import grouped
 from forms_engine.certificates import assets
@@ -46,7 +47,7 @@ class Issue:
     valid_until: date | None
     code: str
     tracking_code: str
-    signatory: Mapping
+    signatory: Mapping[str, Any]
 
 
 def print_css() -> str:
@@ -54,18 +55,18 @@ def print_css() -> str:
     return render_to_string("forms_engine/certificates/letter.css")
 
 
-def letterhead_lines(region: Any, certificate: Certificate) -> list[str | Any]:
+def letterhead_lines(region: Region, certificate: Certificate) -> list[str]:
     """The lines of the letterhead, the office last. The office's own lines take the place of the region's below its
     first, which names the government; text that names the government itself replaces all."""
     lines = [line.strip() for line in region.letterhead.splitlines() if line.strip()]
     lines = lines or [f"PEMERINTAH {region.name}"]
-    own = [line.strip() for line in certificate.letterhead.splitlines() if line.strip()]
-    if own:
-        lines = own if own[0].casefold().startswith("pemerintah") else [lines[0], *own]
+    office_lines = [line.strip() for line in certificate.letterhead.splitlines() if line.strip()]
+    if office_lines:
+        lines = office_lines if office_lines[0].casefold().startswith("pemerintah") else [lines[0], *office_lines]
     return [line.upper() for line in lines]
 
 
-def facts_of(region: Any, issue: Issue) -> dict[str, str | Any]:
+def facts_of(region: Region, issue: Issue) -> dict[str, str]:
     """The values of `MERGE_NAMES`."""
     return {
         "number": issue.number,
@@ -76,7 +77,8 @@ def facts_of(region: Any, issue: Issue) -> dict[str, str | Any]:
     }
 
 
-def _blocks(definition, values, issue):
+def _blocks(definition: Definition, values: Values, issue: Issue) -> list[dict[str, Any]]:
+    assert definition.certificate is not None
     blocks = list(body(definition, values))
     if issue.valid_until and not says_until_when(definition.certificate):
         # Before the closing words, which every clerk begins in the same way.
@@ -87,8 +89,16 @@ def _blocks(definition, values, issue):
     return [{names[type(block)]: getattr(block, names[type(block)])} for block in blocks]
 
 
-def _html(definition, values: Values, region, issue: Issue, arms_src, extra=None):
+def _html(
+    definition: Definition,
+    values: Values,
+    region: Region,
+    issue: Issue,
+    arms_src: str,
+    extra: dict[str, Any] | None = None,
+) -> str:
     letter = definition.certificate
+    assert letter is not None
     signatory = issue.signatory
     context = {
         "region": region,
@@ -115,7 +125,7 @@ def _html(definition, values: Values, region, issue: Issue, arms_src, extra=None
 def letter_html(
     definition: Definition,
     answers: Mapping[str, Any],
-    region: Any,
+    region: Region,
     issue: Issue,
     arms_src: str = "",
     context: Context = NOWHERE,
@@ -129,7 +139,7 @@ def letter_html(
 
 def sample_letter_html(
     definition: Definition,
-    region: Any,
+    region: Region,
     day: date,
     answers: Mapping[str, Any] | None,
     context: Context = NOWHERE,
@@ -138,6 +148,7 @@ def sample_letter_html(
     """The letter that these answers (None: the names of the questions) would bring, marked CONTOH, without a number
     of its own and with a code that verifies nothing. Runs in the region's scope."""
     letter = definition.certificate
+    assert letter is not None
     until = add_months(day, letter.valid_months) if letter.valid_months else None
     try:
         signatory = signatory_on(region, letter.signatory, day)
@@ -157,7 +168,7 @@ def sample_letter_html(
         return _html(definition, values, region, issue, arms_src, extra)
 
 
-def jpeg_data_uri(arms: Any) -> str:
+def jpeg_data_uri(arms: tuple[str, bytes] | None) -> str:
     """A prepared coat of arms as a data URI, "" for None."""
     return f"data:image/jpeg;base64,{base64.b64encode(arms[1]).decode()}" if arms else ""
 
@@ -167,14 +178,14 @@ def standalone(html: str) -> str:
     return html.replace("</head>", f"<style>{print_css()}</style></head>", 1)
 
 
-def _sample_number(certificate, day):
+def _sample_number(certificate: Certificate, day: date) -> str:
     try:
         return format_number(certificate, 12, day)
     except PatternError:
         return certificate.number_pattern or "…"
 
 
-def preview(document: dict, region: Any) -> str:
+def preview(document: dict[str, Any], region: Region) -> str:
     """The letter of a service document that is still being edited, as HTML for an iframe: no scripts, nothing loaded.
 
     What can't be shown yet is said in its place: an unfinished document never raises. Runs in the region's scope.

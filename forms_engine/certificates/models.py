@@ -28,7 +28,7 @@ class NumberSequence(RegionScoped):
         return f"{self.series} {self.year}: {self.last}"
 
 
-def _path(certificate, filename):
+def _path(certificate: "IssuedCertificate", filename: str) -> str:
     return f"certificates/{certificate.region_id}/{certificate.sha256[:2]}/{certificate.sha256}.pdf"
 
 

@@ -1,6 +1,8 @@
 """Giving a certificate its number: in a short transaction that makes its row, before anything is rendered."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any, NoReturn
 
 from django.db import IntegrityError, connection, transaction
 
@@ -11,6 +13,7 @@ from forms_engine.applications.models import Application
 from forms_engine.certificates.models import IssuedCertificate
 from forms_engine.certificates.signatories import signatory_on
 from forms_engine.certificates.text import NOTHING, holder_field, values_of
+from forms_engine.definition.model import Definition
 from forms_engine.definition.pattern import PatternError, format_number, series
 from forms_engine.services.plans import frozen, parsed_before
 from forms_engine.text.words import add_months, masked
@@ -22,20 +25,20 @@ _NEXT = """
 CODE_LENGTH = 20  # of a 30-letter alphabet: 98 bits, not to be guessed
 
 
-def _next_in(region_id, name, year):
+def _next_in(region_id: int, name: str, year: int) -> int:
     """The sequence's next number; whoever asks for one waits until this transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute(_NEXT, [region_id, name, year])
         return cursor.fetchone()[0]
 
 
-def _holder(definition, answers):
+def _holder(definition: Definition, answers: Mapping[str, Any]) -> str:
     field = holder_field(definition)
     name = values_of(definition, answers, {}).get(field.id) if field else NOTHING
     return "" if name == NOTHING else masked(name)
 
 
-def _check_not_given(region_id, number, failure):
+def _check_not_given(region_id: int, number: str, failure: IntegrityError) -> NoReturn:
     """Raise in words when the database refused a letter for its number; else what it said."""
     if IssuedCertificate.objects.filter(region_id=region_id, number=number).exists():
         raise PermanentFailure(
@@ -76,10 +79,11 @@ def allot(application_id: int, now: datetime | None = None) -> IssuedCertificate
     return certificate
 
 
-def _numbered(application, now):
+def _numbered(application: Application, now: datetime | None) -> IssuedCertificate:
     """The letter of an application, with the number that it takes; not saved yet."""
     region, definition = application.region, frozen(application).definition
     letter = definition.certificate
+    assert letter is not None  # none is asked for without it (`issue.request_issue`)
     day = today_in(region, now)
     signatory = signatory_on(region, letter.signatory, day)
     name = series(letter)

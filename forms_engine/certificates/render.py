@@ -6,6 +6,7 @@ the site runs and letters wait (see `EngineMissing`).
 
 import logging
 import threading
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -27,7 +28,7 @@ class EngineMissing(Away):
 
 
 @lru_cache(maxsize=1)
-def _engine():
+def _engine() -> tuple[Any, Any, Any]:
     """WeasyPrint, one font configuration and the fetcher, for all that this process prints."""
     for chatty in ("weasyprint.progress", "fontTools"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
@@ -44,13 +45,13 @@ def _engine():
 
 
 @lru_cache(maxsize=4)
-def _style(css):
+def _style(css: Callable[[], str]) -> Any:
     """A style, parsed once a process: `css` gives its text."""
     weasyprint, fonts, fetcher = _engine()
     return weasyprint.CSS(string=css(), font_config=fonts, url_fetcher=fetcher)
 
 
-def _locked_fetcher():
+def _locked_fetcher() -> Any:
     """A fetcher that knows the letter's own pictures (`assets`) and stops the rendering at anything else."""
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse  # lazy: as in _engine
 
@@ -69,11 +70,13 @@ def _locked_fetcher():
 
 
 # Decoded coats of arms, kept from letter to letter; a QR code is never seen twice, so it isn't.
-_pictures = {}
+_pictures: dict[str, Any] = {}
 _MOST_PICTURES = 64
 
 
-def render_pdf(html: str, assets: Any = None, css: Any = print_css, **options: Any) -> Any:
+def render_pdf(
+    html: str, assets: Mapping[str, bytes] | None = None, css: Callable[[], str] = print_css, **options: Any
+) -> bytes:
     """The PDF (bytes) of a letter. `assets` are JPEGs by the name that `certasset:` uses; `css` gives the style of
     another kind of print, and `options` are WeasyPrint's.
 

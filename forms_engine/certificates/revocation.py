@@ -1,11 +1,11 @@
 """Taking back a letter. Its number stays used and its code says from then on that it was revoked."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
+from cms.accounts.models import User
 from cms.audit.trail import actor_of, record
 from forms_engine.certificates.models import IssuedCertificate
 
@@ -14,7 +14,7 @@ class CannotRevoke(Exception):
     """The letter isn't issued yet, or no reason is given."""
 
 
-def revoke(certificate: IssuedCertificate, reason: str, user: Any, now: datetime | None = None) -> Any:
+def revoke(certificate: IssuedCertificate, reason: str, user: User, now: datetime | None = None) -> IssuedCertificate:
     """Revoke an issued letter; returns it as it is now. The first revocation stands, a second changes nothing.
 
     The reason is kept with the certificate, for staff; it may name persons, so the audit trail doesn't hold it.

@@ -5,11 +5,12 @@ from typing import Any
 
 from cms.accounts.models import Position, PositionHolder
 from cms.jobs.registry import PermanentFailure
+from cms.regions.models import Region
 
 ABBREVIATIONS = {"plt": "Plt.", "plh": "Plh.", "pj": "Pj."}
 
 
-def heads_region(title: str, region: Any) -> bool:
+def heads_region(title: str, region: Region) -> bool:
     """Whether a title is that of the head of region, the deputy or the regional secretary, whose names stand without
     NIP and rank (Permendagri 1/2023, article 44)."""
     title = title.casefold().strip()
@@ -18,7 +19,9 @@ def heads_region(title: str, region: Any) -> bool:
     return any(title == name or title.startswith(f"{name} ") for name in [*heads, "sekretaris daerah"])
 
 
-def _snapshot(title, region, name, nip="", rank="", capacity=""):
+def _snapshot(
+    title: str, region: Region, name: str, nip: str = "", rank: str = "", capacity: str = ""
+) -> dict[str, Any]:
     head = heads_region(title, region)
     return {
         "title": title,
@@ -30,7 +33,7 @@ def _snapshot(title, region, name, nip="", rank="", capacity=""):
     }
 
 
-def signatory_on(region: Any, code: str, day: date) -> dict[str, Any]:
+def signatory_on(region: Region, code: str, day: date) -> dict[str, Any]:
     """The signatory for the position `code` on `day`, as a dict that the certificate keeps.
 
     When several hold the position, the one who came last signs: an acting official is appointed because the other is

@@ -8,6 +8,7 @@ left out, and so is a paragraph that speaks only of such questions; any other mi
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from forms_engine.definition.merging import MERGE, mentioned, merged_names
 from forms_engine.definition.model import Certificate, Definition, Field, Paragraph
@@ -58,7 +59,7 @@ class Values:
 
 
 def values_of(
-    definition: Definition, answers: Mapping, facts: Mapping[str, str], context: Context = NOWHERE
+    definition: Definition, answers: Mapping[str, Any], facts: Mapping[str, str], context: Context = NOWHERE
 ) -> Values:
     """The Values of an application's answers; `facts` are the merge names (number, date …), `context` is what rules
     know beside the answers.
@@ -78,7 +79,7 @@ def values_of(
     return Values(printed, frozenset(hidden), pictures, _left_out(definition, answers, context))
 
 
-def _left_out(definition, answers, context):
+def _left_out(definition: Definition, answers: Mapping[str, Any], context: Context) -> frozenset[str]:
     """The ids of the paragraphs that aren't for this person."""
     ruled = [block for block in definition.certificate.body if isinstance(block, Paragraph) and block.show_when]
     if not ruled:
@@ -87,7 +88,7 @@ def _left_out(definition, answers, context):
     return frozenset(block.id for block in ruled if not test_of(block.show_when)(known, context))
 
 
-def _paragraph(text, values):
+def _paragraph(text: str, values: Values) -> Iterator[Text | Picture]:
     names = merged_names(text)
     if names and all(name in values.hidden for name in names):
         return
@@ -107,7 +108,7 @@ def _paragraph(text, values):
 
 
 def body(definition: Definition, values: Values) -> Iterator[Text | Table | Picture]:
-    """The letter's blocks in order."""
+    """The blocks of the letter, which the definition has, in order; those that say nothing are left out."""
     labels = {field.id: field.label for field in definition.fields()}
     for block in definition.certificate.body:
         if isinstance(block, Paragraph):
@@ -124,8 +125,10 @@ def body(definition: Definition, values: Values) -> Iterator[Text | Table | Pict
 
 
 def holder_field(definition: Definition) -> Field | None:
-    """The question whose answer names whom the letter is for: the first one in the letter that asks for a name."""
+    """The question whose answer names whom the letter is for: the first one in the letter that asks for a name;
+    None when none does. The definition has a letter."""
     by_id = {field.id: field for field in definition.fields()}
+    assert definition.certificate is not None
     for name in mentioned(definition.certificate):
         field = by_id.get(name)
         if field is not None and NAME.search(field.label) and kind_of(field).compares == "text":

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from cms.regions.calendar import day_in, today_in
+from cms.regions.models import Region
 from forms_engine.applications.codes import ALPHABET, grouped, normalise
 from forms_engine.certificates.models import IssuedCertificate
 from forms_engine.certificates.numbering import CODE_LENGTH
@@ -25,7 +25,7 @@ class Verification:
     revoked_on: date | None
     signs_as: str
     holder: str
-    region: object
+    region: Region
 
 
 def looks_like_code(text: str) -> bool:
@@ -34,7 +34,7 @@ def looks_like_code(text: str) -> bool:
     return len(code) == CODE_LENGTH and set(code) <= set(ALPHABET)
 
 
-def state_of(certificate: IssuedCertificate, today: Any) -> str:
+def state_of(certificate: IssuedCertificate, today: date) -> str:
     """GENUINE, EXPIRED after its last day, or REVOKED."""
     if certificate.revoked_at is not None:
         return REVOKED

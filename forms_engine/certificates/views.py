@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from django.db import transaction
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -40,7 +40,7 @@ def letter_response(certificate: IssuedCertificate, actor: str, **data: Any) -> 
     return response
 
 
-def _unlisted(response):
+def _unlisted(response: HttpResponse) -> HttpResponse:
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response
 
@@ -75,9 +75,9 @@ def verify_search(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def verify(request: HttpRequest, code: str) -> HttpResponseBase:
     """What is known of the letter with this code: genuine, expired, revoked, or (404) unknown."""
-    finding = find(code)
-    if finding is None:
+    verification = find(code)
+    if verification is None:
         context = {"form": CodeForm(initial={"code": grouped(normalise(code))}), "limited": wrong_code(request)}
         return _unlisted(render(request, "forms_engine/certificates/verify_unknown.html", context, status=404))
-    context = {"region": finding.region, "finding": finding}
+    context = {"region": verification.region, "finding": verification}
     return _unlisted(render(request, "forms_engine/certificates/verify.html", context))

@@ -3,7 +3,8 @@ read, what nobody uses, personal data without a purpose, and what its standard l
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from forms_engine.checker.personal import personal_class
 from forms_engine.definition.merging import mentioned
@@ -37,12 +38,17 @@ def doubts_about(definition: Definition) -> Iterator[Problem]:
     yield from _wording(definition)
     yield from _personal(definition)
     yield from _unused(definition)
-    if left := missing(definition, "en"):
+    if untranslated := missing(definition, "en"):
         message = N_("Texts without an English version: %(count)s, for example “%(text)s”.")
-        yield _doubt(Code.UNTRANSLATED, "translations", message, values={"count": len(left), "text": left[0][:60]})
+        yield _doubt(
+            Code.UNTRANSLATED,
+            "translations",
+            message,
+            values={"count": len(untranslated), "text": untranslated[0][:60]},
+        )
 
 
-def _doubt(code, where, message, setting="", values=None):
+def _doubt(code: Code, where: str, message: str, setting: str = "", values: dict[str, Any] | None = None) -> Problem:
     return Problem(code, where, message, setting, values or {}, "warning")
 
 
@@ -59,7 +65,7 @@ COMPONENTS = {
 }
 
 
-def _standard(definition):
+def _standard(definition: Definition) -> Iterator[Problem]:
     if not definition.about.summary:
         yield _doubt(Code.STANDARD_GAP, "summary", N_("Say in one or two sentences what this service is for."))
     if not definition.about.legal_basis:
@@ -72,7 +78,7 @@ def _standard(definition):
 # --- settings that change nothing, or mean the same twice ------------------------------------------------------
 
 
-def _settings(definition):
+def _settings(definition: Definition) -> Iterator[Problem]:
     titles = Counter(step.title.strip().casefold() for step in definition.steps)
     for step in definition.steps:
         if step.title.strip() and titles[step.title.strip().casefold()] > 1:
@@ -82,11 +88,11 @@ def _settings(definition):
         for group in (step, *(field for field in step.fields if field.fields)):
             yield from _alike(group.fields)
         for field in step.fields:
-            for own in (field, *field.fields):
-                yield from _contradictions(own)
+            for asked in (field, *field.fields):
+                yield from _contradictions(asked)
 
 
-def _alike(fields):
+def _alike(fields: Iterable[Field]) -> Iterator[Problem]:
     # Of two with conditions each may be for others.
     asked = [field for field in fields if kind_of(field).asks and field.label.strip() and not field.show_when]
     labels = Counter(field.label.strip().casefold() for field in asked)
@@ -97,7 +103,7 @@ def _alike(fields):
             )
 
 
-def _contradictions(field: Field):
+def _contradictions(field: Field) -> Iterator[Problem]:
     if field.required and field.required_when:
         message = N_("It must be answered anyway, so the condition for that has no effect.")
         yield _doubt(Code.CHANGES_NOTHING, field.id, message, "required_conditions")
@@ -109,17 +115,17 @@ def _contradictions(field: Field):
 # --- words -----------------------------------------------------------------------------------------------------
 
 
-def _wording(definition):
+def _wording(definition: Definition) -> Iterator[Problem]:
     for step in definition.steps:
         for field in step.fields:
-            for own in (field, *field.fields):
-                yield from _words_of(own)
+            for asked in (field, *field.fields):
+                yield from _words_of(asked)
         for check in step.checks:
             if len(check.message) > LONGEST_MESSAGE:
                 yield _doubt(Code.WORDING, check.id, N_("This message is long; two sentences are enough."), "message")
 
 
-def _words_of(field):
+def _words_of(field: Field) -> Iterator[Problem]:
     kind, label = kind_of(field), field.label.strip()
     if not kind.asks:
         return
@@ -134,9 +140,9 @@ def _words_of(field):
             "hint",
         )
     for setting, text in (("label", label), ("hint", field.hint)):
-        if found := _JARGON.search(text.casefold()):
+        if jargon := _JARGON.search(text.casefold()):
             message = N_("Not everybody knows “%(word)s”. Better: “%(better)s”.")
-            yield _doubt(Code.WORDING, field.id, message, setting, {"word": found[1], "better": JARGON[found[1]]})
+            yield _doubt(Code.WORDING, field.id, message, setting, {"word": jargon[1], "better": JARGON[jargon[1]]})
     one_answer = kind.is_typed and not kind.multipart and not kind.has_choices and not kind.keeps_text
     if one_answer and kind.compares in ("text", "number", "date") and asks_twice(label):
         yield _doubt(Code.WORDING, field.id, N_("This asks two things at once. Make two questions of it."), "label")
@@ -155,7 +161,7 @@ def asks_twice(label: str) -> bool:
 # --- personal data, and what nobody uses -----------------------------------------------------------------------
 
 
-def _personal(definition):
+def _personal(definition: Definition) -> Iterator[Problem]:
     unsaid = [
         field
         for field in definition.every_field()
@@ -174,7 +180,7 @@ def _personal(definition):
             yield _doubt(Code.PURPOSE_MISSING, field.id, message, "purpose")
 
 
-def _unused(definition):
+def _unused(definition: Definition) -> Iterator[Problem]:
     """A question that no rule, letter, calculation or law uses, and of which nobody said what it is for."""
     used = set(mentioned(definition.certificate)) if definition.certificate else set()
     rules = [rule for step in definition.steps for rule in (step.show_when, *(check.when for check in step.checks))]
@@ -187,7 +193,7 @@ def _unused(definition):
             used.add(field.id)
     letter = definition.certificate
     rules += [block.show_when for block in (letter.body if letter else ()) if isinstance(block, Paragraph)]
-    rules += [found.rule for found in part_rules(definition.parts)]
+    rules += [part_rule.rule for part_rule in part_rules(definition.parts)]
     for rule in filter(None, rules):
         try:
             used.update(reads(rule))
@@ -195,9 +201,15 @@ def _unused(definition):
             return
     for field in definition.fields():
         kind = kind_of(field)
-        told = field.id in used or field.purpose or any(own.id in used for own in field.fields)
+        accounted_for = field.id in used or field.purpose or any(child.id in used for child in field.fields)
         # Documents are for the officials who decide; contact data is for reaching people; a statement is an act.
-        if kind.is_given and not kind.multipart and not kind.keeps_text and not kind.serves_contact and not told:
+        if (
+            kind.is_given
+            and not kind.multipart
+            and not kind.keeps_text
+            and not kind.serves_contact
+            and not accounted_for
+        ):
             message = N_(
                 "No rule and no paragraph uses this answer. If an official or a law needs it, say so under “personal "
                 "data”; otherwise leave the question out."

@@ -1,5 +1,7 @@
 """Dates that are moved, and the time between two, as formulas for the solver."""
 
+from typing import Any
+
 import z3
 
 from forms_engine.checker.symbol import FIRST_DAY, LAST_DAY, Symbol
@@ -9,8 +11,9 @@ from forms_engine.logic.dates import parsed_date
 STRETCH = {"days": (1, 1), "months": (28, 31), "years": (365, 366)}  # days in one of them: at least, at most
 
 
-def moved(symbols, base, amount, unit):
-    """A date moved by so many days, months or years."""
+def moved(symbols: Any, base: Any, amount: Any, unit: str) -> Symbol:
+    """A date moved by so many days, months, years or working days. `symbols`: the Symbols that the rule reads;
+    `base` and `amount`: parts of a rule."""
     symbol = alike_date(symbols, symbols.value(base))
     if symbol is None or symbol.sort != "date" or not isinstance(amount, int):
         return Symbol(symbols.unknown(), "?", None)
@@ -31,21 +34,22 @@ def moved(symbols, base, amount, unit):
     return Symbol(there, "date", day)
 
 
-def alike_date(symbols, symbol):
+def alike_date(symbols: Any, symbol: Symbol | None) -> Symbol | None:
     """A text that is written as a date, as that day."""
     if symbol is not None and isinstance(symbol.literal, str) and parsed_date(symbol.literal):
         return symbols.written_day(symbol.literal)
     return symbol
 
 
-def between(symbols, first, last, unit):
-    """How many days, months or years from one date to another."""
-    one, other = alike_date(symbols, symbols.value(first)), alike_date(symbols, symbols.value(last))
-    if one is None or other is None:
+def between(symbols: Any, first: Any, last: Any, unit: str) -> Symbol | None:
+    """How many days, months, years or working days from one date to another (parts of a rule); None when one
+    of them is never there."""
+    first_symbol, last_symbol = alike_date(symbols, symbols.value(first)), alike_date(symbols, symbols.value(last))
+    if first_symbol is None or last_symbol is None:
         return None
-    if one.sort != "date" or other.sort != "date":
+    if first_symbol.sort != "date" or last_symbol.sort != "date":
         return Symbol(symbols.unknown(), "?", None)
-    there, days = z3.And(one.present, other.present), other.value - one.value
+    there, days = z3.And(first_symbol.present, last_symbol.present), last_symbol.value - first_symbol.value
     if unit == "days":
         return Symbol(there, "number", z3.ToReal(days))
     count = symbols.fresh("int")

@@ -18,23 +18,23 @@ class Symbol:
     for text (its number in the table) and dates (ordinal day), Real for numbers, Bool for yes or no,
     {choice id: Bool} for several choices, Int (how many) for rows. `literal`: the JSON value written in the rule."""
 
-    present: Any
+    present: z3.BoolRef
     sort: str
     value: Any
     literal: Any = None
 
 
-def ordinal(text, fallback: int) -> int:
+def ordinal(text: str | None, fallback: int) -> int:
     """The ordinal day of an ISO date, `fallback` for none."""
     day = parsed_date(text) if text else None
     return day.toordinal() if day else fallback
 
 
-def bounds_of(low: Any, high: Any, value) -> list:
+def bounds_of(low: Any, high: Any, value: z3.ArithRef) -> list[z3.BoolRef]:
     """What a number between two limits (None: none) fulfils."""
-    found = []
+    bounds = []
     if low is not None:
-        found.append(value >= z3.RealVal(str(Decimal(str(low))), value.ctx))
+        bounds.append(value >= z3.RealVal(str(Decimal(str(low))), value.ctx))
     if high is not None:
-        found.append(value <= z3.RealVal(str(Decimal(str(high))), value.ctx))
-    return found
+        bounds.append(value <= z3.RealVal(str(Decimal(str(high))), value.ctx))
+    return bounds

@@ -30,55 +30,57 @@ ORDERS = {
     "===": lambda left, right: left == right,
     "!==": lambda left, right: left != right,
 }
+Whole = int  # the class below has a method of that name
 SORTS = {"bool": z3.BoolSort, "int": z3.IntSort, "real": z3.RealSort}
 
 
 @dataclass
 class Symbols:
-    """The answers known so far, by id, and what has been said of them. `context`: the day and the holidays. `until`:
+    """The answers known so far, by id, and what holds of them. `context`: the day and the holidays. `until`:
     the moment (of `time.monotonic`) from which on a formula isn't put together any more: then nothing is known of it.
-    `own`: the solver's context, apart from all others, so that threads needn't wait for each other."""
+    `z3_context`: the solver's own, apart from all others, so that threads needn't wait for each other."""
 
     context: Context = NOWHERE
     answers: dict[str, Symbol] = field(default_factory=dict)
-    said: list = field(default_factory=list)  # what bounds the unknowns below; to be asserted
+    constraints: list[z3.BoolRef] = field(default_factory=list)  # what bounds the unknowns below; to be asserted
     texts: dict[str, int] = field(default_factory=dict)
     unknowns: int = 0
     until: float = inf
-    own: z3.Context = field(default_factory=z3.Context)
+    z3_context: z3.Context = field(default_factory=z3.Context)
 
-    def __post_init__(self):
-        self.yes, self.no = z3.BoolVal(True, self.own), z3.BoolVal(False, self.own)
+    def __post_init__(self) -> None:
+        self.yes, self.no = z3.BoolVal(True, self.z3_context), z3.BoolVal(False, self.z3_context)
 
     @property
     def late(self) -> bool:
         """Whether the time is over."""
         return time.monotonic() > self.until
 
-    def int(self, number: Any) -> Any:
-        return z3.IntVal(number, self.own)
+    def int(self, number: Whole) -> z3.ArithRef:
+        return z3.IntVal(number, self.z3_context)
 
-    def real(self, number: Any) -> Any:
-        return z3.RealVal(number, self.own)
+    def real(self, number: Whole | str) -> z3.ArithRef:
+        return z3.RealVal(number, self.z3_context)
 
-    def text(self, value: Any) -> Any:
+    def text(self, value: str) -> Whole:
         """The number of a text."""
         return self.texts.setdefault(value, len(self.texts) + 1)
 
-    def fresh(self, sort: Any, name: str = "unknown") -> Any:
+    def fresh(self, sort: str, name: str = "unknown") -> Any:
+        """A free unknown of a sort of `SORTS`."""
         self.unknowns += 1
-        return z3.Const(f"{name}!{self.unknowns}", SORTS[sort](self.own))
+        return z3.Const(f"{name}!{self.unknowns}", SORTS[sort](self.z3_context))
 
-    def unknown(self) -> Any:
+    def unknown(self) -> z3.BoolRef:
         """A condition of which nothing is known."""
         return self.fresh("bool")
 
-    def say(self, *formulas: Any) -> None:
-        self.said.extend(formulas)
+    def say(self, *formulas: z3.BoolRef) -> None:
+        self.constraints.extend(formulas)
 
     # --- conditions -----------------------------------------------------------------------------------------
 
-    def met(self, rule: Any) -> Any:
+    def met(self, rule: Any) -> z3.BoolRef:
         """The formula for `truthy(rule)`."""
         if self.late:
             return self.unknown()
@@ -109,18 +111,18 @@ class Symbols:
             return z3.And(self.compared(operator, first, middle), self.compared(operator, middle, last))
         return self.truth(self.value(rule))
 
-    def branch(self, operands: list[Any]) -> Any:
+    def branch(self, operands: list[Any]) -> z3.BoolRef:
         """`if`: the first test that is met decides."""
         otherwise = self.met(operands[-1]) if len(operands) % 2 else self.no
         for test, then in reversed(list(zip(operands[::2], operands[1::2], strict=False))):
             otherwise = z3.If(self.met(test), self.met(then), otherwise)
         return otherwise
 
-    def answered(self, name: str) -> Any:
+    def answered(self, name: str) -> z3.BoolRef:
         symbol = self.answers.get(str(name))
         return symbol.present if symbol else self.no if "." not in str(name) else self.unknown()
 
-    def contained(self, item: Any, holder: Any) -> Any:
+    def contained(self, item: Any, holder: Any) -> z3.BoolRef:
         """`in`: a choice among several."""
         if isinstance(item, str) and isinstance(holder, dict) and "var" in holder:
             symbol = self.value(holder)
@@ -128,30 +130,31 @@ class Symbols:
                 return self.no
             if symbol.sort == "choices":
                 return z3.And(symbol.present, symbol.value.get(item, self.no))
-        if isinstance(holder, list) and all(isinstance(one, str | int) for one in holder):
-            return z3.Or(*(self.compared("==", item, one) for one in holder))
+        if isinstance(holder, list) and all(isinstance(choice, str | int) for choice in holder):
+            return z3.Or(*(self.compared("==", item, choice) for choice in holder))
         return self.unknown()
 
-    def compared(self, operator: str, left: Any, right: Any) -> Any:
-        one, other = self.value(left), self.value(right)
-        if one is None or other is None:
-            return self.without(operator, left, right, one, other)
-        exact = self.exactly(operator, one, other)
+    def compared(self, operator: str, left: Any, right: Any) -> z3.BoolRef:
+        """The formula for a comparison of two parts of a rule, answers that aren't there included."""
+        left_symbol, right_symbol = self.value(left), self.value(right)
+        if left_symbol is None or right_symbol is None:
+            return self.without(operator, left, right, left_symbol, right_symbol)
+        exact = self.exactly(operator, left_symbol, right_symbol)
         if exact is None:
             return self.unknown()
-        there = z3.And(one.present, other.present)
-        return z3.If(there, exact, self.without(operator, left, right, one, other))
+        there = z3.And(left_symbol.present, right_symbol.present)
+        return z3.If(there, exact, self.without(operator, left, right, left_symbol, right_symbol))
 
-    def exactly(self, operator: str, one: Any, other: Any) -> Any:
+    def exactly(self, operator: str, left: Symbol, right: Symbol) -> z3.BoolRef | None:
         """The comparison of two answers that are there; None when it can't be said."""
-        one, other = self.alike(one, other), self.alike(other, one)
-        if one.sort != other.sort or one.sort not in ("text", "date", "number", "boolean"):
+        left, right = self.alike(left, right), self.alike(right, left)
+        if left.sort != right.sort or left.sort not in ("text", "date", "number", "boolean"):
             return None
-        if one.sort in ("text", "boolean") and operator[0] in "<>":
+        if left.sort in ("text", "boolean") and operator[0] in "<>":
             return None
-        return ORDERS[operator](one.value, other.value)
+        return ORDERS[operator](left.value, right.value)
 
-    def alike(self, symbol: Any, other: Any) -> Symbol:
+    def alike(self, symbol: Symbol, other: Symbol) -> Symbol:
         """A written value read as what it is compared with."""
         if symbol.literal is None:
             return symbol
@@ -164,23 +167,27 @@ class Symbols:
                 return symbol
         return symbol
 
-    def without(self, operator: str, left: Any, right: Any, one: Any, other: Any) -> Any:
-        """The comparison when an answer isn't there: what the engine makes of it, where only one side is open."""
-        literals = [side for side in (one, other) if side is not None and side.literal is not None]
-        if one is not None and other is not None and not literals:
+    def without(
+        self, operator: str, left: Any, right: Any, left_symbol: Symbol | None, right_symbol: Symbol | None
+    ) -> z3.BoolRef:
+        """The comparison of two parts of a rule when an answer isn't there: what the engine makes of it, where
+        only one side is open."""
+        literals = [side for side in (left_symbol, right_symbol) if side is not None and side.literal is not None]
+        if left_symbol is not None and right_symbol is not None and not literals:
             return self.unknown()
-        for side, written in ((one, left), (other, right)):
+        for side, written in ((left_symbol, left), (right_symbol, right)):
             # A calculation with an answer missing is no number, which isn't the same as no answer.
             if (side is None or side.literal is None) and isinstance(written, dict) and "var" not in written:
                 return self.unknown()
         nothing = {"var": "-"}
         sides = [
             written if side is not None and side.literal is not None else nothing
-            for side, written in ((one, left), (other, right))
+            for side, written in ((left_symbol, left), (right_symbol, right))
         ]
         return self.yes if compile_truth({operator: sides}, self.context) else self.no
 
-    def truth(self, symbol: Any) -> Any:
+    def truth(self, symbol: Symbol | None) -> z3.BoolRef:
+        """The formula for an answer that counts as yes by itself."""
         if symbol is None:
             return self.no
         match symbol.sort:
@@ -225,6 +232,7 @@ class Symbols:
         return Symbol(self.unknown(), "?", None)
 
     def written(self, value: Any) -> Symbol:
+        """The Symbol of a JSON value that stands in a rule."""
         if isinstance(value, bool):
             return Symbol(self.yes, "boolean", self.yes if value else self.no, value)
         if isinstance(value, int | float | Decimal):
@@ -245,13 +253,14 @@ class Symbols:
         if symbol.sort == "rows" and operator == "count":
             return Symbol(self.yes, "number", z3.ToReal(z3.If(symbol.present, symbol.value, 0)))
         if symbol.sort == "choices" and operator == "count":
-            chosen = z3.Sum([z3.If(one, 1, 0) for one in symbol.value.values()])
+            chosen = z3.Sum([z3.If(is_chosen, 1, 0) for is_chosen in symbol.value.values()])
             return Symbol(self.yes, "number", z3.ToReal(z3.If(symbol.present, chosen, 0)))
         if symbol.sort == "column" and len(operands) == 1:
             return Symbol(self.yes, "number", symbol.value[operator])
         return Symbol(self.unknown(), "?", None)
 
     def calculated(self, operator: str, operands: list[Any]) -> Symbol | None:
+        """A sum, difference or product; None when a part of it is never there."""
         sides = [self.value(operand) for operand in operands]
         if any(side is None for side in sides):
             return None
@@ -267,42 +276,44 @@ class Symbols:
             result = {"+": result + side.value, "-": result - side.value, "*": result * side.value}[operator]
         return Symbol(there, "number", result)
 
-    def numbers(self, operands: list[Any]) -> tuple[Any, ...] | None:
+    def numbers(self, operands: list[Any]) -> tuple[z3.BoolRef, list[z3.ArithRef]] | None:
         """(whether all are there, their values) of operands that are numbers; None when one isn't."""
         sides = [self.value(operand) for operand in operands]
         if any(side is None or side.sort != "number" for side in sides):
             return None
         return z3.And(*(side.present for side in sides)), [side.value for side in sides]
 
-    def near(self, value: Any, slack: Any, whole: bool = False) -> Any:
+    def near(self, value: z3.ArithRef, slack: str, whole: bool = False) -> z3.ArithRef:
         """A number at most `slack` from `value`."""
-        found = z3.ToReal(self.fresh("int")) if whole else self.fresh("real")
-        self.say(found - value <= self.real(slack), value - found <= self.real(slack))
-        return found
+        number = z3.ToReal(self.fresh("int")) if whole else self.fresh("real")
+        self.say(number - value <= self.real(slack), value - number <= self.real(slack))
+        return number
 
     def divided(self, left: Any, right: Any) -> Symbol:
         """By a written number only; the engine keeps 20 decimal places."""
-        found = self.numbers([left, right])
-        if found is None:
+        numbers = self.numbers([left, right])
+        if numbers is None:
             return Symbol(self.unknown(), "?", None)
-        there, (value, divisor) = found
+        there, (value, divisor) = numbers
         if isinstance(right, dict) or not right:
             return Symbol(z3.And(there, self.unknown()), "number", self.fresh("real"))
         return Symbol(there, "number", self.near(value / divisor, "1/10000000000000000000"))
 
-    def rounded(self, operand: Any, places: Any = 0) -> Symbol:
-        found = self.numbers([operand])
-        if found is None or not isinstance(places, int):
+    def rounded(self, operand: Any, decimals: Any = 0) -> Symbol:
+        """Off by half a unit at most."""
+        numbers = self.numbers([operand])
+        if numbers is None or not isinstance(decimals, int):
             return Symbol(self.unknown(), "?", None)
-        there, [value] = found
-        unit = Decimal(1).scaleb(-max(min(places, 20), -20))
-        return Symbol(there, "number", self.near(value, str(unit / 2), whole=places <= 0))
+        there, [value] = numbers
+        unit = Decimal(1).scaleb(-max(min(decimals, 20), -20))
+        return Symbol(there, "number", self.near(value, str(unit / 2), whole=decimals <= 0))
 
     def extreme(self, operator: str, operands: list[Any]) -> Symbol:
-        found = self.numbers(operands)
-        if found is None:
+        """`min` and `max` of numbers."""
+        numbers = self.numbers(operands)
+        if numbers is None:
             return Symbol(self.unknown(), "?", None)
-        there, (result, *others) = found
+        there, (result, *others) = numbers
         for other in others:
             result = z3.If(other < result if operator == "min" else other > result, other, result)
         return Symbol(there, "number", result)
@@ -310,11 +321,17 @@ class Symbols:
     def chosen(self, test: Any, then: Any, otherwise: Any) -> Symbol:
         """`if` between two numbers; a written null is no number."""
         nothing = Symbol(self.no, "number", self.real(0))
-        one, other = (nothing if part is None else self.value(part) or nothing for part in (then, otherwise))
-        if one.sort != "number" or other.sort != "number":
+        then_symbol, else_symbol = (
+            nothing if part is None else self.value(part) or nothing for part in (then, otherwise)
+        )
+        if then_symbol.sort != "number" or else_symbol.sort != "number":
             return Symbol(self.unknown(), "?", None)
         met = self.met(test)
-        return Symbol(z3.If(met, one.present, other.present), "number", z3.If(met, one.value, other.value))
+        return Symbol(
+            z3.If(met, then_symbol.present, else_symbol.present),
+            "number",
+            z3.If(met, then_symbol.value, else_symbol.value),
+        )
 
 
 def compile_truth(rule: Any, context: Context) -> bool:

@@ -5,6 +5,7 @@ answers. The answer then holds the question's HTML as the step shows it now.
 """
 
 from types import SimpleNamespace
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -12,6 +13,7 @@ from django.http import Http404, HttpRequest, JsonResponse
 from django.views.decorators.http import require_POST
 
 from forms_engine.applications.models import Draft
+from forms_engine.definition.model import Field
 from forms_engine.definition.registry import kind_of
 from forms_engine.journey.owner import number_in, owner_view, version_forms
 from forms_engine.uploads.inspect import TooBusy, inspect
@@ -41,8 +43,8 @@ def file_piece(request: HttpRequest, draft: Draft) -> JsonResponse:
             check_room(draft, size, unfinished=True)
             part = begin(draft, request.POST["field"][:60], request.POST.get("name", ""), size)
             part = add(part.uuid, draft, 0, piece.read())
-    except OutOfStep as found:
-        return JsonResponse({"upload": uuid, "received": found.received}, status=409)
+    except OutOfStep as out_of_step:
+        return JsonResponse({"upload": uuid, "received": out_of_step.received}, status=409)
     except PartialUpload.DoesNotExist:
         raise Http404 from None
     except ValidationError as refusal:
@@ -65,7 +67,7 @@ def file_piece(request: HttpRequest, draft: Draft) -> JsonResponse:
 FILE_PIECE = owner_view(file_piece)
 
 
-def _question(draft, name):
+def _question(draft: Draft, name: str) -> tuple[Field, str, str]:
     """(field, the id of its group or "", the id of its row or "") for `field` or `field.row`; Http404 otherwise."""
     field_id, _dot, row = name.partition(".")
     definition = version_forms(draft).definition
@@ -78,7 +80,7 @@ def _question(draft, name):
     raise Http404
 
 
-def _why_not(kind, field, size):
+def _why_not(kind: Any, field: Field, size: int) -> str:
     """Why a file of this size won't do, before any of it is sent."""
     file = SimpleNamespace(size=size, read=bytes)  # it is judged by its size, or is empty
     try:
@@ -88,14 +90,14 @@ def _why_not(kind, field, size):
     return ""
 
 
-def _answers_of(draft, group, row):
+def _answers_of(draft: Draft, group: str, row: str) -> dict[str, Any]:
     """The draft's answers, or those of one row."""
     if not group:
         return draft.answers
-    return next((one for one in stored_rows(draft.answers.get(group)) if one[ROW] == row), {ROW: row})
+    return next((item for item in stored_rows(draft.answers.get(group)) if item[ROW] == row), {ROW: row})
 
 
-def _arrived(draft, part, field, group, row):
+def _arrived(draft: Draft, part: PartialUpload, field: Field, group: str, row: str) -> str:
     """Make the whole file part of the answers, under a lock: two that arrive at once both stay. Returns why it was
     refused, "" when it wasn't. Raises TooBusy. It is looked at before: nobody waits for a file to be read."""
     kind, bound, error, file = kind_of(field), in_row(field, row), "", whole(part)
@@ -127,7 +129,9 @@ def _arrived(draft, part, field, group, row):
     return error
 
 
-def _html(draft, field, group, row):
-    kept = kind_of(field).files_of(field, _answers_of(draft, group, row).get(field.id))
+def _html(draft: Draft, field: Field, group: str, row: str) -> str:
+    stored_uuids = kind_of(field).files_of(field, _answers_of(draft, group, row).get(field.id))
     by_uuid = {str(upload.uuid): upload for upload in draft.uploads.all()}
-    return kind_of(field).render(in_row(field, row), None, (), [by_uuid[item] for item in kept if item in by_uuid])
+    return kind_of(field).render(
+        in_row(field, row), None, (), [by_uuid[item] for item in stored_uuids if item in by_uuid]
+    )

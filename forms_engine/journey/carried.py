@@ -2,7 +2,6 @@
 code, in hidden fields, and stored nowhere until the code is right."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.http import QueryDict
 
@@ -20,21 +19,21 @@ class Carried:
     data: QueryDict
 
     @classmethod
-    def posted(cls, data: Any, token: str, step: Any) -> Any:
+    def posted(cls, data: QueryDict, token: str, step: str) -> "Carried":
         """What was posted to a step."""
-        kept = data.copy()
+        typed = data.copy()
         for name in NOT_CARRIED:
-            kept.pop(name, None)
-        return cls(token, step, kept)
+            typed.pop(name, None)
+        return cls(token, step, typed)
 
     @classmethod
-    def from_form(cls, data: Any) -> Any:
+    def from_form(cls, data: QueryDict) -> "Carried":
         """What the page that asks for the code carried along."""
-        kept = QueryDict(mutable=True)
+        typed = QueryDict(mutable=True)
         for name in data:
             if name.startswith(PREFIX):
-                kept.setlist(name[len(PREFIX) :], data.getlist(name))
-        return cls(data.get(TOKEN, ""), data.get(STEP, ""), kept)
+                typed.setlist(name[len(PREFIX) :], data.getlist(name))
+        return cls(data.get(TOKEN, ""), data.get(STEP, ""), typed)
 
     def inputs(self) -> list[tuple[str, str]]:
         """(name, value) of the hidden fields; none when nothing is carried."""

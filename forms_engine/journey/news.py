@@ -1,6 +1,6 @@
 """What a new version changed, in words."""
 
-from typing import Any
+from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -10,7 +10,7 @@ from forms_engine.walk.changes import AGAIN, GONE, NEW, REQUIRED, REWORDED
 SHOWN = 6
 
 
-def told(news: Any) -> list[str]:
+def news_lines(news: Sequence[Sequence[str]]) -> list[str]:
     """The lines for a draft's `news` ([what, label] pairs), at most `SHOWN` and how many more; [] for none."""
     words = {
         NEW: _("New question: “%(label)s”."),
@@ -19,10 +19,10 @@ def told(news: Any) -> list[str]:
         REWORDED: _("Worded differently: “%(label)s”. Your answer is kept; please check it."),
         GONE: _("No longer asked: “%(label)s”. Your answer isn't sent."),
     }
-    known = [(what, label) for what, label in news if what in words]
+    known = [(change, label) for change, label in news if change in words]
     if news and not known:
         return [_("Your answers are all kept.")]
-    lines = [words[what] % {"label": label} for what, label in known[:SHOWN]]
+    lines = [words[change] % {"label": label} for change, label in known[:SHOWN]]
     if (more := len(known) - SHOWN) > 0:
         lines.append(ngettext("And %(count)s more.", "And %(count)s more.", more) % {"count": more})
     return lines

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import get_language
 
@@ -17,10 +18,12 @@ from forms_engine.applications.assistance import Assistance
 from forms_engine.applications.following import follow, is_behind
 from forms_engine.applications.models import Application, Draft
 from forms_engine.applications.ownership import owns
-from forms_engine.journey.forms import forms_of
+from forms_engine.journey.forms import VersionForms, forms_of
 from forms_engine.journey.wire import VERSION
 from forms_engine.services.known import KNOWN_SERVICES
 from forms_engine.services.plans import plan_of
+
+View = Callable[..., HttpResponseBase]
 
 
 def number_in(text: str, digits: int = 3) -> int:
@@ -36,24 +39,24 @@ class NotYours(PermissionDenied):
 _OF_APPLICATION = ("status", "tracking_code", "version", "draft", "region", "submitted_at")
 
 
-def find_draft(**which: Any) -> Any | None:
+def find_draft(**which: Any) -> Draft | None:
     """The draft with its region, service and (when filed) application, or None. A draft that is neither filed nor
     begun at the counter is one row of one table."""
     draft = next(iter(Draft.unscoped.filter(**which)[:1]), None)
     if draft is not None:
         draft.region, draft.service = KNOWN_REGIONS.get(draft.region_id), KNOWN_SERVICES.get(draft.service_id)
         applications = Application.unscoped.filter(draft=draft).only(*_OF_APPLICATION)
-        _put(draft, "application", applications.first() if draft.filed else None)
-        _put(draft, "assistance", Assistance.unscoped.filter(draft=draft).first() if draft.assisted else None)
+        _set_related(draft, "application", applications.first() if draft.filed else None)
+        _set_related(draft, "assistance", Assistance.unscoped.filter(draft=draft).first() if draft.assisted else None)
     return draft
 
 
-def _put(draft, name, row):
+def _set_related(draft: Draft, name: str, row: Application | Assistance | None) -> None:
     """Let `draft.<name>` be this row, or none, without a query."""
     Draft._meta.get_field(name).set_cached_value(draft, row)
 
 
-def own_draft(request: HttpRequest, token: str) -> Any:
+def own_draft(request: HttpRequest, token: str) -> Draft:
     """The draft of an address; UnknownCode, or NotYours."""
     draft = find_draft(token=token)
     if draft is None:
@@ -63,7 +66,7 @@ def own_draft(request: HttpRequest, token: str) -> Any:
     return draft
 
 
-def application_of(draft: Draft) -> Any | None:
+def application_of(draft: Draft) -> Application | None:
     """The draft's application, or None while it isn't filed."""
     return getattr(draft, "application", None)
 
@@ -79,12 +82,12 @@ def posted_version(request: HttpRequest, draft: Draft) -> int | None:
     return posted
 
 
-def owner_view(view: Callable[..., Any], ask: Any = None) -> Any:
+def owner_view(view: View, ask: View | None = None) -> View:
     """Give a view the draft in its region's scope; who doesn't own it is asked for the resume code, and a filed
     application that isn't waiting for a correction is shown by its tracking page. `ask(request, token, **kwargs)`
     asks for the code when something was posted."""
 
-    def wrapped(request, token, **kwargs):
+    def wrapped(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponseBase:
         try:
             draft = own_draft(request, token)
         except NotYours:
@@ -94,7 +97,7 @@ def owner_view(view: Callable[..., Any], ask: Any = None) -> Any:
     return access(ANYONE)(wrapped)
 
 
-def for_owner(view: Callable[..., Any], request: HttpRequest, draft: Draft, **kwargs: Any) -> Any:
+def for_owner(view: View, request: HttpRequest, draft: Draft, **kwargs: Any) -> HttpResponseBase:
     """The view's answer about a draft, to whoever owns it."""
     application = application_of(draft)
     if application is not None and application.status != Application.Status.CORRECTION:
@@ -109,6 +112,6 @@ def for_owner(view: Callable[..., Any], request: HttpRequest, draft: Draft, **kw
         return view(request, draft=draft, **kwargs)
 
 
-def version_forms(draft: Draft, version_id: Any = None) -> Any:
+def version_forms(draft: Draft, version_id: int | None = None) -> VersionForms:
     """The form classes of the draft's version, or of another of its service's, in the language in force."""
     return forms_of(plan_of(version_id or draft.version_id, get_language()))

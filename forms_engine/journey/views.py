@@ -1,7 +1,5 @@
 """The citizen's way through a form: begin, one step after another, look it over, send it, go on elsewhere."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -26,13 +24,13 @@ from forms_engine.applications.present import answer_sections
 from forms_engine.applications.qr import qr_data_uri
 from forms_engine.applications.views import reason_for_correction
 from forms_engine.journey.carried import Carried
-from forms_engine.journey.news import told
+from forms_engine.journey.news import news_lines
 from forms_engine.journey.owner import application_of, find_draft, for_owner, owner_view, version_forms
 from forms_engine.journey.steps import show_step
 from forms_engine.journey.wire import NEWS, SENT
 from forms_engine.services.context import rules_context
 from forms_engine.services.known import KNOWN_SERVICES
-from forms_engine.services.published import DESIGN, published_services
+from forms_engine.services.published import DESIGN, Service, published_services
 from forms_engine.walk.doubts import doubts_of
 
 
@@ -50,7 +48,7 @@ def start(request: HttpRequest, pk: int) -> HttpResponseBase:
     return remember(request, redirect("journey_step", draft.token, "1"), draft)
 
 
-def too_many_begun(request: HttpRequest, service: Any, minutes: int) -> HttpResponse:
+def too_many_begun(request: HttpRequest, service: Service, minutes: int) -> HttpResponse:
     """When to begin again, in words."""
     context = {"region": service.region, "service": service.title, "page": service, "minutes": minutes}
     response = render(request, "forms_engine/too_many_drafts.html", context, status=429)
@@ -68,17 +66,17 @@ JOURNEY = owner_view(show_step, ask=ask_for_code)
 
 
 @owner_view
-def go_on(request: HttpRequest, draft: Draft) -> Any:
+def go_on(request: HttpRequest, draft: Draft) -> HttpResponseBase:
     """To the first step still to be filled in, or the review."""
     plan = version_forms(draft).plan
     first = plan.walk(draft.answers, rules_context(draft.region)).first_incomplete
     if first is None:
         return redirect("review", draft.token)
-    place = [step.id for step in plan.definition.steps].index(first.step.id) + 1
-    return redirect("journey_step", draft.token, str(place))
+    step_number = [step.id for step in plan.definition.steps].index(first.step.id) + 1
+    return redirect("journey_step", draft.token, str(step_number))
 
 
-def show_review(request: HttpRequest, draft: Draft, unread: bool = False) -> Any:
+def show_review(request: HttpRequest, draft: Draft, unread: bool = False) -> HttpResponseBase:
     """All answers with a change link each; POST sends the application (twice is once), unless there is something
     `unread`."""
     plan, rules = version_forms(draft).plan, rules_context(draft.region)
@@ -96,7 +94,7 @@ def show_review(request: HttpRequest, draft: Draft, unread: bool = False) -> Any
             draft.service = KNOWN_SERVICES.get(draft.service_id)
             return for_owner(show_review, request, draft, unread=True)
         return redirect("receipt", application.tracking_code)
-    places = {step.id: place for place, step in enumerate(definition.steps, 1)}
+    step_numbers = {step.id: number for number, step in enumerate(definition.steps, 1)}
     correction = application_of(draft)
     context = {
         "region": draft.region,
@@ -104,11 +102,11 @@ def show_review(request: HttpRequest, draft: Draft, unread: bool = False) -> Any
         "draft": draft,
         "form": form,
         "sections": [
-            (section, places[section.step_id])
+            (section, step_numbers[section.step_id])
             for section in answer_sections(definition, journey.answers, draft.uploads.all(), rules, full=True)
         ],
-        "news": told(draft.news),
-        "doubts": [(doubt, places[doubt.step_id]) for doubt in doubts_of(journey)],
+        "news": news_lines(draft.news),
+        "doubts": [(doubt, step_numbers[doubt.step_id]) for doubt in doubts_of(journey)],
         "correction": correction,
         "note": reason_for_correction(correction) if correction else "",
     }
@@ -120,7 +118,7 @@ review = owner_view(show_review)
 
 
 @owner_view
-def saved(request: HttpRequest, draft: Draft) -> Any:
+def saved(request: HttpRequest, draft: Draft) -> HttpResponseBase:
     """The resume code and its QR: how to go on later or on another device; POST sends them by e-mail."""
     form = CodeByEmailForm(request.POST or None)
     code_was_shown(draft)
@@ -164,7 +162,7 @@ def resume(request: HttpRequest, code: str = "") -> HttpResponseBase:
     return render(request, "forms_engine/resume.html", {"form": form, "carried": carried.inputs()})
 
 
-def _go_on_with(request, draft, carried):
+def _go_on_with(request: HttpRequest, draft: Draft, carried: Carried) -> HttpResponseBase:
     """To the draft, keeping first what was typed for it while this browser didn't own it."""
     if carried.token != draft.token:
         return redirect("journey", draft.token)

@@ -2,8 +2,8 @@
 templates know them as well; a control of a question is called by `fields.base.html_name`."""
 
 # Posted with a step.
-SHOWN = "_shown"  # the places of the questions that the page showed
-SEPARATOR = "."  # between the place (or id) of a group, the id of a row, and what is in the row
+SHOWN = "_shown"  # the paths of the questions that the page showed
+SEPARATOR = "."  # between the index (or id) of a group, the id of a row, and what is in the row
 ADD, REMOVE = "_add", "_remove"  # a row of a group
 AUTO = "_auto"  # by the script between two keystrokes: kept, and nothing shown
 LIVE = "_live"  # with it when an answer may bring up a question: the questions are sent back

@@ -1,10 +1,13 @@
 """Enters the services of a region into its page, grouped by audience."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import get_language
+from wagtail.query import PageQuerySet
 
+from cms.pages.models import RegionPage
 from cms.pages.registry import region_section
 from forms_engine.definition.texts import SOURCE
 from forms_engine.services.plans import definitions_of
@@ -14,7 +17,7 @@ from forms_engine.services.published import published_services, service_pages
 NEEDED = ("url_path", "path", "depth", "slug", "locale_id", "content_type_id")
 
 
-def in_language(pages: Any) -> list[Any]:
+def in_language(pages: PageQuerySet) -> Iterable[Any]:
     """The pages with title and summary in the language in force; Indonesian is the pages' own."""
     if get_language() == SOURCE:
         return pages
@@ -27,8 +30,9 @@ def in_language(pages: Any) -> list[Any]:
 
 
 @region_section
-def services_of(region_page: Any, request: HttpRequest) -> tuple[str, dict[str, list[Any]]]:
-    """The published services under the region's page: residents first, then businesses, then civil servants."""
+def services_of(region_page: RegionPage, request: HttpRequest) -> tuple[str, dict[str, list[Any]]]:
+    """(template, context) of the published services under the region's page: for residents first, then for
+    businesses, then for civil servants."""
     pages = (
         published_services()
         .child_of(region_page)

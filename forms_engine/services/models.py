@@ -48,7 +48,7 @@ class ServiceVersion(RegionScoped):
         return f"{self.service_id} v{self.number}"
 
     @classmethod
-    def current_of(cls, service_id: int) -> Any:
+    def current_of(cls, service_id: int) -> "ServiceVersion":
         """The version of a service that is in force, as the database has it this moment."""
         pages = cls._meta.get_field("service").related_model._base_manager
         return cls.objects.get(pk=pages.values_list("current_version", flat=True).get(pk=service_id))

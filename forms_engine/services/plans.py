@@ -37,7 +37,7 @@ class _Unread(Exception):
         self.key = key
 
 
-class _Kept:
+class _Cache:
     """Definitions and Plans, those dropped first that were asked for longest ago. Made outside the lock: two threads
     may both make one, and the first one stays."""
 
@@ -52,14 +52,15 @@ class _Kept:
                 self.definitions.move_to_end(key)
             return self.definitions.get(key)
 
-    def put(self, key: Key, definition: Definition) -> Definition:
+    def add(self, key: Key, definition: Definition) -> Definition:
         with self.lock:
-            kept = self.definitions.setdefault(key, definition)
+            cached = self.definitions.setdefault(key, definition)
             while len(self.definitions) > CACHED:
                 self.plans.pop(self.definitions.popitem(last=False)[0], None)
-            return kept
+            return cached
 
     def plan(self, key: Key, definition: Definition) -> Plan:
+        """The Plan of a definition, kept as long as the definition is."""
         plan = self.plans.get(key)
         if plan is None or plan.definition is not definition:
             plan = plan_of_definition(definition)
@@ -74,7 +75,7 @@ class _Kept:
             self.plans.clear()
 
 
-_kept = _Kept()
+_cache = _Cache()
 _in_a_change: ContextVar[bool] = ContextVar("in_a_change", default=False)
 
 
@@ -82,14 +83,14 @@ def definitions_of(versions: Iterable[int], language: str = SOURCE) -> Mapping[i
     """The frozen Definitions of versions in a language, by id; what isn't translated stays Indonesian. Those that
     aren't known here are read with one query. What a version asks is public, so its region isn't asked."""
     wanted = set(versions)
-    found = {version: kept for version in wanted if (kept := _kept.definition((version, language)))}
-    if missing := wanted - found.keys():
+    definitions = {version: cached for version in wanted if (cached := _cache.definition((version, language)))}
+    if missing := wanted - definitions.keys():
         if _in_a_change.get():
             raise _Unread((min(missing), language))
         rows = ServiceVersion.unscoped.filter(pk__in=missing).values_list("pk", "document")
         for version, document in rows:
-            found[version] = _kept.put((version, language), translated(from_json(document), language))
-    return found
+            definitions[version] = _cache.add((version, language), translated(from_json(document), language))
+    return definitions
 
 
 def definition_of(version: int, language: str = SOURCE) -> Definition:
@@ -101,9 +102,9 @@ def definition_of(version: int, language: str = SOURCE) -> Definition:
 def plan_of(version: int, language: str = SOURCE) -> Plan:
     """The Plan of a version (its id) in a language, made once."""
     key, definition = (version, language), definition_of(version, language)
-    if _in_a_change.get() and key not in _kept.plans:
+    if _in_a_change.get() and key not in _cache.plans:
         raise _Unread(key)
-    return _kept.plan(key, definition)
+    return _cache.plan(key, definition)
 
 
 def frozen(row: OfVersion) -> Plan:
@@ -134,4 +135,4 @@ def parsed_before(change: Callable[P, R]) -> Callable[P, R]:
 
 def forget_plans() -> None:
     """Believe nothing that is cached: for tests, whose rollbacks give the ids of versions out again."""
-    _kept.forget()
+    _cache.forget()

@@ -14,7 +14,7 @@ from forms_engine.applications.jobs import clear_drafts, draft_expires_on
 from forms_engine.applications.models import Application, Draft
 from forms_engine.definition.codec import from_json
 from forms_engine.definition.registry import kind_of
-from forms_engine.journey.news import SHOWN, told
+from forms_engine.journey.news import SHOWN, news_lines
 from forms_engine.logic.values import is_answered
 from forms_engine.walk.changes import AGAIN, GONE, NEW, REQUIRED, REWORDED, changes
 from forms_engine.walk.plan import journey
@@ -68,8 +68,8 @@ def test_a_question_that_was_left_empty_and_is_now_needed():
 
 
 def test_many_changes_are_told_in_few_lines():
-    assert len(told([[NEW, f"Tanya {number}"] for number in range(20)])) == SHOWN + 1
-    assert told([["", ""]]) and told([]) == []
+    assert len(news_lines([[NEW, f"Tanya {number}"] for number in range(20)])) == SHOWN + 1
+    assert news_lines([["", ""]]) and news_lines([]) == []
 
 
 @st.composite

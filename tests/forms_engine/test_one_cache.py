@@ -142,7 +142,7 @@ def test_it_is_bounded_and_keeps_what_was_asked_for_last(world, monkeypatch):
     plans.plan_of(second)
     assert plans.plan_of(first) is kept
     plans.plan_of(third)
-    assert set(plans._kept.definitions) == {(first, "id"), (third, "id")} == set(plans._kept.plans)
+    assert set(plans._cache.definitions) == {(first, "id"), (third, "id")} == set(plans._cache.plans)
     assert plans.plan_of(first) is kept
 
 
@@ -152,10 +152,10 @@ def test_many_threads_get_one_definition():
     def ask():
         gate.wait(10)
         for number in range(200):
-            found.append(kept.put((number % 40, "id"), from_json(service_document()) if number < 3 else document))
+            found.append(kept.add((number % 40, "id"), from_json(service_document()) if number < 3 else document))
             kept.plan((number % 40, "id"), found[-1])
 
-    kept = plans._Kept()
+    kept = plans._Cache()
     threads = [threading.Thread(target=ask) for _ in range(8)]
     for thread in threads:
         thread.start()

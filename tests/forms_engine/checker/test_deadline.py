@@ -81,8 +81,8 @@ def test_nobody_waits_for_another_s_check():
 def test_each_check_has_a_solver_of_its_own():
     definition = from_json(many_conditions(1, 1))
     one, other = Reach(definition, CONTEXT), Reach(definition, CONTEXT)
-    assert one.symbols.own is not other.symbols.own
-    assert one.anything.ctx is one.symbols.own and other.solver.ctx is other.symbols.own
+    assert one.symbols.z3_context is not other.symbols.z3_context
+    assert one.anything.ctx is one.symbols.z3_context and other.solver.ctx is other.symbols.z3_context
 
 
 def test_a_service_above_the_budget_isn_t_examined(built):
