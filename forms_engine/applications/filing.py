@@ -45,12 +45,6 @@ def begin_draft(service: Service, language: str, assisted: bool = False) -> Draf
     )
 
 
-def is_open(draft: Draft) -> bool:
-    """Whether the applicant may change the draft: not filed yet, or returned for correction."""
-    application = Application.objects.filter(draft=draft).only("status").first()
-    return application is None or application.status == Application.Status.CORRECTION
-
-
 @parsed_before
 def file_application(draft: Draft, now: datetime | None = None, **extras: Any) -> Application:
     """File the draft, or file it again after a correction; returns the Application. `extras`: what came with it and

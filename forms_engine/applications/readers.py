@@ -58,7 +58,7 @@ PartIn = Callable[[Any], QuerySet[Any, Any]]
 _parts: list[PartIn] = []
 
 
-def register_part(find: PartIn) -> PartIn:
+def register_deciders(find: PartIn) -> PartIn:
     """Enter `find(user)` → a query for the ids of the applications, in the region in scope, that `user` has a part
     in deciding."""
     _parts.append(find)

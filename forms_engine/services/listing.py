@@ -13,9 +13,6 @@ from forms_engine.definition.texts import SOURCE
 from forms_engine.services.plans import definitions_of
 from forms_engine.services.published import published_services, service_pages
 
-# What Wagtail needs of a page to know its address.
-NEEDED = ("url_path", "path", "depth", "slug", "locale_id", "content_type_id")
-
 
 def in_language(pages: PageQuerySet) -> Iterable[Any]:
     """The pages with title and summary in the language in force; Indonesian is the pages' own."""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from cms.accounts.models import Position, User
 from forms_engine.applications.events import application_filed
 from forms_engine.applications.models import Application
-from forms_engine.applications.readers import register_part
+from forms_engine.applications.readers import register_deciders
 from forms_engine.applications.timeline import Milestone, register_timeline
 from forms_engine.services.plans import frozen
 from workflows.cases.deciding import filed, held_positions, state_of, workflow_of
@@ -23,7 +23,7 @@ def on_filed(sender: Any, application: Application, number: Any, **kwargs: Any) 
     filed(application, first=number == 1)
 
 
-@register_part
+@register_deciders
 def part_in(user: User) -> Any:
     """The applications of which a task waits for a position that the person holds today, or that they decided."""
     waits = Q(decision="", position__in=held_positions(user))
