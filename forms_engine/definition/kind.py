@@ -32,8 +32,9 @@ class SheetType:
 class SheetRow(Protocol):
     """A row of an XLSForm of others, as a kind reads it."""
 
-    word: str
-    """Its type: `integer`, `range` …"""
+    @property
+    def word(self) -> str:
+        """Its type: `integer`, `range` …"""
 
     def text(self, limit: int) -> str:
         """Its label, cut to `limit` characters."""
@@ -106,7 +107,7 @@ class Kind(Protocol):
         """(options, typed) that must be refused, for tests."""
 
     drawn: int
-    """Operations (`walk.cost`) of drawing the question."""
+    """Operations (`checker.cost`) of drawing the question."""
 
     drawn_choice: int
     """Operations of drawing each of its choices."""

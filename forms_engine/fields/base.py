@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.template import Context
+from django.template import Context, Template
 from django.template.loader import get_template
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -254,8 +254,9 @@ class FieldType:
         return field.hint
 
     @cached_property
-    def _template(self) -> Any:
-        return get_template(self.template).template
+    def _template(self) -> Template:
+        backend: Any = get_template(self.template)  # of Django's own engine: what it wraps needs no request
+        return backend.template
 
     def render(self, field: Field, value: Any, errors: Sequence[str] = (), kept: Sequence[Any] = ()) -> str:
         """The HTML of the question: label, hint, error, control."""

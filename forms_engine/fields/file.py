@@ -27,7 +27,7 @@ class SomeRefused(ValidationError):
     """Some of the files sent were refused; `accepted` (kept uuids and Inspected files) stay nevertheless."""
 
     def __init__(self, messages: Sequence[str], accepted: Sequence[Any]) -> None:
-        super().__init__(messages)
+        super().__init__(list(messages))
         self.accepted = accepted
 
 

@@ -83,7 +83,7 @@ class Reference(FieldType):
 
     def entries(self, field: Field) -> lookup.Entries:
         """The Entries of the field's list; without any where the list isn't there."""
-        return lookup.entries_of(field.options.get("list")) or lookup.Entries({})
+        return lookup.entries_of(field.options.get("list", "")) or lookup.Entries({})
 
     def is_listed(self, field: Field, entries: lookup.Entries) -> bool:
         """Whether the entries are offered as a drop-down."""

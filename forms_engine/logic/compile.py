@@ -4,7 +4,7 @@ The language is JsonLogic as its implementations agree on it, with exact decimal
 `today`, `date_add`, `date_diff`, `round`, `count`, `sum` (docs/logic.md). A rule is checked when it is
 compiled; asking it never raises: what can't be calculated is NAN, which leaves as null. Branches are lazy; depth,
 size and nesting of loops are bounded. No operator's cost grows with the size of a number; what a rule costs at most
-is added up in `logic.cost`, and a service that costs too much isn't published.
+is added up in `checker.rule_cost`, and a service that costs too much isn't published.
 """
 
 from collections.abc import Callable, Mapping
@@ -15,8 +15,8 @@ from json import dumps, loads
 from typing import Any
 
 from forms_engine.logic import dates
-from forms_engine.logic.operators import LOOPS, MAX_DEPTH, MAX_LOOPS, MAX_NODES, ORDERS, STRICT
-from forms_engine.logic.shape import thawed
+from forms_engine.logic.operators import MAX_DEPTH, MAX_LOOPS, MAX_NODES, ORDERS, STRICT
+from forms_engine.logic.shape import LOOPS, thawed
 from forms_engine.logic.values import NAN, UNDEFINED, equal, is_answered, number, ordered, plain, truthy
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from forms_engine.logic.formula import FormulaError
 from forms_engine.logic.sentence import N_
+from forms_engine.logic.shape import only
 
 NUMBER, DATE, CONDITION, CHOICE = "number", "date", "boolean", "choice"
 NOT_A_NUMBER = {
@@ -38,16 +39,10 @@ class _Judge:
 
     def label(self, node: Any) -> str:
         """What a part is called: its first question, or nothing."""
-        if isinstance(node, dict):
-            [(operator, operands)] = node.items()
-            if operator == "var":
-                return self.read(operands).label
-            if operator == "answered":
-                return self.read(operands[0]).label
-            for operand in operands:
-                if label := self.label(operand):
-                    return label
-        return ""
+        operator, operands = only(node)
+        if operator in ("var", "answered"):
+            return self.read(operands[0]).label
+        return next((label for operand in operands if (label := self.label(operand))), "")
 
     def must_be(self, wanted: str, node: Any) -> None:
         sort = self.sort(node)
@@ -68,11 +63,11 @@ class _Judge:
     def sort(self, node: Any) -> str:
         if isinstance(node, str):
             return "choice of"
-        if not isinstance(node, dict):
+        operator, operands = only(node)
+        if not operator:
             return NUMBER
-        [(operator, operands)] = node.items()
         if operator == "var":
-            return self.read(operands).sort
+            return self.read(operands[0]).sort
         if operator in ("+", "-", "*", "/", "round", "min", "max"):
             self.each(NUMBER, operands)
             return NUMBER
@@ -119,8 +114,9 @@ class _Judge:
         if one == "choice of":
             left, right, one, other = right, left, other, one
         if other == "choice of":
-            fits = one == CHOICE and isinstance(left, dict) and "var" in left and operator in ("==", "!=")
-            if not fits or right not in self.read(left["var"]).choices:
+            source, names = only(left)
+            fits = one == CHOICE and source == "var" and operator in ("==", "!=")
+            if not fits or right not in self.read(names[0]).choices:
                 raise FormulaError(N_("A choice can be compared only with its own question, by = or <>."))
         elif one != other or one not in (NUMBER, DATE):
             label = self.label(left) or self.label(right)

@@ -32,5 +32,4 @@ STRICT = {  # operator: (function, least operands, most operands)
     "count": (arithmetic.count, 1, 1),
     "sum": (arithmetic.total, 1, 2),
 }
-LOOPS = frozenset({"map", "filter", "reduce", "all", "some", "none"})
 ORDERS = {"<": (-1,), "<=": (-1, 0), ">": (1,), ">=": (1, 0)}

@@ -12,6 +12,7 @@ from wagtail import blocks
 
 from cms.accounts.blocks import CodeChoiceBlock
 from forms_engine.logic.compile import reads
+from forms_engine.logic.shape import only
 from forms_engine.pickers.widgets import FieldPicker, ValuePicker
 
 COMPARISONS = [
@@ -188,24 +189,25 @@ def _bracket(rule: Any) -> tuple[str, list[Any]] | None:
 
 
 def _only(rule: Any) -> tuple[str, Any]:
-    if not isinstance(rule, dict) or len(rule) != 1:
+    """(operator, operands) as they are written: the rows stand for one form of a rule only."""
+    operator, _operands = only(rule)
+    if not operator:
         raise NotEditable
-    return next(iter(rule.items()))
+    return operator, rule[operator]
 
 
 def _is_guarded(rule: Any) -> bool:
     """Whether it is one comparison behind the guards that `_term` writes: the only brackets that begin so and end
     in a comparison of what they guard."""
-    operands = rule.get("and") if isinstance(rule, dict) else None
-    if not isinstance(operands, list) or len(operands) not in (2, 3):
+    operator, operands = only(rule)
+    if operator != "and" or len(operands) not in (2, 3):
         return False
     *guards, test = operands
-    if not all(isinstance(guard, dict) and set(guard) == {"answered"} for guard in guards):
+    if any(only(guard)[0] != "answered" for guard in guards):
         return False
-    guarded = [guard["answered"] for guard in guards]
-    guarded = [name[0] if isinstance(name, list) and name else name for name in guarded]
+    guarded = [only(guard)[1][:1] for guard in guards]
     comparisons = GUARDED if len(guards) == 1 else GUARDED | {"=="}
-    return isinstance(test, dict) and set(test) <= comparisons and list(reads(test)) == guarded
+    return only(test)[0] in comparisons and [[name] for name in reads(test)] == guarded
 
 
 def _row(term: Any) -> dict[str, Any]:

@@ -1,5 +1,5 @@
 """What a page of a service costs at most, before anybody opens it: a pure sum over the definition, in operations (see
-`logic.cost`; about 0.2 µs each, so that 600,000 are about an eighth of a second).
+`checker.rule_cost`; about 0.2 µs each, so that 600,000 are about an eighth of a second).
 
 Every request walks the whole form: each condition, check and calculation is asked, in a group once for each row. On
 top of that comes the costliest page: a step draws its questions, the review writes all answers, and the official's
@@ -9,9 +9,9 @@ page says of each condition why it decided as it did. The first page of a versio
 from dataclasses import dataclass
 from typing import Any
 
+from forms_engine.checker.rule_cost import cost_of_rule
 from forms_engine.definition.model import Definition, Field, Paragraph, Step
 from forms_engine.definition.registry import kind_of, kinds, part_rules
-from forms_engine.logic.cost import cost_of_rule
 from forms_engine.walk.plan import field_rows
 from forms_engine.walk.questions import MAX_ROWS
 
