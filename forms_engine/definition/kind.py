@@ -157,8 +157,8 @@ class Kind(Protocol):
     def result(self, value: Any) -> Any:
         """The answer that a kind that computes makes of what its rule gives; None while that can't be known."""
 
-    def doubts(self, field: Field, answer: Any, known: Mapping[str, tuple[Field, Any]]) -> Iterable[str]:
-        """Messages about an answer that is allowed and doubtful. `known`: id → (field, answer) of what was answered
+    def doubts(self, field: Field, answer: Any, answered: Mapping[str, tuple[Field, Any]]) -> Iterable[str]:
+        """Messages about an answer that is allowed and doubtful. `answered`: id → (field, answer) of what was answered
         in the same row or in no group."""
 
     # --- answers ---------------------------------------------------------------------------------------------------
@@ -178,8 +178,8 @@ class Kind(Protocol):
     def is_empty(self, typed: Any) -> bool:
         """Whether nothing was typed."""
 
-    def clean(self, field: Field, typed: Any, kept: Any = None) -> Any:
-        """The answer, None when an optional question was left empty; `kept`: the stored one. Raises ValidationError,
+    def clean(self, field: Field, typed: Any, stored: Any = None) -> Any:
+        """The answer, None when an optional question was left empty; `stored`: what is stored so far. Raises ValidationError,
         whose `accepted`, if any, is what of the answer was right."""
 
     def settle(self, field: Field, cleaned: Any, draft: Any) -> Any:
@@ -223,8 +223,8 @@ class Kind(Protocol):
     def error_id(self, field: Field, typed: Any) -> str:
         """The HTML id of the control that the error of `typed` leads to."""
 
-    def render(self, field: Field, value: Any, errors: Sequence[str] = (), kept: Sequence[Any] = ()) -> str:
-        """The HTML of the question: `value` in the shape of `typed`, `kept` the Uploads of the stored answer."""
+    def render(self, field: Field, value: Any, errors: Sequence[str] = (), uploads: Sequence[Any] = ()) -> str:
+        """The HTML of the question: `value` in the shape of `typed`, `uploads` those of the stored answer."""
 
     script: str
     """The script of a page with it: `step`, or `step-full` with what only some kinds need."""
@@ -269,8 +269,8 @@ class Kind(Protocol):
     def from_sheet(self, row: SheetRow) -> dict[str, Any]:
         """What a question of this kind has beside its id: `options`, or a `label` of its own."""
 
-    def from_limit(self, what: str, sign: str, value: str) -> dict[str, Any] | None:
-        """The options for a limit of an XLSForm (`. <= 120`), None for one that the kind can't hold. `what`: `length`
+    def from_limit(self, measure: str, sign: str, value: str) -> dict[str, Any] | None:
+        """The options for a limit of an XLSForm (`. <= 120`), None for one that the kind can't hold. `measure`: `length`
         (whole characters), `number` (a whole one) or `day` (`value` is `today`); `sign`: <, <=, >, >=."""
 
 
@@ -303,5 +303,5 @@ class FilesKind(Kind, Protocol):
     def refusal(self, field: Field, name: str, error: Any) -> str:
         """Why the file with this name was refused, by its ValidationError."""
 
-    def with_file(self, field: Field, file: Any, kept: Any) -> Any:
-        """The answer with one more file, for `settle`; `kept` is the stored one. Raises as `clean`."""
+    def with_file(self, field: Field, file: Any, stored: Any) -> Any:
+        """The answer with one more file, for `settle`; `stored` is what is stored so far. Raises as `clean`."""

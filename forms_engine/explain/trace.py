@@ -24,13 +24,13 @@ class Decision:
     """How one condition was decided.
 
     `sort`: "comparison", or how `parts` decide: "all", "one", "none", "not", "branch" (the tests of an `if` up to the
-    one that was met, then what it led to). `said`: the words of a comparison. `read`: (what, answer) of each answer
-    that a comparison read, as parts of a sentence; an answer that isn't there is None.
+    one that was met, then what it led to). `words`: what a comparison says. `read`: (question, answer) of each
+    answer that a comparison read, as parts of a sentence; an answer that isn't there is None.
     """
 
     met: bool
     sort: str
-    said: Any = None
+    words: Any = None
     parts: tuple = ()
     read: tuple = ()
     presence: bool = False  # a question whether something is answered: never "unanswered" itself
@@ -40,7 +40,7 @@ class Decision:
         """ "met", "unmet", or "unanswered": not met and an answer that it reads is missing."""
         if self.met:
             return "met"
-        missing = not self.presence and any(answer is None for _what, answer in self.read)
+        missing = not self.presence and any(answer is None for _question, answer in self.read)
         return "unanswered" if missing else "unmet"
 
 
@@ -101,9 +101,9 @@ class _Explainer:
 
     def answer(self, path: str) -> Phrase | Value | Joined | Text | None:
         value = look_up(self.answers, path)
-        return self.shown(value, self.writer.choices(path) or {}) if is_answered(value) else None
+        return self.part_of(value, self.writer.choices(path) or {}) if is_answered(value) else None
 
-    def shown(self, value: Any, choices: Any) -> Phrase | Value | Joined | Text:
+    def part_of(self, value: Any, choices: Any) -> Phrase | Value | Joined | Text:
         """An answer as part of a sentence."""
         kind = type(value)
         if kind is bool:
@@ -115,8 +115,8 @@ class _Explainer:
         if type(value) in (list, tuple):
             if any(isinstance(item, Mapping) for item in value):
                 return Phrase(N_("%(count)s in the list"), {"count": Value(sum(map(is_answered, value)))})
-            shown = tuple(self.shown(item, choices) for item in value if is_answered(item))
-            return Joined("and", shown) if shown else NOTHING
+            parts = tuple(self.part_of(item, choices) for item in value if is_answered(item))
+            return Joined("and", parts) if parts else NOTHING
         if kind is str and (day := None if value in choices else parsed_date(value)):
             return Value(day)
         return Text(choices.get(value, value)) if kind is str else Text("")

@@ -41,15 +41,15 @@ class ValueWriter:
             return Phrase(N_("the item"))
         if path == "accumulator":
             return Phrase(N_("the result so far"))
-        said = None
+        phrase = None
         for name in path.removeprefix("current.").split("."):
-            if said is None:
-                said = Text(self.names.labels.get(name) or name)
+            if phrase is None:
+                phrase = Text(self.names.labels.get(name) or name)
             elif name.isdecimal() and name.isascii() and len(name) < 9:
-                said = Phrase(N_("%(item)s no. %(number)s"), {"item": said, "number": Value(int(name) + 1)})
+                phrase = Phrase(N_("%(item)s no. %(number)s"), {"item": phrase, "number": Value(int(name) + 1)})
             else:
-                said = Phrase(N_("%(part)s of %(whole)s"), {"part": self.part(name), "whole": said})
-        return said
+                phrase = Phrase(N_("%(part)s of %(whole)s"), {"part": self.part(name), "whole": phrase})
+        return phrase
 
     def part(self, name: str) -> Text | Phrase:
         if name in self.names.labels:
@@ -62,7 +62,10 @@ class ValueWriter:
             [operands] = operands
         if type(operands) is not list:
             return self.value(operands, depth)
-        parts = [self.named(one) if type(one) is str else within(self.value(one, depth), TEST) for one in operands]
+        parts = [
+            self.named(operand) if type(operand) is str else within(self.value(operand, depth), TEST)
+            for operand in operands
+        ]
         return Joined("and", tuple(parts)) if parts else NOTHING
 
     def value(self, rule: Any, depth: int = 0) -> Any:
@@ -142,9 +145,9 @@ class ValueWriter:
     def moved(self, operands: list[Any], depth: int) -> Phrase:
         """A day moved by a span of time: “the day 3 months before Date”."""
         start, amount, unit = operands
-        known = type(amount) is int
-        span = Span(abs(amount) if known else within(self.value(amount, depth), ATOM), unit)
-        earlier = known and amount < 0
+        is_plain = type(amount) is int
+        span = Span(abs(amount) if is_plain else within(self.value(amount, depth), ATOM), unit)
+        earlier = is_plain and amount < 0
         message = N_("the day %(span)s before %(date)s") if earlier else N_("the day %(span)s after %(date)s")
         start = within(self.side(start, [], depth), ATOM)
         return Phrase(message, {"span": span, "date": start}, CALCULATION)
@@ -157,7 +160,7 @@ class ValueWriter:
             "months": N_("the number of full months from %(start)s to %(end)s"),
             "years": N_("the number of full years from %(start)s to %(end)s"),
         }[operands[2]]
-        start, end = (within(self.side(one, [], depth), ATOM) for one in operands[:2])
+        start, end = (within(self.side(operand, [], depth), ATOM) for operand in operands[:2])
         return Phrase(message, {"start": start, "end": end}, CALCULATION)
 
     def answer(self, operands: list[Any], depth: int) -> Phrase | Text | None:
@@ -165,16 +168,16 @@ class ValueWriter:
         path = operands[0] if operands else ""
         if type(path) in (dict, list):
             name = {"name": within(self.value(path, depth), ATOM)}
-            said = Phrase(N_("the answer whose name is %(name)s"), name, CALCULATION)
+            phrase = Phrase(N_("the answer whose name is %(name)s"), name, CALCULATION)
         else:
-            said = self.named(path)
+            phrase = self.named(path)
         if len(operands) < 2:
-            return said
-        values = {"answer": within(said, ATOM), "default": within(self.value(operands[1], depth), ATOM)}
+            return phrase
+        values = {"answer": within(phrase, ATOM), "default": within(self.value(operands[1], depth), ATOM)}
         return Phrase(N_("%(answer)s or, without it, %(default)s"), values, TEST)
 
     def all_of(self, operands: list[Any], depth: int, by: str = "and") -> Joined | Any | Phrase:
-        parts = tuple(within(self.value(one, depth), CALCULATION) for one in operands)
+        parts = tuple(within(self.value(operand, depth), CALCULATION) for operand in operands)
         return Joined(by, parts) if len(parts) > 1 else parts[0] if parts else NOTHING
 
     def constant(self, value: Any, depth: int) -> Phrase | Joined | Any | Value | Text:
@@ -191,11 +194,11 @@ class ValueWriter:
             return Phrase(N_("empty text"))
         return Text(value, quoted=True) if type(value) is str else NOTHING
 
-    def side(self, rule: Any, others: Any, depth: int) -> Any:
+    def side(self, rule: Any, opposites: Any, depth: int) -> Any:
         """A side of a comparison: a choice has its label when it is compared with the answer to its question."""
         if type(rule) is str:
-            for other in others:
-                for path in paths(other):
+            for opposite in opposites:
+                for path in paths(opposite):
                     if choices := self.choices(path):
                         return Text(choices[rule]) if rule in choices else Phrase(N_("(deleted choice)"))
             if day := parsed_date(rule):
@@ -203,16 +206,16 @@ class ValueWriter:
         return self.value(rule, depth)
 
     def choices(self, path: str) -> Any:
-        return next((found for name in reversed(path.split(".")) if (found := self.names.choices.get(name))), None)
+        return next((labels for name in reversed(path.split(".")) if (labels := self.names.choices.get(name))), None)
 
     def choice(self, operands: list[Any], depth: int, write: Any, otherwise: Any) -> Any:
         """“if …, then …, otherwise …”, from the last branch to the first."""
         *pairs, last = operands if len(operands) % 2 else [*operands, None]
-        said = within(write(last, depth), TEST) if len(operands) % 2 else otherwise
+        phrase = within(write(last, depth), TEST) if len(operands) % 2 else otherwise
         for test, then in reversed(list(zip(pairs[::2], pairs[1::2], strict=True))):
             values = {"test": within(self.test(test, depth), TEST), "then": within(write(then, depth), TEST)}
-            said = Phrase(N_("if %(test)s then %(then)s, otherwise %(else)s"), values | {"else": said}, JOIN)
-        return said
+            phrase = Phrase(N_("if %(test)s then %(then)s, otherwise %(else)s"), values | {"else": phrase}, JOIN)
+        return phrase
 
     def loop(self, operator: str, operands: list[Any], depth: int, level: Any) -> Phrase:
         """What is calculated or tested for each item of a list."""

@@ -95,15 +95,15 @@ class Writer(ValueWriter):
 
     def terms(self, operator: str, rule: Any) -> list[Any]:
         """The operands of a junction and of those of the same kind inside it."""
-        found, waiting = [], [(rule, 0)]
+        terms, waiting = [], [(rule, 0)]
         while waiting:
-            one, level = waiting.pop()
-            inner, operands = only(one)
-            if inner == operator and (operands or not level) and not (is_guarded(one) and level):
+            term, level = waiting.pop()
+            inner, operands = only(term)
+            if inner == operator and (operands or not level) and not (is_guarded(term) and level):
                 waiting.extend((operand, level + 1) for operand in reversed(operands))
             else:
-                found.append(one)
-        return found
+                terms.append(term)
+        return terms
 
     def negated(self, rule: Any, depth: int) -> Phrase | Joined:
         """When a rule is not met, said by the opposite comparison where there is one."""
@@ -147,7 +147,7 @@ class Writer(ValueWriter):
     def inclusion(self, item: Any, source: Any, depth: int) -> Phrase:
         """Whether something is one of a list, or is chosen among several."""
         if type(source) is list and source:
-            parts = tuple(within(self.side(one, [item], depth), CALCULATION) for one in source)
+            parts = tuple(within(self.side(entry, [item], depth), CALCULATION) for entry in source)
             values = {"item": within(self.value(item, depth), CALCULATION), "list": Joined("or", parts)}
             return Phrase(N_("%(item)s is one of %(list)s"), values, TEST)
         values = {

@@ -55,22 +55,22 @@ class Formula(Computed):
     first_options = ("formula",)
 
     def option_blocks(self) -> Sequence[tuple[str, Any]]:
-        shown = [(name, block) for name, block in super().option_blocks() if name in ("money", "unit")]
-        return [("formula", FormulaBlock(label=gettext_lazy("Formula"))), *shown]
+        result_blocks = [(name, block) for name, block in super().option_blocks() if name in ("money", "unit")]
+        return [("formula", FormulaBlock(label=gettext_lazy("Formula"))), *result_blocks]
 
     def settled(self, options: Mapping[str, Any], region_code: str) -> Mapping[str, Any]:
-        found = dict(options)
-        if isinstance(found.get("formula"), str):
+        settings = dict(options)
+        if isinstance(settings.get("formula"), str):
             with suppress(FormulaError):  # then it waits as text; `check` says what is wrong
-                found["formula"] = parse(found["formula"])
-        return found
+                settings["formula"] = parse(settings["formula"])
+        return settings
 
     def editable(self, options: Mapping[str, Any]) -> Mapping[str, Any]:
-        found = options.get("formula", "")
+        formula = options.get("formula", "")
         try:
-            return dict(options) | {"formula": found if isinstance(found, str) else written(found)}
+            return dict(options) | {"formula": formula if isinstance(formula, str) else written(formula)}
         except FormulaError:
-            raise NotEditable(found) from None
+            raise NotEditable(formula) from None
 
     def sources(self, field: Field) -> Sequence[str]:
         rule = thawed(field.options.get("formula"))

@@ -23,18 +23,16 @@ def cells(content: bytes, most_rows: Any, most_cells: Any) -> dict[str, int | li
         raise Refused("not_text")
     reader, rows, count, broken = _reader(text), [], 0, 0
     try:
-        for found in reader:
-            while (
-                found and not found[-1].strip() and (rows or len(found) > most_cells)
-            ):  # the first row names columns
-                found.pop()
-            if not any(cell.strip() for cell in found):
+        for row in reader:
+            while row and not row[-1].strip() and (rows or len(row) > most_cells):  # the first row names columns
+                row.pop()
+            if not any(cell.strip() for cell in row):
                 continue
             count += 1
-            if len(found) > most_cells:
+            if len(row) > most_cells:
                 raise Refused("wide", line=reader.line_num)
             if count <= most_rows:
-                rows.append([reader.line_num, found])
+                rows.append([reader.line_num, row])
     except csv.Error:
         broken = reader.line_num
     return {"rows": rows, "count": count, "broken": broken}

@@ -49,8 +49,8 @@ def as_row(entry: Any) -> Row:
 def replacement_of(reference: ReferenceList, columns: Any, rows: Any) -> Replacement:
     """The Replacement of the list's entries by Rows."""
     before = {entry.code: as_row(entry) for entry in reference.entries.all()}
-    order = {code: place for place, code in enumerate(before)}
-    places = [order[row.code] for row in rows if row.code in order]
+    order = {code: index for index, code in enumerate(before)}
+    indexes = [order[row.code] for row in rows if row.code in order]
     added, changed, retired, returned, unchanged = [], [], [], [], 0
     for row in rows:
         old = before.pop(row.code, None)
@@ -69,7 +69,7 @@ def replacement_of(reference: ReferenceList, columns: Any, rows: Any) -> Replace
             retired.append(old)
         else:
             unchanged += 1
-    return Replacement(added, changed, retired, returned, unchanged, places != sorted(places))
+    return Replacement(added, changed, retired, returned, unchanged, indexes != sorted(indexes))
 
 
 def hold(reference: ReferenceList, reading: Any) -> None:
@@ -108,10 +108,10 @@ def changed(reference: ReferenceList, actor: str, action: str, **data: Any) -> N
 def confirm(pk: int, token: str, actor: str) -> Replacement:
     """Do what the import that waits says; returns the Replacement that was done. Raises Outdated, TooMany."""
     reference = ReferenceList.objects.select_for_update().get(pk=pk)
-    found = pending_of(reference)
-    if found is None or token != token_of(reference):
+    waiting = pending_of(reference)
+    if waiting is None or token != token_of(reference):
         raise Outdated
-    columns, rows = found
+    columns, rows = waiting
     replacement = replacement_of(reference, columns, rows)
     replace(reference, columns, rows)
     reference.pending = None
@@ -124,9 +124,9 @@ def replace(reference: ReferenceList, columns: Any, rows: Any) -> None:
     """The entries as Rows have them; what they don't have is retired. In the caller's transaction."""
     entries = {entry.code: entry for entry in reference.entries.all()}
     fresh, touched = [], []
-    for place, row in enumerate(rows):
+    for index, row in enumerate(rows):
         entry = entries.pop(row.code, None)
-        values = {"label": row.label, "extra": list(row.extra), "active": row.active, "place": place}
+        values = {"label": row.label, "extra": list(row.extra), "active": row.active, "place": index}
         if entry is None:
             fresh.append(ReferenceEntry(region_id=reference.region_id, reference=reference, code=row.code, **values))
         elif any(getattr(entry, name) != value for name, value in values.items()):
@@ -136,11 +136,11 @@ def replace(reference: ReferenceList, columns: Any, rows: Any) -> None:
     if len(rows) + len(entries) > MAX_KEPT:
         raise TooMany
     gone = list(entries.values())
-    for place, entry in enumerate(gone, len(rows)):
+    for index, entry in enumerate(gone, len(rows)):
         # What the file no longer names keeps what is known of it, as far as the columns are the same.
-        known = dict(zip(reference.columns, entry.extra, strict=False))
-        entry.active, entry.place = False, place
-        entry.extra = [known.get(title, "") for title in columns]
+        extra_by_title = dict(zip(reference.columns, entry.extra, strict=False))
+        entry.active, entry.place = False, index
+        entry.extra = [extra_by_title.get(title, "") for title in columns]
     ReferenceEntry.objects.bulk_create(fresh, BATCH)
     ReferenceEntry.objects.bulk_update([*touched, *gone], ["label", "extra", "active", "place"], BATCH)
     reference.columns = list(columns)

@@ -43,13 +43,13 @@ class Entries:
         words = _fold(text).split()
         if not words:
             return [], False
-        found = []
-        for place, (code, title) in enumerate(self.titles.items()):
+        matches = []
+        for index, (code, title) in enumerate(self.titles.items()):
             folded = f"{_fold(title)} {code.casefold()}"
             if all(word in folded for word in words):
-                found.append((not folded.startswith(words[0]), place, code))
-        found.sort()
-        return [code for _late, _place, code in found[:SHOWN]], len(found) > SHOWN
+                matches.append((not folded.startswith(words[0]), index, code))
+        matches.sort()
+        return [code for _late, _index, code in matches[:SHOWN]], len(matches) > SHOWN
 
 
 def _fold(text):
@@ -84,21 +84,21 @@ def region_in_force() -> Any:
 
 
 def _lists_of(region):
-    found = _stamps.get(region)
-    if found is None or time.monotonic() - found[0] > FRESH:
+    cached = _stamps.get(region)
+    if cached is None or time.monotonic() - cached[0] > FRESH:
         rows = ReferenceList.objects.values_list("key", "pk", "stamp")
-        found = (time.monotonic(), {key: (pk, stamp) for key, pk, stamp in rows})
-        _stamps[region] = found
-    return found[1]
+        cached = (time.monotonic(), {key: (pk, stamp) for key, pk, stamp in rows})
+        _stamps[region] = cached
+    return cached[1]
 
 
 def entries_of(key: str) -> Entries | None:
     """The Entries of the list with this key, None where the region in force has none."""
     region = region_in_force()
-    known = _lists_of(region).get(key) if region is not None and isinstance(key, str) else None
-    if known is None:
+    stamped = _lists_of(region).get(key) if region is not None and isinstance(key, str) else None
+    if stamped is None:
         return None
-    pk, stamp = known
+    pk, stamp = stamped
     cached = _entries.get((region, key))
     if cached is None or cached[0] != stamp:
         rows = ReferenceEntry.objects.filter(reference_id=pk, active=True).values_list("code", "label", "extra")

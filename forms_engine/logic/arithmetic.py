@@ -21,55 +21,55 @@ LONGEST_LIST = 10_000
 
 
 def _fit(result: Any) -> Any:
-    kept = fitted(result)
-    return NAN if kept is None else kept
+    fit = fitted(result)
+    return NAN if fit is None else fit
 
 
 def _numbers(values: Any) -> Any:
-    found = [number(value) for value in values]
-    return None if None in found else found
+    numbers = [number(value) for value in values]
+    return None if None in numbers else numbers
 
 
 def add(*values: Any) -> Any:
-    found = _numbers(values)
-    if found is None:
+    numbers = _numbers(values)
+    if numbers is None:
         return NAN
     total: int | Decimal = 0
-    for one in found:
-        total = total + one if type(total) is type(one) is int else CONTEXT.add(Decimal(total), one)
+    for operand in numbers:
+        total = total + operand if type(total) is type(operand) is int else CONTEXT.add(Decimal(total), operand)
     return _fit(total)
 
 
 def subtract(*values: Any) -> Any:
-    found = _numbers(values)
-    if not found:
+    numbers = _numbers(values)
+    if not numbers:
         return NAN
-    if len(found) == 1:
-        return -found[0]
-    return add(found[0], *(-one for one in found[1:]))
+    if len(numbers) == 1:
+        return -numbers[0]
+    return add(numbers[0], *(-operand for operand in numbers[1:]))
 
 
 def multiply(*values: Any) -> Any:
-    found = _numbers(values)
-    if found is None:
+    numbers = _numbers(values)
+    if numbers is None:
         return NAN
     product: int | Decimal = 1
-    for one in found:
-        whole = type(product) is type(one) is int
-        made = fitted(product * one if whole else CONTEXT.multiply(Decimal(product), one))
-        if made is None:
+    for operand in numbers:
+        whole = type(product) is type(operand) is int
+        fitting = fitted(product * operand if whole else CONTEXT.multiply(Decimal(product), operand))
+        if fitting is None:
             return NAN
-        product = made
+        product = fitting
     return product
 
 
 def _folded(operation: Any, values: Any) -> Any:
-    found = _numbers(values)
-    if not found or 0 in found[1:]:
+    numbers = _numbers(values)
+    if not numbers or 0 in numbers[1:]:
         return NAN
-    result = found[0]
-    for one in found[1:]:
-        result = fitted(operation(Decimal(result), Decimal(one)))
+    result = numbers[0]
+    for operand in numbers[1:]:
+        result = fitted(operation(Decimal(result), Decimal(operand)))
         if result is None:
             return NAN
     return result
@@ -86,13 +86,13 @@ def remainder(*values: Any) -> Any:
 
 
 def largest(*values: Any) -> Any:
-    found = _numbers(values)
-    return max(found) if found else NAN
+    numbers = _numbers(values)
+    return max(numbers) if numbers else NAN
 
 
 def smallest(*values: Any) -> Any:
-    found = _numbers(values)
-    return min(found) if found else NAN
+    numbers = _numbers(values)
+    return min(numbers) if numbers else NAN
 
 
 def nearest(value: Any, places: int = 0) -> Any:
@@ -127,8 +127,8 @@ def substring(value: Any, start: Any, length: Any = None) -> Any:
     size = None if length is None else number(length)
     if first is None or (length is not None and size is None):
         return NAN
-    rest = letters[int(first) :] if first >= 0 or -first <= len(letters) else letters
-    return rest if size is None else rest[: int(size)]
+    tail = letters[int(first) :] if first >= 0 or -first <= len(letters) else letters
+    return tail if size is None else tail[: int(size)]
 
 
 def merge(*values: Any) -> Any:

@@ -40,14 +40,14 @@ def look_up(data: Any, path: str) -> Any:
     for name in path.split("."):
         if isinstance(data, Mapping):
             data = data.get(name, UNDEFINED)
-        elif type(data) in (list, tuple) and _is_place(name) and int(name) < len(data):
+        elif type(data) in (list, tuple) and _is_index(name) and int(name) < len(data):
             data = data[int(name)]
         else:
             return UNDEFINED
     return data
 
 
-def _is_place(name: str) -> Any:
+def _is_index(name: str) -> Any:
     return name.isdecimal() and name.isascii() and len(name) <= 200  # more, and it isn't a number for Python
 
 
@@ -188,9 +188,9 @@ class _Compiler:
         parts = self.nodes_of(operands, depth, loops)
 
         def names(data: Any, context: Context) -> list[Any]:
-            found = [part(data, context) for part in parts]
-            found = found[0] if found and type(found[0]) is list else found
-            return [name for name in found if not _is_given(_value_at(data, name))]
+            ids = [part(data, context) for part in parts]
+            ids = ids[0] if ids and type(ids[0]) is list else ids
+            return [name for name in ids if not _is_given(_value_at(data, name))]
 
         return names
 
@@ -305,14 +305,14 @@ def reads(rule: Any) -> tuple[str, ...]:
 
     A path that is itself calculated can't be known: RuleError.
     """
-    found: dict[str, None] = {}
+    ids: dict[str, None] = {}
 
     def path(value: Any) -> None:
         if type(value) is list:
             value = value[0] if value else ""
         if isinstance(value, (dict, list)):
             raise RuleError("'var' must name its answer.")
-        found.setdefault(("" if value is None else str(value)).partition(".")[0])
+        ids.setdefault(("" if value is None else str(value)).partition(".")[0])
 
     def walk(node: Any) -> None:
         if type(node) is list:
@@ -334,4 +334,4 @@ def reads(rule: Any) -> tuple[str, ...]:
                 walk(operands)
 
     walk(thawed(rule))
-    return tuple(found)
+    return tuple(ids)

@@ -31,8 +31,8 @@ def whole(value: Any) -> Any:
 
 
 def _add_months(day: date, months: Any) -> Any:
-    place = day.year * 12 + day.month - 1 + months
-    year, month = divmod(place, 12)
+    month_count = day.year * 12 + day.month - 1 + months
+    year, month = divmod(month_count, 12)
     if not 1 <= year <= 9999:
         return None
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -106,22 +106,22 @@ def _name_of(node: Any) -> Any:
 @dataclass
 class _Parser:
     tokens: list = field(default_factory=list)
-    place: int = 0
+    index: int = 0
     depth: int = 0
 
     def next(self) -> tuple[str, str]:
-        return self.tokens[self.place] if self.place < len(self.tokens) else ("end", "")
+        return self.tokens[self.index] if self.index < len(self.tokens) else ("end", "")
 
     def take(self, *signs: str) -> str | None:
         sort, text = self.next()
         if sort == "sign" and text in signs:
-            self.place += 1
+            self.index += 1
             return text
         return None
 
     def before(self) -> Any:
         """The text just read, for a message."""
-        return self.tokens[self.place - 1][1] if self.place else ""
+        return self.tokens[self.index - 1][1] if self.index else ""
 
     def comparison(self) -> Any:
         self.depth += 1
@@ -173,10 +173,10 @@ class _Parser:
     def value(self) -> Any:
         sort, text = self.next()
         if sort == "end":
-            if self.place:
+            if self.index:
                 raise FormulaError(N_("Something is missing after “%(text)s”."), text=self.before())
             raise FormulaError(N_("Write the formula: put in questions, numbers and signs."))
-        self.place += 1
+        self.index += 1
         if sort == "number":
             if len(text.partition(",")[0].replace(".", "")) > MOST_DIGITS:
                 raise FormulaError(N_("This number is too long: %(text)s…"), text=text[:12])
@@ -199,15 +199,17 @@ class _Parser:
             sort, text = self.next()
             if sort == "end":
                 raise FormulaError(N_("A bracket isn't closed: add “)”."))
-            raise FormulaError(N_("An operator is missing before “%(text)s”, for example + or *."), text=_shown(text))
+            raise FormulaError(
+                N_("An operator is missing before “%(text)s”, for example + or *."), text=_for_message(text)
+            )
 
     def function(self, word: str) -> Any:
-        found = _BY_NAME.get(word.upper())
-        if found is None:
+        entry = _BY_NAME.get(word.upper())
+        if entry is None:
             raise FormulaError(
                 N_("“%(text)s” isn't a function. Put questions and functions in with the lists below."), text=word
             )
-        function, build = found
+        function, build = entry
         if not self.take("("):
             raise FormulaError(N_("%(name)s must be followed by a bracket: %(example)s."), name=word.upper(),
                                example=function.example)  # fmt: skip
@@ -223,7 +225,7 @@ class _Parser:
         return build(values)
 
 
-def _shown(text: str) -> Any:
+def _for_message(text: str) -> Any:
     return "…" if text.startswith("{{") else text
 
 
@@ -235,16 +237,16 @@ def parse(text: str) -> Any:
     """The JsonLogic rule of a formula. Raises FormulaError."""
     if len(text) > MOST_CHARACTERS:
         raise FormulaError(N_("This formula is too long. Use two calculated values."))
-    tokens, place, text = [], 0, text.replace("\u00a0", " ").rstrip()
-    while place < len(text):
-        found = _TOKEN.match(text, place)
-        if not found and text[place:].lstrip().startswith("…"):
+    tokens, position, text = [], 0, text.replace("\u00a0", " ").rstrip()
+    while position < len(text):
+        token = _TOKEN.match(text, position)
+        if not token and text[position:].lstrip().startswith("…"):
             raise FormulaError(N_("Replace “…” with a question, a number or a condition."))
-        if not found:
-            raise FormulaError(N_("“%(text)s” isn't understood here."), text=text[place:].strip()[:12])
-        sort = str(found.lastgroup)
-        tokens.append((sort, _SIGNS.get(found[sort], found[sort]) if sort == "sign" else found[sort]))
-        place = found.end()
+        if not token:
+            raise FormulaError(N_("“%(text)s” isn't understood here."), text=text[position:].strip()[:12])
+        sort = str(token.lastgroup)
+        tokens.append((sort, _SIGNS.get(token[sort], token[sort]) if sort == "sign" else token[sort]))
+        position = token.end()
     parser = _Parser(tokens)
     rule = parser.comparison()
     sort, text = parser.next()
@@ -253,7 +255,9 @@ def parse(text: str) -> Any:
             raise FormulaError(N_("There is a closing bracket too many, or something is missing before it."))
         if text == ";":
             raise FormulaError(N_("A semicolon stands only between the values of a function."))
-        raise FormulaError(N_("An operator is missing before “%(text)s”, for example + or *."), text=_shown(text))
+        raise FormulaError(
+            N_("An operator is missing before “%(text)s”, for example + or *."), text=_for_message(text)
+        )
     if _depth(rule) > MOST_NESTED:
         raise FormulaError(N_("This formula is too long. Use two calculated values."))
     return rule

@@ -110,15 +110,15 @@ class _Judge:
         return NUMBER
 
     def compared(self, operator: str, left: Any, right: Any) -> None:
-        one, other = self.sort(left), self.sort(right)
-        if one == "choice of":
-            left, right, one, other = right, left, other, one
-        if other == "choice of":
+        left_sort, right_sort = self.sort(left), self.sort(right)
+        if left_sort == "choice of":
+            left, right, left_sort, right_sort = right, left, right_sort, left_sort
+        if right_sort == "choice of":
             source, names = only(left)
-            fits = one == CHOICE and source == "var" and operator in ("==", "!=")
+            fits = left_sort == CHOICE and source == "var" and operator in ("==", "!=")
             if not fits or right not in self.read(names[0]).choices:
                 raise FormulaError(N_("A choice can be compared only with its own question, by = or <>."))
-        elif one != other or one not in (NUMBER, DATE):
+        elif left_sort != right_sort or left_sort not in (NUMBER, DATE):
             label = self.label(left) or self.label(right)
             if not label:
                 raise FormulaError(N_("These two can't be compared with each other."))

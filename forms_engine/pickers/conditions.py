@@ -158,8 +158,8 @@ def _typed(compares: str, value: str) -> Any:
         except InvalidOperation:
             return value
         return int(number) if number == number.to_integral_value() else float(number)
-    if compares == "date" and (found := re.fullmatch(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})", value)):
-        day, month, year = found.groups()
+    if compares == "date" and (written := re.fullmatch(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})", value)):
+        day, month, year = written.groups()
         return f"{year}-{int(month):02}-{int(day):02}"
     return value
 
@@ -226,8 +226,8 @@ def _row(term: Any) -> dict[str, Any]:
     left, right = reversed(operands) if comparison == "in" else operands
     row = {"source": _source(left), "comparison": comparison, "value": ""}
     if not isinstance(right, dict | list):
-        shown = {True: "true", False: "false"}[right] if isinstance(right, bool) else str(right)
-        return row | {"value": shown.replace(".", ",") if isinstance(right, float) else shown}
+        text = {True: "true", False: "false"}[right] if isinstance(right, bool) else str(right)
+        return row | {"value": text.replace(".", ",") if isinstance(right, float) else text}
     return row | _against(right)
 
 

@@ -17,12 +17,12 @@ MOST_MARKS = 4  # on one letter: no script of ours writes more, and a flood of t
 
 def _few_marks(text: str) -> Any:
     """The text with at most MOST_MARKS marks one after another."""
-    kept, run = [], 0
+    letters, run = [], 0
     for character in text:
         run = run + 1 if unicodedata.category(character) in ("Mn", "Me") else 0
         if run <= MOST_MARKS:
-            kept.append(character)
-    return unicodedata.normalize("NFC", "".join(kept))
+            letters.append(character)
+    return unicodedata.normalize("NFC", "".join(letters))
 
 
 def tidy(text: str, lines: bool = False) -> str:

@@ -109,7 +109,7 @@ class _Cleaner:
     """One walk over everything below the pages, each object once."""
 
     def __init__(self) -> None:
-        self.seen, self.expanded, self.loose = set(), 0, 0
+        self.visited, self.expanded, self.loose = set(), 0, 0
 
     def clean(self, root: Any) -> None:
         waiting = [root]
@@ -118,10 +118,10 @@ class _Cleaner:
             if not isinstance(node, pikepdf.Dictionary | pikepdf.Stream | pikepdf.Array):
                 continue
             if node.is_indirect:
-                if node.objgen in self.seen:
+                if node.objgen in self.visited:
                     continue
-                self.seen.add(node.objgen)
-                if len(self.seen) > MAX_OBJECTS:
+                self.visited.add(node.objgen)
+                if len(self.visited) > MAX_OBJECTS:
                     raise TooMuch
             if isinstance(node, pikepdf.Array):
                 waiting.extend(node)

@@ -39,9 +39,11 @@ class Clamd:
     """`address` is `unix:/run/clamav/clamd.ctl` or `tcp:host:3310`."""
 
     def __init__(self, address: str) -> None:
-        kind, _colon, rest = address.partition(":")
-        host, _colon, port = rest.rpartition(":")
-        self.family, self.target = (socket.AF_UNIX, rest) if kind == "unix" else (socket.AF_INET, (host, int(port)))
+        kind, _colon, endpoint = address.partition(":")
+        host, _colon, port = endpoint.rpartition(":")
+        self.family, self.target = (
+            (socket.AF_UNIX, endpoint) if kind == "unix" else (socket.AF_INET, (host, int(port)))
+        )
 
     def scan(self, content: bytes, seconds: float = SECONDS) -> Verdict:
         try:

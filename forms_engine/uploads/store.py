@@ -25,11 +25,11 @@ logger = logging.getLogger(__name__)
 def scanned(content: bytes) -> Any:
     """What the scanner says of a file before it is kept: an `Upload.Scan`. Raises ValidationError for a harmful one.
     A scanner that is away decides nothing: the file is kept, and scanned by a job."""
-    found = scanner()
-    if found is None or SCANNER.failed_within(REST_SECONDS):
+    virus_scanner = scanner()
+    if virus_scanner is None or SCANNER.failed_within(REST_SECONDS):
         return Upload.Scan.NOT_YET
     try:
-        threat = found.scan(content, VISITOR_SECONDS).threat
+        threat = virus_scanner.scan(content, VISITOR_SECONDS).threat
     except ScannerUnavailable as failure:
         SCANNER.away(failure)
         return Upload.Scan.NOT_YET
@@ -103,10 +103,10 @@ def keep(draft: Any, field_id: str, inspected: Any) -> Upload:
     return upload
 
 
-def discard(draft: Any, field_id: str, kept: Iterable[Any] = ()) -> None:
-    """Remove the files of a question but those `kept` (uuids), and what a filing of the application holds."""
+def discard(draft: Any, field_id: str, remaining: Iterable[Any] = ()) -> None:
+    """Remove the files of a question but the `remaining` ones (uuids), and what a filing of the application holds."""
     filed = None
-    for upload in Upload.objects.filter(draft=draft, field_id=field_id).exclude(uuid__in=kept):
+    for upload in Upload.objects.filter(draft=draft, field_id=field_id).exclude(uuid__in=remaining):
         filed = _filed(draft) if filed is None else filed
         if str(upload.uuid) not in filed:
             upload.file.delete(save=False)

@@ -193,7 +193,7 @@ class Plan:
         """One pass; `context` holds what rules know beside the answers. `trusted`: the answers of a Journey of this
         plan; those that are the same objects needn't be judged again. A step without anything to ask, now that its
         conditions are decided, is left out (unless it only ever informs). A kind that stops ends the way."""
-        seen: dict[str, Any] = {}
+        counted: dict[str, Any] = {}
         facts: dict[str, Any] = {}
         steps: list[ShownStep] = []
         for plan in self.steps:
@@ -201,15 +201,15 @@ class Plan:
                 continue
             passage = _Passage(facts, trusted)
             passage.go(plan.questions, answers, context)
-            seen |= passage.answers
-            shown = tuple(passage.fields)
+            counted |= passage.answers
+            fields = tuple(passage.fields)
             if passage.stopped:
-                steps.append(ShownStep(plan.step, shown, False, stopped=True))
+                steps.append(ShownStep(plan.step, fields, False, stopped=True))
                 break
-            if passage.asks or (shown and len(shown) == len(plan.questions)):
+            if passage.asks or (fields and len(fields) == len(plan.questions)):
                 failed, doubts = plan.met_checks(facts, context) if passage.complete and plan.checks else ((), ())
-                steps.append(ShownStep(plan.step, shown, passage.complete and not failed, False, failed, doubts))
-        return Journey(tuple(steps), seen, facts)
+                steps.append(ShownStep(plan.step, fields, passage.complete and not failed, False, failed, doubts))
+        return Journey(tuple(steps), counted, facts)
 
 
 def journey(definition: Definition, answers: Mapping[str, Any], context: Context = NOWHERE) -> Journey:
