@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forms_engine.definition.model import EMPTY, About, Choice, Definition, Field, Step
-from forms_engine.explain.rule_words import names_of, rule_sentence, in_words, trace_lines
+from forms_engine.explain.rule_words import in_words, names_of, rule_sentence, trace_lines
 from forms_engine.explain.trace import explain
 from forms_engine.explain.words import words
 from forms_engine.logic.compile import OPERATORS, Context, RuleError, compile_rule
