@@ -69,7 +69,7 @@ class _Meter:
     def how_many(self, name: str) -> int:
         return self.many.get(name, self.most)
 
-    def rule(self, where: Any, rule: Any, times: int = 1, traced: bool = False) -> Any:
+    def rule(self, where: str, rule: Any, times: int = 1, traced: bool = False) -> int:
         """Operations of a rule that is asked so many times in a walk."""
         if not rule:
             return 0
@@ -81,7 +81,7 @@ class _Meter:
         self.rules[where] = self.rules.get(where, 0) + WALKS * cost + MADE * parts_ + traced_cost
         return cost
 
-    def question(self, field: Field, rows: Any = None) -> Any:
+    def question(self, field: Field, rows: int | None = None) -> int:
         """Operations of drawing a question and what its rows ask, with the rules that are asked meanwhile. `rows`:
         how many there are of the group that asks it, None outside of groups."""
         kind, inner = kind_of(field), rows is not None
@@ -102,7 +102,7 @@ class _Meter:
             return cost + sum(self.question(child, most) for child in field.fields)
         return cost + times * (kind.drawn + kind.drawn_choice * choices)
 
-    def step(self, step: Step) -> Any:
+    def step(self, step: Step) -> int:
         """Operations of drawing a step."""
         self.rule(step.id, step.show_when, traced=True)
         cost = sum(self.question(field) for field in step.fields)

@@ -158,8 +158,8 @@ class Kind(Protocol):
         """The answer that a kind that computes makes of what its rule gives; None while that can't be known."""
 
     def doubts(self, field: Field, answer: Any, answered: Mapping[str, tuple[Field, Any]]) -> Iterable[str]:
-        """Messages about an answer that is allowed and doubtful. `answered`: id → (field, answer) of what was answered
-        in the same row or in no group."""
+        """Messages about an answer that is allowed and doubtful. `answered`: id → (field, answer) of what was
+        answered in the same row or in no group."""
 
     # --- answers ---------------------------------------------------------------------------------------------------
 
@@ -179,8 +179,8 @@ class Kind(Protocol):
         """Whether nothing was typed."""
 
     def clean(self, field: Field, typed: Any, stored: Any = None) -> Any:
-        """The answer, None when an optional question was left empty; `stored`: what is stored so far. Raises ValidationError,
-        whose `accepted`, if any, is what of the answer was right."""
+        """The answer, None when an optional question was left empty; `stored`: what is stored so far. Raises
+        ValidationError, whose `accepted`, if any, is what of the answer was right."""
 
     def settle(self, field: Field, cleaned: Any, draft: Any) -> Any:
         """The answer to store; a file is kept with the draft here."""
@@ -270,8 +270,8 @@ class Kind(Protocol):
         """What a question of this kind has beside its id: `options`, or a `label` of its own."""
 
     def from_limit(self, measure: str, sign: str, value: str) -> dict[str, Any] | None:
-        """The options for a limit of an XLSForm (`. <= 120`), None for one that the kind can't hold. `measure`: `length`
-        (whole characters), `number` (a whole one) or `day` (`value` is `today`); `sign`: <, <=, >, >=."""
+        """The options for a limit of an XLSForm (`. <= 120`), None for one that the kind can't hold. `measure`:
+        `length` (whole characters), `number` (a whole one) or `day` (`value` is `today`); `sign`: <, <=, >, >=."""
 
 
 @runtime_checkable

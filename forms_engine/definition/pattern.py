@@ -40,6 +40,7 @@ def _fill(pattern: str, values: Callable[[str], str]) -> str:
 
 def _format(certificate: Certificate, number: int, day: date) -> str:
     def value(token: str) -> str:
+        """What a token stands for in this number."""
         if match := _NUMBER.fullmatch(token):
             return str(number).zfill(int(match[1] or 1))
         return {

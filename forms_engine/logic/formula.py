@@ -39,20 +39,20 @@ class Function:
     example: str
 
 
-def _spans(unit: str) -> Any:
+def _spans(unit: str) -> Callable[[list[Any]], dict[str, Any]]:
     return lambda values: {"date_diff": [*values, unit]}
 
 
-def _days(unit: str) -> Any:
+def _days(unit: str) -> Callable[[list[Any]], dict[str, Any]]:
     # Both ends count: leave from Monday to Tuesday is two days.
     return lambda values: {"date_diff": [{"date_add": [values[0], -1, "days"]}, values[1], unit]}
 
 
-def _total(values: Any) -> Any:
+def _total(values: list[Any]) -> dict[str, Any]:
     return {"sum": values} if len(values) == 1 else {"+": values}
 
 
-FUNCTIONS: dict[str, tuple[Function, Callable[..., Any]]] = {
+FUNCTIONS: dict[str, tuple[Function, Callable[[list[Any]], dict[str, Any]]]] = {
     function.id: (function, build)
     for function, build in (
         (Function("JIKA", "IF", 3, 3, N_("one value when a condition is met, else another"), "JIKA(… > 10; 5; 0)"),
@@ -97,7 +97,7 @@ _TOKEN = re.compile(
 )
 
 
-def _name_of(node: Any) -> Any:
+def _name_of(node: Any) -> str:
     if not isinstance(node, dict) or set(node) != {"var"}:
         raise FormulaError(N_("TERJAWAB needs a question."))
     return node["var"]
@@ -105,7 +105,7 @@ def _name_of(node: Any) -> Any:
 
 @dataclass
 class _Parser:
-    tokens: list = field(default_factory=list)
+    tokens: list[tuple[str, str]] = field(default_factory=list)
     index: int = 0
     depth: int = 0
 
@@ -119,11 +119,12 @@ class _Parser:
             return text
         return None
 
-    def before(self) -> Any:
+    def before(self) -> str:
         """The text just read, for a message."""
         return self.tokens[self.index - 1][1] if self.index else ""
 
     def comparison(self) -> Any:
+        """A sum, or two of them compared."""
         self.depth += 1
         if self.depth > MOST_DEPTH:
             raise FormulaError(N_("This formula has too many brackets inside each other. Use two calculated values."))
@@ -154,6 +155,7 @@ class _Parser:
         return left
 
     def signed(self) -> Any:
+        """A value with the minus signs before it and the percent signs after it."""
         if self.take("-"):
             self.depth += 1
             if self.depth > MOST_DEPTH:
@@ -171,6 +173,7 @@ class _Parser:
         return value
 
     def value(self) -> Any:
+        """A number, a question, a choice, a function, or what stands in brackets."""
         sort, text = self.next()
         if sort == "end":
             if self.index:
@@ -204,6 +207,7 @@ class _Parser:
             )
 
     def function(self, word: str) -> Any:
+        """A function, whose name was just read, with its values."""
         entry = _BY_NAME.get(word.upper())
         if entry is None:
             raise FormulaError(
@@ -225,11 +229,11 @@ class _Parser:
         return build(values)
 
 
-def _for_message(text: str) -> Any:
+def _for_message(text: str) -> str:
     return "…" if text.startswith("{{") else text
 
 
-def _plain(number: Any) -> Any:
+def _plain(number: Decimal) -> int | float:
     return int(number) if number == number.to_integral_value() else float(number)
 
 
@@ -263,7 +267,7 @@ def parse(text: str) -> Any:
     return rule
 
 
-def _depth(rule: Any) -> Any:
+def _depth(rule: Any) -> int:
     """How many operations stand inside each other; counted without recursion."""
     depth, level = 0, [rule]
     while level := [item for node in level if isinstance(node, dict) for item in _operands(node)]:
@@ -271,11 +275,9 @@ def _depth(rule: Any) -> Any:
     return depth
 
 
-def _operands(node: Any) -> list[Any]:
+def _operands(node: dict[str, Any]) -> list[Any]:
     return [item for operands in node.values() for item in (operands if isinstance(operands, list) else [operands])]
 
-
-# --- back to text ----------------------------------------------------------------------------------------------
 
 LOOSE, SUM, PRODUCT, TIGHT = range(4)
 _LEVELS = {"+": SUM, "-": SUM, "*": PRODUCT, "/": PRODUCT} | dict.fromkeys(_COMPARISONS.values(), LOOSE)
@@ -299,7 +301,7 @@ def written(rule: Any) -> str:
     return text
 
 
-def _written(node: Any, least: Any) -> Any:
+def _written(node: Any, least: int) -> str:
     if isinstance(node, bool) or node is None:
         raise ValueError
     if isinstance(node, str):
@@ -323,7 +325,7 @@ def _written(node: Any, least: Any) -> Any:
     return f"{name}({'; '.join(_written(item, LOOSE) for item in operands)})"
 
 
-def _chain(operator: str, operands: list[Any], least: Any) -> Any:
+def _chain(operator: str, operands: list[Any], least: int) -> str:
     level = _LEVELS[operator]
     sign = _WRITTEN_SIGNS.get(operator, operator)
     first = _written(operands[0], level if level and not _is(operands[0], operator, "+*") else level + 1)
@@ -331,7 +333,7 @@ def _chain(operator: str, operands: list[Any], least: Any) -> Any:
     return _bracketed(text, level, least)
 
 
-def _is(node: Any, operator: str, signs: Any) -> Any:
+def _is(node: Any, operator: str, signs: str) -> bool:
     return isinstance(node, dict) and operator in node and operator in signs
 
 
@@ -344,5 +346,5 @@ def _span(first: Any, last: Any, unit: str) -> str:
     return f"{_SPANS[unit]}({_written(first, LOOSE)}; {_written(last, LOOSE)})"
 
 
-def _bracketed(text: str, level: Any, least: Any) -> Any:
+def _bracketed(text: str, level: int, least: int) -> str:
     return text if level >= least else f"({text})"

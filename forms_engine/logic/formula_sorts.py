@@ -25,7 +25,7 @@ class Read:
 
     label: str
     sort: str
-    choices: frozenset = frozenset()
+    choices: frozenset[str] = frozenset()
 
 
 def judge(rule: Any, read: Callable[[str], Read]) -> None:
@@ -45,6 +45,7 @@ class _Judge:
         return next((label for operand in operands if (label := self.label(operand))), "")
 
     def must_be(self, wanted: str, node: Any) -> None:
+        """Raises FormulaError, in words about this part, unless it is of the sort that is wanted."""
         sort = self.sort(node)
         if sort == wanted:
             return
@@ -61,6 +62,7 @@ class _Judge:
         raise FormulaError(N_("“%(label)s” isn't a date."), label=label)
 
     def sort(self, node: Any) -> str:
+        """The sort of a part, once what stands in it adds up. Raises FormulaError."""
         if isinstance(node, str):
             return "choice of"
         operator, operands = only(node)
@@ -101,6 +103,7 @@ class _Judge:
         return NUMBER
 
     def over(self, operator: str, node: Any) -> str:
+        """A total or a number of items, of what is asked for each."""
         sort = self.sort(node)
         if operator == "sum" and sort != "numbers":
             message = N_("JUMLAH of one question needs a question with numbers inside a repeating group.")
@@ -110,6 +113,7 @@ class _Judge:
         return NUMBER
 
     def compared(self, operator: str, left: Any, right: Any) -> None:
+        """Raises FormulaError unless the sides can be compared: numbers, dates, a question with a choice of its own."""
         left_sort, right_sort = self.sort(left), self.sort(right)
         if left_sort == "choice of":
             left, right, left_sort, right_sort = right, left, right_sort, left_sort

@@ -1,7 +1,6 @@
 """What a person typed, made comparable and fit to be stored."""
 
 import unicodedata
-from typing import Any
 
 MAX_TYPED = 20_000
 # Characters that show nothing, or turn, hide and annotate what stands beside them; and what is no character.
@@ -15,7 +14,7 @@ _DROPPED = dict.fromkeys(_CONTROLS | _INVISIBLE) | {0x2028: "\n", 0x2029: "\n", 
 MOST_MARKS = 4  # on one letter: no script of ours writes more, and a flood of them covers what is around it
 
 
-def _few_marks(text: str) -> Any:
+def _few_marks(text: str) -> str:
     """The text with at most MOST_MARKS marks one after another."""
     letters, run = [], 0
     for character in text:

@@ -50,7 +50,7 @@ def changes(
     return differences
 
 
-def _of_field(old: Any, new: Any, answers: Mapping[str, Any]) -> Any:
+def _of_field(old: Field | None, new: Field, answers: Mapping[str, Any]) -> list[Change]:
     """The Changes of one question, and of what it asks for each row."""
     if old is None:
         return [Change(NEW, new.label)]
@@ -67,7 +67,7 @@ def _of_field(old: Any, new: Any, answers: Mapping[str, Any]) -> Any:
     return [Change(REWORDED, new.label)] if _words(old) != _words(new) else []
 
 
-def _of_rows(old: Any, new: Any, answers: Mapping[str, Any]) -> Any:
+def _of_rows(old: Field, new: Field, answers: Mapping[str, Any]) -> list[Change]:
     """The Changes of a group: each question once, whatever the number of rows."""
     if old.kind != new.kind:
         return [Change(AGAIN, new.label)]

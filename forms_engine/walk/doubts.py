@@ -1,11 +1,12 @@
 """What is pointed out before sending, and never stands in the way: questions that the admin wishes answered, answers
 that contradict each other although both may be right, and checks that only warn."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from forms_engine.definition.kind import RowsKind
+from forms_engine.definition.model import Field
 from forms_engine.definition.registry import kind_of
 from forms_engine.logic.values import is_answered
 from forms_engine.walk.plan import Journey
@@ -22,7 +23,7 @@ class Doubt:
     message: str = ""
 
 
-def _left_empty(fields: Any, answers: Mapping[str, Any]) -> Iterator[Any]:
+def _left_empty(fields: Iterable[Field], answers: Mapping[str, Any]) -> Iterator[str]:
     """The labels of wished-for questions without an answer, those in rows of a group included, each once."""
     for field in fields:
         if field.warn and not is_answered(answers.get(field.id)):
@@ -31,7 +32,9 @@ def _left_empty(fields: Any, answers: Mapping[str, Any]) -> Iterator[Any]:
             yield from _left_empty([child for child in field.fields if child.id in row], row)
 
 
-def _contradictions(fields: Any, answers: Mapping[str, Any], answered: Any) -> Iterator[Any]:
+def _contradictions(
+    fields: Iterable[Field], answers: Mapping[str, Any], answered: dict[str, tuple[Field, Any]]
+) -> Iterator[str]:
     """What the kinds of the fields find doubtful; in rows of a group with the name of the row in front."""
     for field in fields:
         value, kind = answers.get(field.id), kind_of(field)
