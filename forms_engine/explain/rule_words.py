@@ -10,11 +10,11 @@ from django.utils.translation import get_language, gettext, ngettext
 
 from forms_engine.definition.model import Definition
 from forms_engine.definition.registry import kinds
-from forms_engine.explain.trace import explain
+from forms_engine.explain.trace import Decision, explain
 from forms_engine.explain.words import words
 from forms_engine.logic import sentence as parts_of
 from forms_engine.logic.compile import NOWHERE, Context, RuleError
-from forms_engine.logic.sentence import N_
+from forms_engine.logic.sentence import N_, Names, Part
 from forms_engine.logic.values import plain
 from forms_engine.text.numbers import write_plain_number
 from forms_engine.walk.plan import journey
@@ -38,7 +38,7 @@ class Line:
     text: str
 
 
-def names_of(definition: Definition) -> Any:
+def names_of(definition: Definition) -> Names:
     """The Names of all questions of a service, those inside groups included."""
     labels, choices, dates = {}, {}, set()
     waiting = [field for step in definition.steps for field in step.fields]
@@ -54,7 +54,7 @@ def names_of(definition: Definition) -> Any:
     return parts_of.Names(labels, choices, frozenset(dates))
 
 
-def rule_sentence(rule: Any, names: Any, as_value: bool = False) -> str:
+def rule_sentence(rule: Any, names: Names, as_value: bool = False) -> str:
     """When a rule is met, or `as_value` what it calculates: “Age is less than 17 and Status is Single”. A rule that
     isn't in the language is said to be unreadable."""
     try:
@@ -63,7 +63,9 @@ def rule_sentence(rule: Any, names: Any, as_value: bool = False) -> str:
         return gettext("This condition can't be understood. Set it again.")
 
 
-def trace_lines(rule: Any, answers: Mapping[str, Any], context: Context = NOWHERE, names: Any = None) -> list[Any]:
+def trace_lines(
+    rule: Any, answers: Mapping[str, Any], context: Context = NOWHERE, names: Names | None = None
+) -> list[Line]:
     """The Lines that say why a rule decided as it did on these answers; the first is the whole. They hold answers of
     a person: show them to who may see those, never log them. Raises RuleError."""
     lines, waiting = [], [(explain(rule, answers, context, names), 0)]
@@ -83,7 +85,7 @@ class Reason:
     lines: tuple[Line, ...]
 
 
-def reasons_of(definition: Definition, answers: Mapping[str, Any], context: Context = NOWHERE) -> list[Any]:
+def reasons_of(definition: Definition, answers: Mapping[str, Any], context: Context = NOWHERE) -> list[Reason]:
     """The Reasons of every step and question that has a condition, in order, for what was filed. They hold answers
     of a person, as trace_lines does."""
     names, facts = names_of(definition), journey(definition, answers, context).facts
@@ -96,7 +98,7 @@ def reasons_of(definition: Definition, answers: Mapping[str, Any], context: Cont
     return reasons
 
 
-def _line(decision):
+def _line(decision: Decision) -> str:
     condition = in_words(decision.words) if decision.words is not None else gettext(SORTS[decision.sort])
     values = {"condition": condition, "outcome": gettext(OUTCOMES[decision.outcome])}
     answers = [
@@ -109,7 +111,7 @@ def _line(decision):
     return gettext("%(condition)s: %(outcome)s (%(answers)s)") % (values | {"answers": "; ".join(answers)})
 
 
-def in_words(part: Any) -> str:
+def in_words(part: Part) -> str:
     """A part of a sentence (forms_engine.logic.sentence) in the active language."""
     match part:
         case parts_of.Text(text, quoted):
@@ -127,7 +129,7 @@ def in_words(part: Any) -> str:
     raise TypeError(f"{type(part).__name__} is no part of a sentence.")
 
 
-def _value(value):
+def _value(value: Any) -> str:
     if isinstance(value, date):
         return date_format(value, "j F Y")
     exact = plain(value)
@@ -136,7 +138,7 @@ def _value(value):
     return write_plain_number(exact, get_language() or "id")
 
 
-def _span(amount, unit):
+def _span(amount: Any, unit: str) -> str:
     number, written = (amount, _value(amount)) if isinstance(amount, int) else (2, in_words(amount))
     match unit:
         case "days":
@@ -150,7 +152,7 @@ def _span(amount, unit):
     return text % {"count": written}
 
 
-def _joined(by, texts):
+def _joined(by: str, texts: list[str]) -> str:
     if by not in ("and", "or"):
         return f" {by} ".join(texts)
     *first, last = texts

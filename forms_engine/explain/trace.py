@@ -31,8 +31,8 @@ class Decision:
     met: bool
     sort: str
     words: Any = None
-    parts: tuple = ()
-    read: tuple = ()
+    parts: "tuple[Decision, ...]" = ()
+    read: tuple[tuple[Any, Any], ...] = ()
     presence: bool = False  # a question whether something is answered: never "unanswered" itself
 
     @property
@@ -44,7 +44,9 @@ class Decision:
         return "unanswered" if missing else "unmet"
 
 
-def explain(rule: Any, answers: Mapping[str, Any], context: Context = NOWHERE, names: Any = None) -> Decision:
+def explain(
+    rule: Any, answers: Mapping[str, Any], context: Context = NOWHERE, names: Names | None = None
+) -> Decision:
     """The Decision of a rule on answers (id → value); `met` is whether `compile_rule(rule)` finds it met.
 
     Every condition in brackets is decided, also those after the deciding one. Raises RuleError.
@@ -55,11 +57,12 @@ def explain(rule: Any, answers: Mapping[str, Any], context: Context = NOWHERE, n
 
 
 class _Explainer:
-    def __init__(self, answers: Mapping[str, Any], context: Context, names: Any) -> None:
+    def __init__(self, answers: Mapping[str, Any], context: Context, names: Names) -> None:
         self.answers, self.context, self.names = answers, context, names
         self.writer = Writer(names)
 
     def decide(self, rule: Any) -> Decision:
+        """The Decision of a rule or of a part of it that is a condition."""
         operator, operands = only(rule)
         match operator:
             case "and" | "or" if operands and not is_guarded(rule):
@@ -83,6 +86,7 @@ class _Explainer:
         return operator in ("and", "or", "if", "?:") and bool(operands) and not is_guarded(rule)
 
     def branch(self, operands: list[Any]) -> Decision:
+        """The tests of an `if` up to the one that was met, and what it led to."""
         parts, last = [], operands[-1] if len(operands) % 2 else None
         for test, then in zip(operands[::2], operands[1::2], strict=False):
             parts.append(self.decide(test))
@@ -103,7 +107,7 @@ class _Explainer:
         value = look_up(self.answers, path)
         return self.part_of(value, self.writer.choices(path) or {}) if is_answered(value) else None
 
-    def part_of(self, value: Any, choices: Any) -> Phrase | Value | Joined | Text:
+    def part_of(self, value: Any, choices: Mapping[str, str]) -> Phrase | Value | Joined | Text:
         """An answer as part of a sentence."""
         kind = type(value)
         if kind is bool:

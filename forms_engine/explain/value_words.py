@@ -1,9 +1,24 @@
 """What a rule calculates, in words: answers by their labels, sums, dates, lists."""
 
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from forms_engine.logic.dates import parsed_date
-from forms_engine.logic.sentence import ATOM, CALCULATION, JOIN, N_, TEST, Joined, Phrase, Span, Text, Value, within
+from forms_engine.logic.sentence import (
+    ATOM,
+    CALCULATION,
+    JOIN,
+    N_,
+    TEST,
+    Joined,
+    Names,
+    Part,
+    Phrase,
+    Span,
+    Text,
+    Value,
+    within,
+)
 from forms_engine.logic.shape import COMPARISONS, only, paths
 from forms_engine.logic.values import is_number
 
@@ -31,17 +46,17 @@ class ValueWriter:
     """Writes what rules about questions with these names calculate; each method gives a part of a sentence. What is
     a condition is written by `test`, of the class that has it."""
 
-    def __init__(self, names: Any) -> None:
+    def __init__(self, names: Names) -> None:
         self.names = names
 
-    def named(self, path: str) -> Phrase | Text | None:
+    def named(self, path: str | None) -> Phrase | Text:
         """What a path leads to: a label; “Name of Child no. 1” inside rows."""
         path = "" if path is None else str(path)
         if path in ("", "current"):
             return Phrase(N_("the item"))
         if path == "accumulator":
             return Phrase(N_("the result so far"))
-        phrase = None
+        phrase: Any = None
         for name in path.removeprefix("current.").split("."):
             if phrase is None:
                 phrase = Text(self.names.labels.get(name) or name)
@@ -56,7 +71,7 @@ class ValueWriter:
             return Text(self.names.labels[name])
         return {"from": Phrase(N_("the first day")), "to": Phrase(N_("the last day"))}.get(name) or Text(name)
 
-    def listed(self, operands: list[Any], depth: int) -> Any:
+    def listed(self, operands: Any, depth: int) -> Part:
         """Ids, or a rule that gives them."""
         if type(operands) is list and len(operands) == 1 and type(operands[0]) in (list, dict):
             [operands] = operands
@@ -68,7 +83,7 @@ class ValueWriter:
         ]
         return Joined("and", tuple(parts)) if parts else NOTHING
 
-    def value(self, rule: Any, depth: int = 0) -> Any:
+    def value(self, rule: Any, depth: int = 0) -> Part:
         """What a rule calculates."""
         operator, operands = only(rule)
         if not operator:
@@ -117,7 +132,7 @@ class ValueWriter:
                 return Phrase(N_("the result of %(body)s over all items of %(list)s"), values, TEST)
         return self.of_two(operator, operands, first, depth)
 
-    def of_two(self, operator: str, operands: list[Any], first: Any, depth: int) -> Phrase:
+    def of_two(self, operator: str, operands: list[Any], first: Part, depth: int) -> Phrase:
         """A calculation of two or three operands, the first already in words: rounding, sums over rows, parts of a
         text."""
         if operator == "missing_some":
@@ -163,7 +178,7 @@ class ValueWriter:
         start, end = (within(self.side(operand, [], depth), ATOM) for operand in operands[:2])
         return Phrase(message, {"start": start, "end": end}, CALCULATION)
 
-    def answer(self, operands: list[Any], depth: int) -> Phrase | Text | None:
+    def answer(self, operands: list[Any], depth: int) -> Phrase | Text:
         """The answer that a rule reads, with what counts instead of it when there is none."""
         path = operands[0] if operands else ""
         if type(path) in (dict, list):
@@ -176,11 +191,11 @@ class ValueWriter:
         values = {"answer": within(phrase, ATOM), "default": within(self.value(operands[1], depth), ATOM)}
         return Phrase(N_("%(answer)s or, without it, %(default)s"), values, TEST)
 
-    def all_of(self, operands: list[Any], depth: int, by: str = "and") -> Joined | Any | Phrase:
+    def all_of(self, operands: Sequence[Any], depth: int, by: str = "and") -> Part:
         parts = tuple(within(self.value(operand, depth), CALCULATION) for operand in operands)
         return Joined(by, parts) if len(parts) > 1 else parts[0] if parts else NOTHING
 
-    def constant(self, value: Any, depth: int) -> Phrase | Joined | Any | Value | Text:
+    def constant(self, value: Any, depth: int) -> Part:
         """A plain value: text in quotes, a number, Yes or No, a list."""
         if type(value) is list:
             if depth > DEEPEST:
@@ -194,7 +209,7 @@ class ValueWriter:
             return Phrase(N_("empty text"))
         return Text(value, quoted=True) if type(value) is str else NOTHING
 
-    def side(self, rule: Any, opposites: Any, depth: int) -> Any:
+    def side(self, rule: Any, opposites: Iterable[Any], depth: int) -> Part:
         """A side of a comparison: a choice has its label when it is compared with the answer to its question."""
         if type(rule) is str:
             for opposite in opposites:
@@ -205,10 +220,10 @@ class ValueWriter:
                 return Value(day)
         return self.value(rule, depth)
 
-    def choices(self, path: str) -> Any:
+    def choices(self, path: str) -> Mapping[str, str] | None:
         return next((labels for name in reversed(path.split(".")) if (labels := self.names.choices.get(name))), None)
 
-    def choice(self, operands: list[Any], depth: int, write: Any, otherwise: Any) -> Any:
+    def choice(self, operands: list[Any], depth: int, write: Callable[[Any, int], Part], otherwise: Part) -> Part:
         """“if …, then …, otherwise …”, from the last branch to the first."""
         *pairs, last = operands if len(operands) % 2 else [*operands, None]
         phrase = within(write(last, depth), TEST) if len(operands) % 2 else otherwise
@@ -217,7 +232,7 @@ class ValueWriter:
             phrase = Phrase(N_("if %(test)s then %(then)s, otherwise %(else)s"), values | {"else": phrase}, JOIN)
         return phrase
 
-    def loop(self, operator: str, operands: list[Any], depth: int, level: Any) -> Phrase:
+    def loop(self, operator: str, operands: list[Any], depth: int, level: int) -> Phrase:
         """What is calculated or tested for each item of a list."""
         write = self.value if operator == "map" else self.test
         values = {

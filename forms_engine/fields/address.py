@@ -113,6 +113,7 @@ class Address(FieldType):
         return others | {"regency": region_code} if is_regency(region_code) else others
 
     def check(self, field: Field) -> Iterable[Problem]:
+        """A code that is no kabupaten's or kota's."""
         if (code := field.options.get("regency")) and not is_regency(code):
             yield Problem(
                 Code.SETTING_WRONG,

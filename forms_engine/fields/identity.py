@@ -105,6 +105,7 @@ class SaysWho:
             )
 
     def doubts(self, field: Field, value: Any, answered: Mapping[str, tuple[Field, Any]]) -> Iterable[str]:
+        """Where the number says another birth date or sex than the person did."""
         number_says = self.says(value)
         beside = {name: answered[other] for name, other in self.compared(field).items() if other in answered}
         if "birth_date" in beside:

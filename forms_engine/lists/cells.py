@@ -14,7 +14,7 @@ for name in (*ENCODINGS, "utf-16", "utf-16-le", "utf-16-be"):
 
 
 @parses
-def cells(content: bytes, most_rows: Any, most_cells: Any) -> dict[str, int | list[Any]]:
+def cells(content: bytes, most_rows: int, most_cells: int) -> dict[str, Any]:
     """{"rows": [[number of its line, [cells]]], "count", "broken"}: the rows that hold anything, of which the first
     `most_rows` are given, without the empty cells at their ends; the line from which on nothing can be read, or 0.
     Raises Refused: not_text, wide (line)."""
@@ -38,11 +38,11 @@ def cells(content: bytes, most_rows: Any, most_cells: Any) -> dict[str, int | li
     return {"rows": rows, "count": count, "broken": broken}
 
 
-def _reader(text):
+def _reader(text: str) -> Any:
     return csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True)
 
 
-def _text(content):
+def _text(content: bytes) -> str | None:
     """The file's text, None when it is no text."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", "replace")
@@ -56,7 +56,7 @@ def _text(content):
     return None
 
 
-def _separator(text):
+def _separator(text: str) -> str:
     """The sign between the columns, by the first line that isn't empty."""
     first = next((line for line in text.splitlines() if line.strip()), "")
     outside = re.sub(r'"[^"]*"', "", first)

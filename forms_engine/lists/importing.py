@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.db import transaction
 from cms.audit.trail import record
 from forms_engine.lists.lookup import forget_lists
 from forms_engine.lists.models import ReferenceEntry, ReferenceList, new_key
-from forms_engine.lists.reading import Row
+from forms_engine.lists.reading import Reading, Row
 
 MAX_KEPT = 20_000  # retired ones included
 BATCH = 500
@@ -29,10 +30,10 @@ class Replacement:
     """What an import would do, as lists of Rows: new codes, changed entries, those no longer offered, those offered
     again; `reordered`: whether those that stay come in another order."""
 
-    added: list
-    changed: list
-    retired: list
-    returned: list
+    added: list[Row]
+    changed: list[Row]
+    retired: list[Row]
+    returned: list[Row]
     unchanged: int
     reordered: bool
 
@@ -41,12 +42,12 @@ class Replacement:
         return not (self.added or self.changed or self.retired or self.returned or self.reordered)
 
 
-def as_row(entry: Any) -> Row:
+def as_row(entry: ReferenceEntry) -> Row:
     """An entry as a Row."""
     return Row(entry.code, entry.label, entry.active, tuple(entry.extra))
 
 
-def replacement_of(reference: ReferenceList, columns: Any, rows: Any) -> Replacement:
+def replacement_of(reference: ReferenceList, columns: Sequence[str], rows: Sequence[Row]) -> Replacement:
     """The Replacement of the list's entries by Rows."""
     before = {entry.code: as_row(entry) for entry in reference.entries.all()}
     order = {code: index for index, code in enumerate(before)}
@@ -72,7 +73,7 @@ def replacement_of(reference: ReferenceList, columns: Any, rows: Any) -> Replace
     return Replacement(added, changed, retired, returned, unchanged, indexes != sorted(indexes))
 
 
-def hold(reference: ReferenceList, reading: Any) -> None:
+def hold(reference: ReferenceList, reading: Reading) -> None:
     """Keep a Reading with the list until it is confirmed."""
     reference.pending = {
         "columns": list(reading.columns),
@@ -81,7 +82,7 @@ def hold(reference: ReferenceList, reading: Any) -> None:
     reference.save(update_fields=["pending"])
 
 
-def pending_of(reference: ReferenceList) -> tuple[Any, ...] | None:
+def pending_of(reference: ReferenceList) -> tuple[tuple[str, ...], list[Row]] | None:
     """(columns, Rows) of the import that waits; None without one."""
     if not reference.pending:
         return None
@@ -120,7 +121,7 @@ def confirm(pk: int, token: str, actor: str) -> Replacement:
     return replacement
 
 
-def replace(reference: ReferenceList, columns: Any, rows: Any) -> None:
+def replace(reference: ReferenceList, columns: Sequence[str], rows: Sequence[Row]) -> None:
     """The entries as Rows have them; what they don't have is retired. In the caller's transaction."""
     entries = {entry.code: entry for entry in reference.entries.all()}
     fresh, touched = [], []

@@ -8,6 +8,7 @@ Windows-1252; comma, semicolon or tab.
 import csv
 import io
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -55,7 +56,7 @@ class Reading:
         else:
             self.more_errors = True
 
-    def wrong_at(self, line: Any, message: str) -> None:
+    def wrong_at(self, line: int, message: str) -> None:
         self.wrong(_("Line %(line)s: %(what)s") % {"line": line, "what": message})
 
 
@@ -83,7 +84,7 @@ def read_csv(content: bytes) -> Reading:
     return reading
 
 
-def _why_not(failure, reading):
+def _why_not(failure: Refused | Stopped | Busy, reading: Reading) -> None:
     """Say why a file's cells couldn't be had."""
     match failure:
         case Refused(code="not_text"):
@@ -98,7 +99,7 @@ def _why_not(failure, reading):
             reading.wrong(_("Other files are being read right now. Upload this one again in a moment."))
 
 
-def _read(rows, reading):
+def _read(rows: list[tuple[int, list[str]]], reading: Reading) -> None:
     if not rows:
         return
     (_line, head), *rows = rows
@@ -129,7 +130,7 @@ def _read(rows, reading):
         reading.rows.append(row)
 
 
-def _close(count, broken, reading):
+def _close(count: int, broken: int, reading: Reading) -> None:
     """What can be said of a file as a whole, of `count` rows with the first."""
     if broken:
         reading.wrong_at(
@@ -141,7 +142,7 @@ def _close(count, broken, reading):
         reading.wrong(_("This file has a first line, but no entries below it."))
 
 
-def _head(titles, reading):
+def _head(titles: list[str], reading: Reading) -> tuple[int, int, int | None, list[int]] | None:
     """(index of code, of label, of active or None, those of the others); None when the first line won't do."""
     plain = [title.casefold() for title in titles]
     code = next((index for index, title in enumerate(plain) if title in CODE), None)
@@ -168,7 +169,7 @@ def _head(titles, reading):
     return code, label, active, extra_indexes
 
 
-def _row(cells, indexes, line, reading):
+def _row(cells: list[str], indexes: tuple[int, int, Any, list[int]], line: int, reading: Reading) -> Row | None:
     """The Row of a line, None when something in it is wrong."""
     code_at, label_at, active_at, extra_indexes = indexes
     code, label = cells[code_at], cells[label_at]
@@ -197,7 +198,7 @@ def _row(cells, indexes, line, reading):
     return None if wrong else Row(code, label, answer not in NO, extra)
 
 
-def _cell(text):
+def _cell(text: str) -> str:
     """A cell without what only a spreadsheet put there: the apostrophe that made a text of a formula."""
     text = tidy(text)
     return tidy(text[1:]) if text.startswith("'") and text[1:].startswith(DANGEROUS) else text
@@ -208,7 +209,7 @@ def harmless(text: str) -> str:
     return f"'{text}" if text.startswith(DANGEROUS) else text
 
 
-def write_csv(columns: Any, rows: Any) -> bytes:
+def write_csv(columns: Iterable[str], rows: Iterable[Row]) -> bytes:
     """The file (bytes) of Rows: UTF-8 with BOM and semicolons, as an Indonesian spreadsheet opens it."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")

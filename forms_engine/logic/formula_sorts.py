@@ -113,7 +113,7 @@ class _Judge:
         return NUMBER
 
     def compared(self, operator: str, left: Any, right: Any) -> None:
-        """Raises FormulaError unless the sides can be compared: numbers, dates, a question with a choice of its own."""
+        """Raises FormulaError unless the sides can be compared: numbers, dates, a question with its choice."""
         left_sort, right_sort = self.sort(left), self.sort(right)
         if left_sort == "choice of":
             left, right, left_sort, right_sort = right, left, right_sort, left_sort

@@ -1,7 +1,7 @@
 """Conditions as the editor holds them: rows of (question, comparison, value), all or any of them; ⇄ JsonLogic."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Any
@@ -114,13 +114,13 @@ def to_rule(match: str | None, conditions: Iterable[Any], sort_of: Callable[[str
     return {"!": [{"or": terms}]} if match == "none" else {"or" if match == "any" else "and": terms}
 
 
-def _item(row: Any, sort_of: Callable[[str], str]) -> Any:
+def _item(row: Mapping[str, Any], sort_of: Callable[[str], str]) -> Any:
     if "conditions" in row:
         return to_rule(row["match"], row["conditions"] or (), sort_of)
     return _term(row, sort_of)
 
 
-def _term(row: Any, sort_of: Callable[[str], str]) -> Any:
+def _term(row: Mapping[str, Any], sort_of: Callable[[str], str]) -> dict[str, Any]:
     source, comparison = row["source"] or "", row["comparison"] or "=="
     value, compares = (row["value"] or "").strip(), sort_of(source)
     if comparison == "answered":
@@ -144,12 +144,12 @@ def _term(row: Any, sort_of: Callable[[str], str]) -> Any:
     return {"and": [*guards, test]} if comparison in GUARDED or len(guards) > 1 else test
 
 
-def _moved(node: Any, row: Any, compares: str) -> Any:
+def _moved(node: Any, row: Mapping[str, Any], compares: str) -> Any:
     amount = row.get("amount")
     return {"date_add": [node, int(amount), row.get("unit") or "days"]} if amount and compares == "date" else node
 
 
-def _typed(compares: str, value: str) -> Any:
+def _typed(compares: str, value: str) -> bool | int | float | str:
     if compares == "boolean":
         return {"true": True, "false": False}.get(value, value)
     if compares == "number":

@@ -46,6 +46,7 @@ class Clamd:
         )
 
     def scan(self, content: bytes, seconds: float = SECONDS) -> Verdict:
+        """See `Scanner.scan`."""
         try:
             answer = self._ask(content, seconds)
         except OSError as failure:
@@ -56,7 +57,7 @@ class Clamd:
             return Verdict(answer.removeprefix("stream: ").removesuffix(" FOUND"))
         raise ScannerUnavailable(answer[:200] or "no answer")
 
-    def _ask(self, content, seconds):
+    def _ask(self, content: bytes, seconds: float) -> str:
         with socket.socket(self.family, socket.SOCK_STREAM) as connection:
             connection.settimeout(seconds)
             connection.connect(self.target)
@@ -72,10 +73,10 @@ class Clamd:
 
 
 @lru_cache(maxsize=4)
-def _clamd(address):
+def _clamd(address: str) -> Clamd:
     return Clamd(address)
 
 
-def scanner() -> Clamd | None:
+def scanner() -> Scanner | None:
     """The Scanner of this installation, None when it has none."""
     return _clamd(settings.CLAMD) if settings.CLAMD else None
