@@ -14,7 +14,7 @@ from forms_engine.fields.computed import Computed
 from forms_engine.logic.compile import RuleError, compile_rule, reads
 from forms_engine.logic.formula import FormulaError, parse, written
 from forms_engine.logic.formula_sorts import Read, judge
-from forms_engine.logic.shape import thawed
+from forms_engine.logic.shape import only, thawed
 from forms_engine.pickers.conditions import NotEditable
 from forms_engine.pickers.formulas import FormulaBlock
 
@@ -31,15 +31,13 @@ def guarded(rule: Any) -> Any:
         if isinstance(node, list):
             for item in node:
                 walk(item, inside)
-        if not isinstance(node, dict):
-            return
-        [(operator, operands)] = node.items()
+        operator, operands = only(node)
         if operator == "answered":
             asked.add(operands[0])
         elif operator == "var":
             if inside:
-                compared[operands] = True
-        elif operator not in ("count", "sum"):
+                compared[operands[0]] = True
+        elif operator and operator not in ("count", "sum"):
             walk(operands, inside or operator in COMPARISONS)
 
     walk(rule, False)

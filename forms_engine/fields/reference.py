@@ -116,6 +116,7 @@ class Reference(FieldType):
     def understand(self, field: Field, typed: Any) -> Any:
         """{"code", "label"} of the entry meant. Raises ValidationError when none is, or several are."""
         entries, text = self.entries(field), tidy(typed["text"])
+        code: str | None
         if code := self._picked(typed):
             if code not in entries.titles:
                 raise ValidationError(_("This entry isn't in the list any more. Choose another."), code="gone")
