@@ -98,7 +98,9 @@ def test_a_room_that_nobody_placed_fails(lint, plant, room):
     assert code == 1 and room.removesuffix(".py").removesuffix("/__init__").replace("/", ".") in said
 
 
-@pytest.mark.parametrize("module", ["logic.dates", "text.words", "definition.pattern", "walk.cost", "explain.trace"])
+@pytest.mark.parametrize(
+    "module", ["logic.dates", "text.words", "definition.pattern", "checker.cost", "explain.trace"]
+)
 def test_django_in_the_pure_core_fails(lint, plant, module):
     plant(f"forms_engine/{module.replace('.', '/')}.py", "from django.conf import settings")
     code, said = lint(ORDER)

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from forms_engine.checker.cost import BUDGET, cost_of
 from forms_engine.definition.model import Definition
 from forms_engine.definition.problems import Code, Problem
 from forms_engine.logic.sentence import N_
-from forms_engine.walk.cost import BUDGET, cost_of
 
 NEAR = 0.8  # of the budget: from here on it is pointed out
 MESSAGES = {

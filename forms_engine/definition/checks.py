@@ -34,8 +34,8 @@ ABOUT = {
 def check(document: dict[str, Any], positions: frozenset[str] | None = None) -> list[Problem]:
     """The Problems of a document, none when it may be published. `positions`: codes that exist (None: not asked).
     Of one that is too large only that is said."""
-    if found := list(size_problems(document)):
-        return found
+    if problems := list(size_problems(document)):
+        return problems
     return problems_in(document, positions) or list(_schema(document))
 
 
@@ -57,12 +57,12 @@ def problems_in(document: dict[str, Any], positions: frozenset[str] | None = Non
 def _schema(document: dict[str, Any]) -> Iterator[Problem]:
     """What the published schema forbids and no check above explains (lengths and sizes mostly)."""
     for error in islice(jsonschema.Draft202012Validator(schema()).iter_errors(document), 5):
-        place = "/".join(str(part) for part in error.absolute_path)
+        location = "/".join(str(part) for part in error.absolute_path)
         yield Problem(
             Code.SCHEMA,
             "title",
             "At %(place)s: this doesn't fit (%(rule)s).",
-            values={"place": place, "rule": error.validator},
+            values={"place": location, "rule": error.validator},
         )
 
 
@@ -76,17 +76,17 @@ def _about(definition: Definition) -> Iterator[Problem]:
 
 
 def _ids(document: dict[str, Any]) -> Iterator[Problem]:
-    found: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for step in document["steps"]:
-        found[step["id"]] += 1
-        found.update(check["id"] for check in step.get("checks", ()))
+        counts[step["id"]] += 1
+        counts.update(check["id"] for check in step.get("checks", ()))
         for field in step["fields"]:
-            for own in (field, *field.get("fields", ())):
-                found[own["id"]] += 1
-                found.update(choice["id"] for choice in own.get("choices", ()))
+            for question in (field, *field.get("fields", ())):
+                counts[question["id"]] += 1
+                counts.update(choice["id"] for choice in question.get("choices", ()))
     for part in (document.get("certificate") or {}).get("body", ()):
-        found[part["id"]] += 1
-    for key, count in found.items():
+        counts[part["id"]] += 1
+    for key, count in counts.items():
         if count > 1:
             yield Problem(
                 Code.SAME_ID, key, "This copy can't be told apart from the original. Delete it and add it again."
@@ -116,7 +116,7 @@ class _Form:
                 yield from self.field(field)
                 yield from self.compared(field, self.outside)
                 for child in field.fields:
-                    yield from self.compared(child, self.outside | {own.id: own for own in field.fields})
+                    yield from self.compared(child, self.outside | {sibling.id: sibling for sibling in field.fields})
             for check in step.checks:
                 yield from self.check(check)
 
@@ -175,8 +175,8 @@ class _Form:
         if kind is None:
             return
         for setting, name in kind.compared(field).items():
-            other = beside.get(name)
-            if other is None or other.id == field.id or other.kind not in kinds():
+            against = beside.get(name)
+            if against is None or against.id == field.id or against.kind not in kinds():
                 yield Problem(
                     Code.QUESTION_GONE,
                     field.id,
@@ -184,7 +184,7 @@ class _Form:
                     setting,
                 )
             else:
-                yield from kind.check_compared(field, setting, other)
+                yield from kind.check_compared(field, setting, against)
 
 
 def _certificate(

@@ -157,13 +157,13 @@ def _certificate_json(letter: Certificate) -> dict[str, Any]:
         else {"id": block.id, "text": block.text} | _trimmed({"show_when": thawed(block.show_when)})
         for block in letter.body
     ]
-    rest = {name: getattr(letter, name) for name in ("classification", "unit", "letterhead", "valid_months")}
+    optional = {name: getattr(letter, name) for name in ("classification", "unit", "letterhead", "valid_months")}
     return {
         "title": letter.title,
         "body": body,
         "number_pattern": letter.number_pattern,
         "signatory": letter.signatory,
-    } | _trimmed(rest)
+    } | _trimmed(optional)
 
 
 def to_json(definition: Definition) -> dict[str, Any]:

@@ -32,8 +32,9 @@ class SheetType:
 class SheetRow(Protocol):
     """A row of an XLSForm of others, as a kind reads it."""
 
-    word: str
-    """Its type: `integer`, `range` …"""
+    @property
+    def word(self) -> str:
+        """Its type: `integer`, `range` …"""
 
     def text(self, limit: int) -> str:
         """Its label, cut to `limit` characters."""
@@ -106,7 +107,7 @@ class Kind(Protocol):
         """(options, typed) that must be refused, for tests."""
 
     drawn: int
-    """Operations (`walk.cost`) of drawing the question."""
+    """Operations (`checker.cost`) of drawing the question."""
 
     drawn_choice: int
     """Operations of drawing each of its choices."""
@@ -156,9 +157,9 @@ class Kind(Protocol):
     def result(self, value: Any) -> Any:
         """The answer that a kind that computes makes of what its rule gives; None while that can't be known."""
 
-    def doubts(self, field: Field, answer: Any, known: Mapping[str, tuple[Field, Any]]) -> Iterable[str]:
-        """Messages about an answer that is allowed and doubtful. `known`: id → (field, answer) of what was answered
-        in the same row or in no group."""
+    def doubts(self, field: Field, answer: Any, answered: Mapping[str, tuple[Field, Any]]) -> Iterable[str]:
+        """Messages about an answer that is allowed and doubtful. `answered`: id → (field, answer) of what was
+        answered in the same row or in no group."""
 
     # --- answers ---------------------------------------------------------------------------------------------------
 
@@ -177,9 +178,9 @@ class Kind(Protocol):
     def is_empty(self, typed: Any) -> bool:
         """Whether nothing was typed."""
 
-    def clean(self, field: Field, typed: Any, kept: Any = None) -> Any:
-        """The answer, None when an optional question was left empty; `kept`: the stored one. Raises ValidationError,
-        whose `accepted`, if any, is what of the answer was right."""
+    def clean(self, field: Field, typed: Any, stored: Any = None) -> Any:
+        """The answer, None when an optional question was left empty; `stored`: what is stored so far. Raises
+        ValidationError, whose `accepted`, if any, is what of the answer was right."""
 
     def settle(self, field: Field, cleaned: Any, draft: Any) -> Any:
         """The answer to store; a file is kept with the draft here."""
@@ -222,8 +223,8 @@ class Kind(Protocol):
     def error_id(self, field: Field, typed: Any) -> str:
         """The HTML id of the control that the error of `typed` leads to."""
 
-    def render(self, field: Field, value: Any, errors: Sequence[str] = (), kept: Sequence[Any] = ()) -> str:
-        """The HTML of the question: `value` in the shape of `typed`, `kept` the Uploads of the stored answer."""
+    def render(self, field: Field, value: Any, errors: Sequence[str] = (), uploads: Sequence[Any] = ()) -> str:
+        """The HTML of the question: `value` in the shape of `typed`, `uploads` those of the stored answer."""
 
     script: str
     """The script of a page with it: `step`, or `step-full` with what only some kinds need."""
@@ -268,9 +269,9 @@ class Kind(Protocol):
     def from_sheet(self, row: SheetRow) -> dict[str, Any]:
         """What a question of this kind has beside its id: `options`, or a `label` of its own."""
 
-    def from_limit(self, what: str, sign: str, value: str) -> dict[str, Any] | None:
-        """The options for a limit of an XLSForm (`. <= 120`), None for one that the kind can't hold. `what`: `length`
-        (whole characters), `number` (a whole one) or `day` (`value` is `today`); `sign`: <, <=, >, >=."""
+    def from_limit(self, measure: str, sign: str, value: str) -> dict[str, Any] | None:
+        """The options for a limit of an XLSForm (`. <= 120`), None for one that the kind can't hold. `measure`:
+        `length` (whole characters), `number` (a whole one) or `day` (`value` is `today`); `sign`: <, <=, >, >=."""
 
 
 @runtime_checkable
@@ -302,5 +303,5 @@ class FilesKind(Kind, Protocol):
     def refusal(self, field: Field, name: str, error: Any) -> str:
         """Why the file with this name was refused, by its ValidationError."""
 
-    def with_file(self, field: Field, file: Any, kept: Any) -> Any:
-        """The answer with one more file, for `settle`; `kept` is the stored one. Raises as `clean`."""
+    def with_file(self, field: Field, file: Any, stored: Any) -> Any:
+        """The answer with one more file, for `settle`; `stored` is what is stored so far. Raises as `clean`."""

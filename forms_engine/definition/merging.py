@@ -14,7 +14,7 @@ def merged_names(text: str) -> list[str]:
 
 def mentioned(certificate: Certificate) -> list[str]:
     """The ids and names that the certificate speaks of, in order."""
-    found: list[str] = []
+    names: list[str] = []
     for block in certificate.body:
-        found.extend(merged_names(block.text) if isinstance(block, Paragraph) else block.fields)
-    return list(dict.fromkeys(found))
+        names.extend(merged_names(block.text) if isinstance(block, Paragraph) else block.fields)
+    return list(dict.fromkeys(names))

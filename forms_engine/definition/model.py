@@ -150,9 +150,9 @@ class Definition:
 
     def every_field(self) -> Iterator[Field]:
         """The same with what repeating groups ask, each after its group."""
-        for own in self.fields():
-            yield own
-            yield from own.fields
+        for candidate in self.fields():
+            yield candidate
+            yield from candidate.fields
 
     def field(self, field_id: str) -> Field:
         """The field with this id; KeyError when there is none."""

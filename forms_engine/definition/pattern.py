@@ -27,19 +27,20 @@ class PatternError(ValueError):
 
 
 def _pieces(pattern: str) -> list[str]:
-    """Literals and token texts in turn: even places are literals, odd ones tokens."""
+    """Literals and token texts in turn: at even indexes literals, at odd ones tokens."""
     return _TOKEN.split(pattern)
 
 
 def _fill(pattern: str, values: Callable[[str], str]) -> str:
     pieces = _pieces(pattern)
-    for place in range(1, len(pieces), 2):
-        pieces[place] = values(pieces[place])
+    for index in range(1, len(pieces), 2):
+        pieces[index] = values(pieces[index])
     return "".join(pieces)
 
 
 def _format(certificate: Certificate, number: int, day: date) -> str:
     def value(token: str) -> str:
+        """What a token stands for in this number."""
         if match := _NUMBER.fullmatch(token):
             return str(number).zfill(int(match[1] or 1))
         return {
@@ -63,8 +64,8 @@ def format_number(certificate: Certificate, number: int, day: date) -> str:
 def series(certificate: Certificate) -> str:
     """What stays the same in the numbers of a sequence: the pattern without number and date, with classification and
     unit filled in. Patterns that differ only in digits or in how the date is written share a sequence."""
-    kept = {"classification": certificate.classification, "unit": certificate.unit}
-    return _fill(certificate.number_pattern, lambda token: kept.get(token, ""))[:LONGEST_SERIES]
+    fixed = {"classification": certificate.classification, "unit": certificate.unit}
+    return _fill(certificate.number_pattern, lambda token: fixed.get(token, ""))[:LONGEST_SERIES]
 
 
 def check(certificate: Certificate) -> Iterator[Problem]:
@@ -82,13 +83,13 @@ def check(certificate: Certificate) -> Iterator[Problem]:
     numbers = [token for token in tokens if token.split(":")[0] == "number"]
     for token in tokens:
         if token not in numbers and token not in NUMBER_TOKENS:
-            known = ", ".join(f"{{{name}}}" for name in NUMBER_TOKENS)
+            possible = ", ".join(f"{{{name}}}" for name in NUMBER_TOKENS)
             yield Problem(
                 Code.NUMBER_PATTERN,
                 "certificate",
                 "The number can't hold %(token)s. Possible are %(known)s.",
                 "number_pattern",
-                {"token": f"{{{token}}}", "known": known},
+                {"token": f"{{{token}}}", "known": possible},
             )
             return
     if len(numbers) != 1:
@@ -115,9 +116,9 @@ def check(certificate: Certificate) -> Iterator[Problem]:
             "number_pattern",
         )
         return
-    place = 2 * tokens.index(numbers[0]) + 1
-    before, after = pieces[place - 1], pieces[place + 1]
-    touching = (not before and place > 1) or (not after and place + 2 < len(pieces))
+    index = 2 * tokens.index(numbers[0]) + 1
+    before, after = pieces[index - 1], pieces[index + 1]
+    touching = (not before and index > 1) or (not after and index + 2 < len(pieces))
     if touching or before[-1:].isalnum() or after[:1].isdigit():
         yield Problem(
             Code.NUMBER_PATTERN,

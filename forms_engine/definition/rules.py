@@ -77,11 +77,11 @@ def final_rule_problems(definition: Definition, owner: str, rule: Any) -> Iterat
     """Problems of a rule that is asked when the whole form is filled in."""
     if not rule:
         return
-    asked: dict[str, Source | None] = {}
+    readable: dict[str, Source | None] = {}
     for field in definition.fields():
-        asked |= {field.id: source_of(field)} | {own.id: source_of(own, listed=True) for own in field.fields}
+        readable |= {field.id: source_of(field)} | {child.id: source_of(child, listed=True) for child in field.fields}
     every = {field.id for field in definition.every_field()}
-    yield from rule_problems(owner, rule, {name: source for name, source in asked.items() if source}, every)
+    yield from rule_problems(owner, rule, {name: source for name, source in readable.items() if source}, every)
 
 
 def _comparisons(rule: Any, sources: Mapping[str, Source]) -> Iterator[tuple[str, Source]]:
@@ -111,17 +111,17 @@ def _sort(node: Any, sources: Mapping[str, Source]) -> tuple[str, Source | None]
 
 def _comparison(operator: str, left: Any, right: Any, sources: Mapping[str, Source]) -> Iterator[tuple[str, Source]]:
     sort, source = _sort(left, sources)
-    other, against = _sort(right, sources)
+    against_sort, against = _sort(right, sources)
     if source is None:
         if against is not None and sort == "value":
             yield from _comparison(operator, right, left, sources)
         return
     if operator not in OPERATORS.get(sort, ()):
         yield N_("“%(label)s” can't be compared in this way."), source
-    elif other == "value":
+    elif against_sort == "value":
         if not _fits(sort, right, source.field):
             yield N_("Choose a value that “%(label)s” can have."), source
-    elif other != sort or sort not in ("number", "date", "text"):
+    elif against_sort != sort or sort not in ("number", "date", "text"):
         yield N_("“%(label)s” can't be compared with this question."), source
 
 

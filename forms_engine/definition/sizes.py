@@ -32,8 +32,8 @@ def size_problems(document: Any) -> Iterator[Problem]:
 
 
 def _items(node: Any, name: str) -> Sequence[Any]:
-    found = node.get(name) if isinstance(node, dict) else None
-    return found if isinstance(found, list) else ()
+    items = node.get(name) if isinstance(node, dict) else None
+    return items if isinstance(items, list) else ()
 
 
 def _counts(document: Any) -> tuple[int, int, int]:
@@ -48,8 +48,8 @@ def _counts(document: Any) -> tuple[int, int, int]:
         questions += len(fields)
         choices += len(offered)
         waiting.extend(fields)
-        for own in (part, *offered, *_items(part, "checks")):
-            rules += [own.get(name) for name in RULES] if isinstance(own, dict) else []
+        for holder in (part, *offered, *_items(part, "checks")):
+            rules += [holder.get(name) for name in RULES] if isinstance(holder, dict) else []
         if isinstance(part, dict):
             rules.append(part.get("options"))
     return questions, choices, pieces([rule for rule in rules if rule], MOST_PARTS)

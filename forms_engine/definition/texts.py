@@ -22,10 +22,10 @@ TRANSLATION = "translation"  # the option that holds the translation of a text t
 def texts(definition: Definition) -> Iterator[tuple[str, str]]:
     """(heading, text) of every text that can be translated, in the order in which people meet them, each once.
     The heading is the title of its step, "" before the first."""
-    seen: set[str] = set()
+    given: set[str] = set()
     for heading, text in _all(definition):
-        if text.strip() and text not in seen:
-            seen.add(text)
+        if text.strip() and text not in given:
+            given.add(text)
             yield heading, text
 
 
@@ -40,8 +40,8 @@ def _all(definition: Definition) -> Iterator[tuple[str, str]]:
         yield step.title, step.title
         yield step.title, step.intro
         for field in step.fields:
-            for own in (field, *field.fields):
-                for text in _of_field(own):
+            for question in (field, *field.fields):
+                for text in _of_field(question):
                     yield step.title, text
         for check in step.checks:
             yield step.title, check.message
@@ -65,21 +65,21 @@ def _options(field: Field) -> Sequence[str]:
 
 def missing(definition: Definition, language: str) -> list[str]:
     """The texts that have no translation into `language` yet."""
-    known = definition.translations.get(language, {})
-    return [text for _heading, text in texts(definition) if not known.get(text)]
+    translations = definition.translations.get(language, {})
+    return [text for _heading, text in texts(definition) if not translations.get(text)]
 
 
 def translated(definition: Definition, language: str) -> Definition:
     """The service in `language`; the same object when it has no translation into it."""
-    known = definition.translations.get(language)
-    if language == SOURCE or not known:
+    translations = definition.translations.get(language)
+    if language == SOURCE or not translations:
         return definition
 
     def say(text: str) -> str:
-        return (known.get(text) or text) if text.strip() else text
+        return (translations.get(text) or text) if text.strip() else text
 
     about = definition.about
-    said: dict[str, Any] = {name: say(getattr(about, name)) for name in ABOUT}
+    about_texts: dict[str, Any] = {name: say(getattr(about, name)) for name in ABOUT}
     return replace(
         definition,
         title=say(definition.title),
@@ -87,7 +87,7 @@ def translated(definition: Definition, language: str) -> Definition:
             about,
             requirements=tuple(say(text) for text in about.requirements),
             standard=MappingProxyType({name: say(text) for name, text in about.standard.items()}),
-            **said,
+            **about_texts,
         ),
         steps=tuple(
             replace(

@@ -24,15 +24,15 @@ class Decision:
     """How one condition was decided.
 
     `sort`: "comparison", or how `parts` decide: "all", "one", "none", "not", "branch" (the tests of an `if` up to the
-    one that was met, then what it led to). `said`: the words of a comparison. `read`: (what, answer) of each answer
-    that a comparison read, as parts of a sentence; an answer that isn't there is None.
+    one that was met, then what it led to). `words`: what a comparison says. `read`: (question, answer) of each
+    answer that a comparison read, as parts of a sentence; an answer that isn't there is None.
     """
 
     met: bool
     sort: str
-    said: Any = None
-    parts: tuple = ()
-    read: tuple = ()
+    words: Any = None
+    parts: "tuple[Decision, ...]" = ()
+    read: tuple[tuple[Any, Any], ...] = ()
     presence: bool = False  # a question whether something is answered: never "unanswered" itself
 
     @property
@@ -40,11 +40,13 @@ class Decision:
         """ "met", "unmet", or "unanswered": not met and an answer that it reads is missing."""
         if self.met:
             return "met"
-        missing = not self.presence and any(answer is None for _what, answer in self.read)
+        missing = not self.presence and any(answer is None for _question, answer in self.read)
         return "unanswered" if missing else "unmet"
 
 
-def explain(rule: Any, answers: Mapping[str, Any], context: Context = NOWHERE, names: Any = None) -> Decision:
+def explain(
+    rule: Any, answers: Mapping[str, Any], context: Context = NOWHERE, names: Names | None = None
+) -> Decision:
     """The Decision of a rule on answers (id → value); `met` is whether `compile_rule(rule)` finds it met.
 
     Every condition in brackets is decided, also those after the deciding one. Raises RuleError.
@@ -55,11 +57,12 @@ def explain(rule: Any, answers: Mapping[str, Any], context: Context = NOWHERE, n
 
 
 class _Explainer:
-    def __init__(self, answers: Mapping[str, Any], context: Context, names: Any) -> None:
+    def __init__(self, answers: Mapping[str, Any], context: Context, names: Names) -> None:
         self.answers, self.context, self.names = answers, context, names
         self.writer = Writer(names)
 
     def decide(self, rule: Any) -> Decision:
+        """The Decision of a rule or of a part of it that is a condition."""
         operator, operands = only(rule)
         match operator:
             case "and" | "or" if operands and not is_guarded(rule):
@@ -83,6 +86,7 @@ class _Explainer:
         return operator in ("and", "or", "if", "?:") and bool(operands) and not is_guarded(rule)
 
     def branch(self, operands: list[Any]) -> Decision:
+        """The tests of an `if` up to the one that was met, and what it led to."""
         parts, last = [], operands[-1] if len(operands) % 2 else None
         for test, then in zip(operands[::2], operands[1::2], strict=False):
             parts.append(self.decide(test))
@@ -101,9 +105,9 @@ class _Explainer:
 
     def answer(self, path: str) -> Phrase | Value | Joined | Text | None:
         value = look_up(self.answers, path)
-        return self.shown(value, self.writer.choices(path) or {}) if is_answered(value) else None
+        return self.part_of(value, self.writer.choices(path) or {}) if is_answered(value) else None
 
-    def shown(self, value: Any, choices: Any) -> Phrase | Value | Joined | Text:
+    def part_of(self, value: Any, choices: Mapping[str, str]) -> Phrase | Value | Joined | Text:
         """An answer as part of a sentence."""
         kind = type(value)
         if kind is bool:
@@ -115,8 +119,8 @@ class _Explainer:
         if type(value) in (list, tuple):
             if any(isinstance(item, Mapping) for item in value):
                 return Phrase(N_("%(count)s in the list"), {"count": Value(sum(map(is_answered, value)))})
-            shown = tuple(self.shown(item, choices) for item in value if is_answered(item))
-            return Joined("and", shown) if shown else NOTHING
+            parts = tuple(self.part_of(item, choices) for item in value if is_answered(item))
+            return Joined("and", parts) if parts else NOTHING
         if kind is str and (day := None if value in choices else parsed_date(value)):
             return Value(day)
         return Text(choices.get(value, value)) if kind is str else Text("")

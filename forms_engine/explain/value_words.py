@@ -1,9 +1,24 @@
 """What a rule calculates, in words: answers by their labels, sums, dates, lists."""
 
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from forms_engine.logic.dates import parsed_date
-from forms_engine.logic.sentence import ATOM, CALCULATION, JOIN, N_, TEST, Joined, Phrase, Span, Text, Value, within
+from forms_engine.logic.sentence import (
+    ATOM,
+    CALCULATION,
+    JOIN,
+    N_,
+    TEST,
+    Joined,
+    Names,
+    Part,
+    Phrase,
+    Span,
+    Text,
+    Value,
+    within,
+)
 from forms_engine.logic.shape import COMPARISONS, only, paths
 from forms_engine.logic.values import is_number
 
@@ -31,41 +46,44 @@ class ValueWriter:
     """Writes what rules about questions with these names calculate; each method gives a part of a sentence. What is
     a condition is written by `test`, of the class that has it."""
 
-    def __init__(self, names: Any) -> None:
+    def __init__(self, names: Names) -> None:
         self.names = names
 
-    def named(self, path: str) -> Phrase | Text | None:
+    def named(self, path: str | None) -> Phrase | Text:
         """What a path leads to: a label; “Name of Child no. 1” inside rows."""
         path = "" if path is None else str(path)
         if path in ("", "current"):
             return Phrase(N_("the item"))
         if path == "accumulator":
             return Phrase(N_("the result so far"))
-        said = None
+        phrase: Any = None
         for name in path.removeprefix("current.").split("."):
-            if said is None:
-                said = Text(self.names.labels.get(name) or name)
+            if phrase is None:
+                phrase = Text(self.names.labels.get(name) or name)
             elif name.isdecimal() and name.isascii() and len(name) < 9:
-                said = Phrase(N_("%(item)s no. %(number)s"), {"item": said, "number": Value(int(name) + 1)})
+                phrase = Phrase(N_("%(item)s no. %(number)s"), {"item": phrase, "number": Value(int(name) + 1)})
             else:
-                said = Phrase(N_("%(part)s of %(whole)s"), {"part": self.part(name), "whole": said})
-        return said
+                phrase = Phrase(N_("%(part)s of %(whole)s"), {"part": self.part(name), "whole": phrase})
+        return phrase
 
     def part(self, name: str) -> Text | Phrase:
         if name in self.names.labels:
             return Text(self.names.labels[name])
         return {"from": Phrase(N_("the first day")), "to": Phrase(N_("the last day"))}.get(name) or Text(name)
 
-    def listed(self, operands: list[Any], depth: int) -> Any:
+    def listed(self, operands: Any, depth: int) -> Part:
         """Ids, or a rule that gives them."""
         if type(operands) is list and len(operands) == 1 and type(operands[0]) in (list, dict):
             [operands] = operands
         if type(operands) is not list:
             return self.value(operands, depth)
-        parts = [self.named(one) if type(one) is str else within(self.value(one, depth), TEST) for one in operands]
+        parts = [
+            self.named(operand) if type(operand) is str else within(self.value(operand, depth), TEST)
+            for operand in operands
+        ]
         return Joined("and", tuple(parts)) if parts else NOTHING
 
-    def value(self, rule: Any, depth: int = 0) -> Any:
+    def value(self, rule: Any, depth: int = 0) -> Part:
         """What a rule calculates."""
         operator, operands = only(rule)
         if not operator:
@@ -114,7 +132,7 @@ class ValueWriter:
                 return Phrase(N_("the result of %(body)s over all items of %(list)s"), values, TEST)
         return self.of_two(operator, operands, first, depth)
 
-    def of_two(self, operator: str, operands: list[Any], first: Any, depth: int) -> Phrase:
+    def of_two(self, operator: str, operands: list[Any], first: Part, depth: int) -> Phrase:
         """A calculation of two or three operands, the first already in words: rounding, sums over rows, parts of a
         text."""
         if operator == "missing_some":
@@ -142,9 +160,9 @@ class ValueWriter:
     def moved(self, operands: list[Any], depth: int) -> Phrase:
         """A day moved by a span of time: “the day 3 months before Date”."""
         start, amount, unit = operands
-        known = type(amount) is int
-        span = Span(abs(amount) if known else within(self.value(amount, depth), ATOM), unit)
-        earlier = known and amount < 0
+        is_plain = type(amount) is int
+        span = Span(abs(amount) if is_plain else within(self.value(amount, depth), ATOM), unit)
+        earlier = is_plain and amount < 0
         message = N_("the day %(span)s before %(date)s") if earlier else N_("the day %(span)s after %(date)s")
         start = within(self.side(start, [], depth), ATOM)
         return Phrase(message, {"span": span, "date": start}, CALCULATION)
@@ -157,27 +175,27 @@ class ValueWriter:
             "months": N_("the number of full months from %(start)s to %(end)s"),
             "years": N_("the number of full years from %(start)s to %(end)s"),
         }[operands[2]]
-        start, end = (within(self.side(one, [], depth), ATOM) for one in operands[:2])
+        start, end = (within(self.side(operand, [], depth), ATOM) for operand in operands[:2])
         return Phrase(message, {"start": start, "end": end}, CALCULATION)
 
-    def answer(self, operands: list[Any], depth: int) -> Phrase | Text | None:
+    def answer(self, operands: list[Any], depth: int) -> Phrase | Text:
         """The answer that a rule reads, with what counts instead of it when there is none."""
         path = operands[0] if operands else ""
         if type(path) in (dict, list):
             name = {"name": within(self.value(path, depth), ATOM)}
-            said = Phrase(N_("the answer whose name is %(name)s"), name, CALCULATION)
+            phrase = Phrase(N_("the answer whose name is %(name)s"), name, CALCULATION)
         else:
-            said = self.named(path)
+            phrase = self.named(path)
         if len(operands) < 2:
-            return said
-        values = {"answer": within(said, ATOM), "default": within(self.value(operands[1], depth), ATOM)}
+            return phrase
+        values = {"answer": within(phrase, ATOM), "default": within(self.value(operands[1], depth), ATOM)}
         return Phrase(N_("%(answer)s or, without it, %(default)s"), values, TEST)
 
-    def all_of(self, operands: list[Any], depth: int, by: str = "and") -> Joined | Any | Phrase:
-        parts = tuple(within(self.value(one, depth), CALCULATION) for one in operands)
+    def all_of(self, operands: Sequence[Any], depth: int, by: str = "and") -> Part:
+        parts = tuple(within(self.value(operand, depth), CALCULATION) for operand in operands)
         return Joined(by, parts) if len(parts) > 1 else parts[0] if parts else NOTHING
 
-    def constant(self, value: Any, depth: int) -> Phrase | Joined | Any | Value | Text:
+    def constant(self, value: Any, depth: int) -> Part:
         """A plain value: text in quotes, a number, Yes or No, a list."""
         if type(value) is list:
             if depth > DEEPEST:
@@ -191,30 +209,30 @@ class ValueWriter:
             return Phrase(N_("empty text"))
         return Text(value, quoted=True) if type(value) is str else NOTHING
 
-    def side(self, rule: Any, others: Any, depth: int) -> Any:
+    def side(self, rule: Any, opposites: Iterable[Any], depth: int) -> Part:
         """A side of a comparison: a choice has its label when it is compared with the answer to its question."""
         if type(rule) is str:
-            for other in others:
-                for path in paths(other):
+            for opposite in opposites:
+                for path in paths(opposite):
                     if choices := self.choices(path):
                         return Text(choices[rule]) if rule in choices else Phrase(N_("(deleted choice)"))
             if day := parsed_date(rule):
                 return Value(day)
         return self.value(rule, depth)
 
-    def choices(self, path: str) -> Any:
-        return next((found for name in reversed(path.split(".")) if (found := self.names.choices.get(name))), None)
+    def choices(self, path: str) -> Mapping[str, str] | None:
+        return next((labels for name in reversed(path.split(".")) if (labels := self.names.choices.get(name))), None)
 
-    def choice(self, operands: list[Any], depth: int, write: Any, otherwise: Any) -> Any:
+    def choice(self, operands: list[Any], depth: int, write: Callable[[Any, int], Part], otherwise: Part) -> Part:
         """“if …, then …, otherwise …”, from the last branch to the first."""
         *pairs, last = operands if len(operands) % 2 else [*operands, None]
-        said = within(write(last, depth), TEST) if len(operands) % 2 else otherwise
+        phrase = within(write(last, depth), TEST) if len(operands) % 2 else otherwise
         for test, then in reversed(list(zip(pairs[::2], pairs[1::2], strict=True))):
             values = {"test": within(self.test(test, depth), TEST), "then": within(write(then, depth), TEST)}
-            said = Phrase(N_("if %(test)s then %(then)s, otherwise %(else)s"), values | {"else": said}, JOIN)
-        return said
+            phrase = Phrase(N_("if %(test)s then %(then)s, otherwise %(else)s"), values | {"else": phrase}, JOIN)
+        return phrase
 
-    def loop(self, operator: str, operands: list[Any], depth: int, level: Any) -> Phrase:
+    def loop(self, operator: str, operands: list[Any], depth: int, level: int) -> Phrase:
         """What is calculated or tested for each item of a list."""
         write = self.value if operator == "map" else self.test
         values = {

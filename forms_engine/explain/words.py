@@ -8,7 +8,7 @@ from typing import Any
 from forms_engine.explain.value_words import DEEPEST, TESTS, ValueWriter
 from forms_engine.logic.compile import compile_fresh
 from forms_engine.logic.dates import parsed_date
-from forms_engine.logic.sentence import CALCULATION, JOIN, N_, TEST, Joined, Names, Phrase, within
+from forms_engine.logic.sentence import CALCULATION, JOIN, N_, TEST, Joined, Names, Part, Phrase, within
 from forms_engine.logic.shape import is_guarded, only, thawed
 from forms_engine.logic.values import truthy
 
@@ -34,7 +34,7 @@ ALWAYS, NEVER = Phrase(N_("always")), Phrase(N_("never"))
 NOT_TRUE = N_("it isn't true that %(test)s")
 
 
-def words(rule: Any, names: Any = None, as_value: bool = False) -> Any:
+def words(rule: Any, names: Names | None = None, as_value: bool = False) -> Part:
     """The parts of the sentence that says when a rule is met or, with `as_value`, what it calculates.
 
     Raises RuleError for what isn't in the language, nothing for what is.
@@ -47,7 +47,7 @@ def words(rule: Any, names: Any = None, as_value: bool = False) -> Any:
 class Writer(ValueWriter):
     """Writes when rules about questions with these names are met."""
 
-    def test(self, rule: Any, depth: int = 0) -> Phrase | Joined | Any:
+    def test(self, rule: Any, depth: int = 0) -> Part:
         """When a rule is met."""
         operator, operands = only(rule)
         if not operator:
@@ -84,7 +84,7 @@ class Writer(ValueWriter):
         value = within(self.value(rule, depth), CALCULATION)
         return Phrase(N_("%(value)s is neither empty, zero nor No"), {"value": value}, TEST)
 
-    def junction(self, operator: str, rule: Any, depth: int) -> Phrase | Joined | Any:
+    def junction(self, operator: str, rule: Any, depth: int) -> Part:
         """All or one of several tests; the guards that the editor writes are left out."""
         if is_guarded(rule):
             return self.test(only(rule)[1][-1], depth)
@@ -95,17 +95,17 @@ class Writer(ValueWriter):
 
     def terms(self, operator: str, rule: Any) -> list[Any]:
         """The operands of a junction and of those of the same kind inside it."""
-        found, waiting = [], [(rule, 0)]
+        terms, waiting = [], [(rule, 0)]
         while waiting:
-            one, level = waiting.pop()
-            inner, operands = only(one)
-            if inner == operator and (operands or not level) and not (is_guarded(one) and level):
+            term, level = waiting.pop()
+            inner, operands = only(term)
+            if inner == operator and (operands or not level) and not (is_guarded(term) and level):
                 waiting.extend((operand, level + 1) for operand in reversed(operands))
             else:
-                found.append(one)
-        return found
+                terms.append(term)
+        return terms
 
-    def negated(self, rule: Any, depth: int) -> Phrase | Joined:
+    def negated(self, rule: Any, depth: int) -> Part:
         """When a rule is not met, said by the opposite comparison where there is one."""
         operator, operands = only(rule)
         if not operator:
@@ -147,7 +147,7 @@ class Writer(ValueWriter):
     def inclusion(self, item: Any, source: Any, depth: int) -> Phrase:
         """Whether something is one of a list, or is chosen among several."""
         if type(source) is list and source:
-            parts = tuple(within(self.side(one, [item], depth), CALCULATION) for one in source)
+            parts = tuple(within(self.side(entry, [item], depth), CALCULATION) for entry in source)
             values = {"item": within(self.value(item, depth), CALCULATION), "list": Joined("or", parts)}
             return Phrase(N_("%(item)s is one of %(list)s"), values, TEST)
         values = {

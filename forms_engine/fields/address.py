@@ -60,9 +60,9 @@ def _number(text: str, title: str) -> str:
 
 def _written(text: str) -> Place:
     """The Place that was written. Raises ValidationError with what may be meant."""
-    found, candidates = find(tidy(text)[:LONGEST])
-    if found:
-        return found
+    village, candidates = find(tidy(text)[:LONGEST])
+    if village:
+        return village
     if not candidates:
         message = _(
             "No desa or kelurahan of this name was found. Write desa/kelurahan, kecamatan, kabupaten/kota, separated "
@@ -109,10 +109,11 @@ class Address(FieldType):
         """The service's own kabupaten or kota by its code; a province's addresses are written."""
         if options.get("regency") != OWN:
             return options
-        rest = {name: value for name, value in options.items() if name != "regency"}
-        return rest | {"regency": region_code} if is_regency(region_code) else rest
+        others = {name: value for name, value in options.items() if name != "regency"}
+        return others | {"regency": region_code} if is_regency(region_code) else others
 
     def check(self, field: Field) -> Iterable[Problem]:
+        """A code that is no kabupaten's or kota's."""
         if (code := field.options.get("regency")) and not is_regency(code):
             yield Problem(
                 Code.SETTING_WRONG,
@@ -139,11 +140,11 @@ class Address(FieldType):
                 _("Write the street in at most %(limit)s characters.") % {"limit": LONGEST}, code="street"
             )
         numbers = {part: _number(typed.get(part, ""), part.upper()) for part in ("rt", "rw")}
-        found = self._village(field, typed)
+        village = self._village(field, typed)
         answer = {"street": street} | {part: number for part, number in numbers.items() if number}
-        answer["village"] = found.code
-        if found.postcode:
-            answer["postcode"] = found.postcode
+        answer["village"] = village.code
+        if village.postcode:
+            answer["postcode"] = village.postcode
         return answer
 
     def listed_regency(self, field: Field) -> str | None:
@@ -218,14 +219,14 @@ class Address(FieldType):
         regency, code = self.listed_regency(field), answer["village"]
         if regency and code.startswith(f"{regency}."):
             return form | {"village": code}
-        found = place(code)
-        return form | {"place": found.written if found else ""}
+        village = place(code)
+        return form | {"place": village.written if village else ""}
 
     def display(self, field: Field, value: Any) -> str:
         numbers = "/".join(f"{part.upper()} {value[part]}" for part in ("rt", "rw") if value.get(part))
-        found = place(value["village"])
-        where = [found.written, found.province] if found else [value["village"]]
-        line = ", ".join(part for part in (value["street"], numbers, *where) if part)
+        village = place(value["village"])
+        region_parts = [village.written, village.province] if village else [value["village"]]
+        line = ", ".join(part for part in (value["street"], numbers, *region_parts) if part)
         return f"{line} {value['postcode']}" if value.get("postcode") else line
 
     def wrong_part(self, field: Field, typed: Any) -> str:
@@ -251,7 +252,7 @@ class Address(FieldType):
             line(_("Desa or kelurahan, kecamatan, kabupaten or kota")),
         ]
 
-    def control(self, field: Field, value: Any, kept: Sequence[Any]) -> dict[str, Any]:
+    def control(self, field: Field, value: Any, uploads: Sequence[Any]) -> dict[str, Any]:
         """The parts with their names, labels and values, which of them is wrong, and the list of villages if there
         is one."""
         value, regency = value or {}, self.listed_regency(field)
@@ -271,13 +272,13 @@ class Address(FieldType):
             }
             for part, label in labels.items()
         }
-        found = parts | {
+        context = parts | {
             "numbers": [parts["rt"], parts["rw"]],
             "example": _("For example: %(example)s") % {"example": "Medono, Pekalongan Barat, Kota Pekalongan"},
         }
         if regency:
             name = reference_region(regency).name
-            found["village"] = {
+            context["village"] = {
                 "name": f"{html_name(field)}-village",
                 "label": _("Desa or kelurahan in %(regency)s") % {"regency": name},
                 "groups": villages(regency),
@@ -287,7 +288,7 @@ class Address(FieldType):
                 "elsewhere": _("The address is outside %(regency)s") % {"regency": name},
                 "open": bool(value.get("place")) or wrong == "place",
             }
-        return found
+        return context
 
 
 register_kind(Address())

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.template import Context
+from django.template import Context, Template
 from django.template.loader import get_template
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -110,7 +110,7 @@ class FieldType:
         """What a question of this kind takes from a row of an XLSForm beside its words."""
         return {}
 
-    def from_limit(self, what: str, sign: str, value: str) -> dict[str, Any] | None:
+    def from_limit(self, measure: str, sign: str, value: str) -> dict[str, Any] | None:
         """The options for a limit of an XLSForm, None for one that the kind can't hold."""
         return None
 
@@ -127,7 +127,7 @@ class FieldType:
     def is_empty(self, typed: Any) -> bool:
         return not tidy(typed)
 
-    def clean(self, field: Field, typed: Any, kept: Any = None) -> Any:
+    def clean(self, field: Field, typed: Any, stored: Any = None) -> Any:
         """The canonical answer, None when an optional question was left empty. Raises ValidationError."""
         if self.is_empty(typed):
             if field.required:
@@ -206,8 +206,8 @@ class FieldType:
         """How many decimals a number may have."""
         return 0
 
-    def doubts(self, field: Field, value: Any, known: Mapping[str, tuple[Field, Any]]) -> Iterable[str]:
-        """Messages about an answer that is allowed and doubtful, pointed out before sending. `known`: id → (field,
+    def doubts(self, field: Field, value: Any, answered: Mapping[str, tuple[Field, Any]]) -> Iterable[str]:
+        """Messages about an answer that is allowed and doubtful, pointed out before sending. `answered`: id → (field,
         answer) of what was answered in the same row or in no group."""
         return ()
 
@@ -236,7 +236,7 @@ class FieldType:
         """The id of the control that the error of `typed` leads to; kinds of several controls know the wrong one."""
         return self.focus_id(field)
 
-    def control(self, field: Field, value: Any, kept: Sequence[Any]) -> dict[str, Any]:
+    def control(self, field: Field, value: Any, uploads: Sequence[Any]) -> dict[str, Any]:
         """What the template needs beyond the common things."""
         return {
             "value": value or "",
@@ -254,10 +254,11 @@ class FieldType:
         return field.hint
 
     @cached_property
-    def _template(self) -> Any:
-        return get_template(self.template).template
+    def _template(self) -> Template:
+        backend: Any = get_template(self.template)  # of Django's own engine: what it wraps needs no request
+        return backend.template
 
-    def render(self, field: Field, value: Any, errors: Sequence[str] = (), kept: Sequence[Any] = ()) -> str:
+    def render(self, field: Field, value: Any, errors: Sequence[str] = (), uploads: Sequence[Any] = ()) -> str:
         """The HTML of the question: label, hint, error, control."""
         name, hint = html_name(field), self.hint(field)
         described = [f"{name}-hint"] if hint else []
@@ -273,7 +274,7 @@ class FieldType:
             "error_word": _("Error:") if errors else "",
             "described_by": " ".join(described),
         }
-        return self._template.render(Context(context | self.control(field, value, kept)))
+        return self._template.render(Context(context | self.control(field, value, uploads)))
 
 
 def html_name(field: Field) -> str:

@@ -72,14 +72,14 @@ class OneChoice(FieldType):
     def blanks(self, field: Field) -> Sequence[Blank]:
         return [Blank("one", options=tuple(str(label) for _key, label in self.options_of(field)))]
 
-    def control(self, field: Field, value: Any, kept: Sequence[Any]) -> dict[str, Any]:
+    def control(self, field: Field, value: Any, uploads: Sequence[Any]) -> dict[str, Any]:
         """The choices with their HTML ids, and which are ticked; `value` is a code or a list of them."""
         name, chosen = html_name(field), value if isinstance(value, list) else [value]
         return {
             "type": self.input_type,
             "choices": [
-                {"id": key, "label": label, "html_id": f"{name}-{place}", "checked": key in chosen}
-                for place, (key, label) in enumerate(self.options_of(field))
+                {"id": key, "label": label, "html_id": f"{name}-{index}", "checked": key in chosen}
+                for index, (key, label) in enumerate(self.options_of(field))
             ],
         }
 

@@ -50,10 +50,10 @@ class SeveralChoices(OneChoice):
     def understand(self, field: Field, typed: Any) -> Any:
         """The ids in the order of the choices, each once. Raises ValidationError for unknown ones, too few or too
         many."""
-        known = [choice.id for choice in field.choices]
-        if not set(typed) <= set(known):
+        offered = [choice.id for choice in field.choices]
+        if not set(typed) <= set(offered):
             raise ValidationError(_("Choose only answers that are in the list."), code="unknown")
-        chosen = [key for key in known if key in typed]
+        chosen = [key for key in offered if key in typed]
         least, most = field.options.get("min"), field.options.get("max")
         if least and len(chosen) < least:
             raise ValidationError(_("Choose at least %(count)s answers.") % {"count": least}, code="few")
@@ -73,7 +73,7 @@ class SeveralChoices(OneChoice):
             return False
 
     def carry(self, old: Field, value: Any, field: Field) -> Any:
-        chosen = {super(SeveralChoices, self).carry(old, one, field) for one in value}
+        chosen = {super(SeveralChoices, self).carry(old, choice_id, field) for choice_id in value}
         return [choice.id for choice in field.choices if choice.id in chosen] or None
 
     def answer_schema(self, field: Field) -> dict[str, Any]:

@@ -143,9 +143,9 @@ class Computed(FieldType):
     def blanks(self, field: Field) -> Sequence[Blank]:
         return [Blank("office")]
 
-    def control(self, field: Field, value: Any, kept: Sequence[Any]) -> dict[str, Any]:
-        known = value is not None and value != ""
-        return {"text": self.display(field, value) if known else _("Shown once the answers it needs are there.")}
+    def control(self, field: Field, value: Any, uploads: Sequence[Any]) -> dict[str, Any]:
+        calculated = value is not None and value != ""
+        return {"text": self.display(field, value) if calculated else _("Shown once the answers it needs are there.")}
 
 
 register_kind(Computed())

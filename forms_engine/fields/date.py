@@ -38,13 +38,13 @@ def read_month(text: str) -> int | None:
         return int(text) if 1 <= int(text) <= 12 else None
     if len(text) < 3:
         return None
-    found = {
+    months = {
         number
         for names in (MONTHS, _ENGLISH)
         for number, name in enumerate(names, 1)
         if name.lower().startswith(text)
     }
-    return found.pop() if len(found) == 1 else None
+    return months.pop() if len(months) == 1 else None
 
 
 def letter_date(day: datetime.date) -> str:
@@ -63,8 +63,8 @@ def boxes(day: str) -> dict[str, str]:
     """What stands in the three boxes for an ISO date; empty text leaves them empty."""
     if not day:
         return dict.fromkeys(PARTS, "")
-    found = datetime.date.fromisoformat(day)
-    return {"d": str(found.day), "m": str(found.month), "y": f"{found.year:04}"}
+    date = datetime.date.fromisoformat(day)
+    return {"d": str(date.day), "m": str(date.month), "y": f"{date.year:04}"}
 
 
 class Date(FieldType):
@@ -124,8 +124,8 @@ class Date(FieldType):
         earliest, latest = limit(field.options.get("earliest")), limit(field.options.get("latest"))
         return earliest and earliest.isoformat(), latest and latest.isoformat()
 
-    def from_limit(self, what: str, sign: str, value: str) -> dict[str, Any] | None:
-        if what != "day" or "=" not in sign:
+    def from_limit(self, measure: str, sign: str, value: str) -> dict[str, Any] | None:
+        if measure != "day" or "=" not in sign:
             return None
         return {"earliest" if sign[0] == ">" else "latest": value}
 
@@ -153,21 +153,21 @@ class Date(FieldType):
         try:
             if not re.fullmatch(r"[0-9]{1,2}", day):
                 raise ValueError
-            found = datetime.date(int(year), number, int(day))
+            date = datetime.date(int(year), number, int(day))
         except ValueError:
             raise ValidationError(
                 _("This day doesn't exist in that month. Write it like 17 8 1985."), code="day"
             ) from None
         earliest, latest = limit(field.options.get("earliest")), limit(field.options.get("latest"))
-        if earliest and found < earliest:
+        if earliest and date < earliest:
             raise ValidationError(
-                _("Write a date on or after %(limit)s.") % {"limit": self.shown(earliest)}, code="early"
+                _("Write a date on or after %(limit)s.") % {"limit": self.worded(earliest)}, code="early"
             )
-        if latest and found > latest:
+        if latest and date > latest:
             raise ValidationError(
-                _("Write a date on or before %(limit)s.") % {"limit": self.shown(latest)}, code="late"
+                _("Write a date on or before %(limit)s.") % {"limit": self.worded(latest)}, code="late"
             )
-        return found.isoformat()
+        return date.isoformat()
 
     def is_answer(self, field: Field, value: Any) -> bool:
         """A date that was right when it was given stays right, though "today" has moved on."""
@@ -182,11 +182,11 @@ class Date(FieldType):
     def to_form(self, field: Field, answer: Any) -> Any:
         return boxes(answer if self.is_answer(field, answer) else "")
 
-    def shown(self, day: datetime.date) -> str:
+    def worded(self, day: datetime.date) -> str:
         return date_format(day, "j F Y")
 
     def display(self, field: Field, value: Any) -> str:
-        return self.shown(datetime.date.fromisoformat(value))
+        return self.worded(datetime.date.fromisoformat(value))
 
     def certificate(self, field: Field, value: Any) -> str:
         return letter_date(datetime.date.fromisoformat(value))
@@ -197,7 +197,7 @@ class Date(FieldType):
     def blanks(self, field: Field) -> Sequence[Blank]:
         return [Blank("date")]
 
-    def control(self, field: Field, value: Any, kept: Sequence[Any]) -> dict[str, Any]:
+    def control(self, field: Field, value: Any, uploads: Sequence[Any]) -> dict[str, Any]:
         """The three boxes, each with its name, label and text."""
         name, value = html_name(field), value or {}
         labels = {"d": _("Day"), "m": _("Month"), "y": _("Year")}

@@ -53,11 +53,11 @@ class DateRange(Date):
         """Two ISO dates with `/` between. Raises ValidationError, which names the date that is wrong."""
         dates = []
         for end, name in zip(ENDS, (_("First day"), _("Last day")), strict=True):
-            one = _end(typed, end)
-            if not any(tidy(text) for text in one.values()):
+            texts = _end(typed, end)
+            if not any(tidy(text) for text in texts.values()):
                 raise ValidationError(_("“%(end)s”: write the date.") % {"end": name}, code="part")
             try:
-                dates.append(super().understand(field, one))
+                dates.append(super().understand(field, texts))
             except ValidationError as error:
                 raise ValidationError(f"{name}: {error.messages[0]}", code=error.code) from None
         if dates[1] < dates[0]:
@@ -84,7 +84,7 @@ class DateRange(Date):
         }
 
     def display(self, field: Field, value: Any) -> str:
-        first, last = (self.shown(datetime.date.fromisoformat(end)) for end in value.split("/"))
+        first, last = (self.worded(datetime.date.fromisoformat(end)) for end in value.split("/"))
         return _("%(first)s to %(last)s") % {"first": first, "last": last}
 
     def certificate(self, field: Field, value: Any) -> str:
@@ -96,12 +96,12 @@ class DateRange(Date):
     def blanks(self, field: Field) -> Sequence[Blank]:
         return [Blank("date", _("First day")), Blank("date", _("Last day"))]
 
-    def control(self, field: Field, value: Any, kept: Sequence[Any]) -> dict[str, Any]:
+    def control(self, field: Field, value: Any, uploads: Sequence[Any]) -> dict[str, Any]:
         """Both dates, each with its three boxes."""
         value = value or {}
         ends = []
         for end, label in zip(ENDS, (_("First day"), _("Last day")), strict=True):
-            parts = super().control(field, _end(value, end), kept)["parts"]
+            parts = super().control(field, _end(value, end), uploads)["parts"]
             for part, key in zip(parts, PARTS, strict=True):
                 part["name"] = part["html_id"] = f"{html_name(field)}-{end}{key}"
             ends.append({"label": label, "parts": parts})

@@ -39,8 +39,8 @@ class Dropdown(OneChoice):
     def focus_id(self, field: Field) -> str:
         return html_name(field)
 
-    def control(self, field: Field, value: Any, kept: Sequence[Any]) -> dict[str, Any]:
-        return super().control(field, value, kept) | {
+    def control(self, field: Field, value: Any, uploads: Sequence[Any]) -> dict[str, Any]:
+        return super().control(field, value, uploads) | {
             "nothing": _("Choose …"),
             "search": searched(len(field.choices)),
         }

@@ -35,13 +35,13 @@ class FamilyCard(PaperNumber):
         day, month, year = int(digits[6:8]), int(digits[8:10]), int(digits[10:12])
         return digits[:2] in PROVINCES and is_real_day(day, month, year) and digits[12:] != "0000"
 
-    def doubts(self, field: Field, value: Any, known: Mapping[str, tuple[Field, Any]]) -> Iterable[str]:
+    def doubts(self, field: Field, value: Any, answered: Mapping[str, tuple[Field, Any]]) -> Iterable[str]:
         """The number of a person in the place of the family's: the two stand on the same card."""
-        for other, answer in known.values():
-            if other.kind == Nik.name and answer == value:
+        for question, answer in answered.values():
+            if question.kind == Nik.name and answer == value:
                 yield _(
                     "“%(label)s” and “%(other)s” have the same number. The KK number stands at the top of the card."
-                ) % {"label": field.label, "other": other.label}
+                ) % {"label": field.label, "other": question.label}
                 return
 
 

@@ -27,7 +27,7 @@ class SomeRefused(ValidationError):
     """Some of the files sent were refused; `accepted` (kept uuids and Inspected files) stay nevertheless."""
 
     def __init__(self, messages: Sequence[str], accepted: Sequence[Any]) -> None:
-        super().__init__(messages)
+        super().__init__(list(messages))
         self.accepted = accepted
 
 
@@ -98,38 +98,38 @@ class File(FieldType):
     def typed(self, field: Field, data: Any) -> Any:
         return None
 
-    def clean(self, field: Field, typed: Any, kept: Any = None) -> Any:
+    def clean(self, field: Field, typed: Any, stored: Any = None) -> Any:
         """The kept uuids and `Inspected` files, in order, or None. Raises SomeRefused."""
         posted, removed = typed
         least, most = self.count(field)
-        stay = [item for item in kept or () if item not in removed]
+        stay = [item for item in stored or () if item not in removed]
         if posted and most == 1:
             stay = []  # the new one takes the place of the old
-        taken, messages = [], []
+        new_files, messages = [], []
         for file in posted:
             try:
-                taken.append(inspect(file, self.accept(field), self.limit_mb(field)))
+                new_files.append(inspect(file, self.accept(field), self.limit_mb(field)))
             except ValidationError as error:
                 messages.append(self.refusal(field, file.name, error))
         if messages and most == 1:
-            stay = list(kept or ())
-        found = [*stay, *taken]
-        if len(found) > most:
-            found = found[:most]
+            stay = list(stored or ())
+        answer = [*stay, *new_files]
+        if len(answer) > most:
+            answer = answer[:most]
             messages.append(self.how_many(field, least, most))
         if messages:
-            raise SomeRefused(messages, found)
-        if not found:
+            raise SomeRefused(messages, answer)
+        if not answer:
             if field.required:
                 raise ValidationError(_("Choose a file for “%(label)s”.") % {"label": field.label}, code="required")
             return None
-        if len(found) < least:
-            raise SomeRefused([self.how_many(field, least, most)], found)
-        return found
+        if len(answer) < least:
+            raise SomeRefused([self.how_many(field, least, most)], answer)
+        return answer
 
-    def with_file(self, field: Field, file: Any, kept: Any) -> Any:
+    def with_file(self, field: Field, file: Any, stored: Any) -> Any:
         """The answer with one more file, which came by itself. Raises SomeRefused."""
-        return self.clean(field, ([file], []), kept)
+        return self.clean(field, ([file], []), stored)
 
     def refusal(self, field: Field, name: str, error: ValidationError) -> str:
         """Why a file was refused, and which where there may be several."""
@@ -190,7 +190,7 @@ class File(FieldType):
     def hint(self, field: Field) -> str:
         """The admin's hint, and below it what is accepted."""
         limit = {"size": self.limit_mb(field)}
-        own = {
+        limits = {
             "photo": _("A photo (JPEG, PNG or WebP), at most %(size)s MB.") % limit,
             "document": _("A PDF, at most %(size)s MB.") % limit,
             "any": _("A photo or a PDF, at most %(size)s MB.") % limit,
@@ -198,23 +198,23 @@ class File(FieldType):
         least, most = self.count(field)
         if most > 1:
             count = _("%(least)s to %(most)s files.") if least > 1 else _("Up to %(most)s files.")
-            own = f"{own} {count % {'least': least, 'most': most}}"
-        return f"{field.hint}\n{own}" if field.hint else own
+            limits = f"{limits} {count % {'least': least, 'most': most}}"
+        return f"{field.hint}\n{limits}" if field.hint else limits
 
     def blanks(self, field: Field) -> Sequence[Blank]:
         return [Blank("enclose")]
 
-    def control(self, field: Field, value: Any, kept: Sequence[Any]) -> dict[str, Any]:
+    def control(self, field: Field, value: Any, uploads: Sequence[Any]) -> dict[str, Any]:
         """The kept Uploads, and what may still be added, in words and for the file chooser."""
         least, most = self.count(field)
         return {
-            "kept": kept,
+            "kept": uploads,
             "accept": ACCEPTS[self.accept(field)],
             "multiple": most > 1,
-            "full": len(kept) >= most > 1,
+            "full": len(uploads) >= most > 1,
             "full_word": self.how_many(field, least, most) if most > 1 else "",
             "remove_word": _("Remove"),
-            "choose_word": (_("Add files") if most > 1 else _("Replace it with another file")) if kept else "",
+            "choose_word": (_("Add files") if most > 1 else _("Replace it with another file")) if uploads else "",
             "capture": "",
             "pictures": False,
         }

@@ -14,7 +14,7 @@ from forms_engine.fields.computed import Computed
 from forms_engine.logic.compile import RuleError, compile_rule, reads
 from forms_engine.logic.formula import FormulaError, parse, written
 from forms_engine.logic.formula_sorts import Read, judge
-from forms_engine.logic.shape import thawed
+from forms_engine.logic.shape import only, thawed
 from forms_engine.pickers.conditions import NotEditable
 from forms_engine.pickers.formulas import FormulaBlock
 
@@ -31,15 +31,13 @@ def guarded(rule: Any) -> Any:
         if isinstance(node, list):
             for item in node:
                 walk(item, inside)
-        if not isinstance(node, dict):
-            return
-        [(operator, operands)] = node.items()
+        operator, operands = only(node)
         if operator == "answered":
             asked.add(operands[0])
         elif operator == "var":
             if inside:
-                compared[operands] = True
-        elif operator not in ("count", "sum"):
+                compared[operands[0]] = True
+        elif operator and operator not in ("count", "sum"):
             walk(operands, inside or operator in COMPARISONS)
 
     walk(rule, False)
@@ -55,22 +53,22 @@ class Formula(Computed):
     first_options = ("formula",)
 
     def option_blocks(self) -> Sequence[tuple[str, Any]]:
-        shown = [(name, block) for name, block in super().option_blocks() if name in ("money", "unit")]
-        return [("formula", FormulaBlock(label=gettext_lazy("Formula"))), *shown]
+        result_blocks = [(name, block) for name, block in super().option_blocks() if name in ("money", "unit")]
+        return [("formula", FormulaBlock(label=gettext_lazy("Formula"))), *result_blocks]
 
     def settled(self, options: Mapping[str, Any], region_code: str) -> Mapping[str, Any]:
-        found = dict(options)
-        if isinstance(found.get("formula"), str):
+        settings = dict(options)
+        if isinstance(settings.get("formula"), str):
             with suppress(FormulaError):  # then it waits as text; `check` says what is wrong
-                found["formula"] = parse(found["formula"])
-        return found
+                settings["formula"] = parse(settings["formula"])
+        return settings
 
     def editable(self, options: Mapping[str, Any]) -> Mapping[str, Any]:
-        found = options.get("formula", "")
+        formula = options.get("formula", "")
         try:
-            return dict(options) | {"formula": found if isinstance(found, str) else written(found)}
+            return dict(options) | {"formula": formula if isinstance(formula, str) else written(formula)}
         except FormulaError:
-            raise NotEditable(found) from None
+            raise NotEditable(formula) from None
 
     def sources(self, field: Field) -> Sequence[str]:
         rule = thawed(field.options.get("formula"))

@@ -120,7 +120,7 @@ class Group(FieldType):
     def to_form(self, field: Field, answer: Any) -> Any:
         return stored_rows(answer)
 
-    def render(self, field: Field, value: Any, errors: Sequence[str] = (), kept: Sequence[Any] = ()) -> str:
+    def render(self, field: Field, value: Any, errors: Sequence[str] = (), uploads: Sequence[Any] = ()) -> str:
         """The group with one empty row, for the preview."""
         row: dict[str, Any] = {"id": "baru", "title": self.title_of_row(field, 1)}
         row["fields"] = [kind_of(child).render(child, kind_of(child).to_form(child, None)) for child in field.fields]

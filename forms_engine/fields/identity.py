@@ -34,18 +34,18 @@ class Says:
 
     def nearest(self, day: date) -> date:
         """The day meant that lies nearest to another."""
-        return min(self.days, key=lambda own: abs((own - day).days))
+        return min(self.days, key=lambda meant: abs((meant - day).days))
 
 
 def days_of(day: int, month: int, *years: int) -> tuple[date, ...]:
     """The days that exist, one for each of the years."""
-    found = []
+    days = []
     for year in years:
         try:
-            found.append(date(year, month, day))
+            days.append(date(year, month, day))
         except ValueError:
             continue
-    return tuple(found)
+    return tuple(days)
 
 
 def is_female(label: str) -> bool | None:
@@ -86,8 +86,8 @@ class SaysWho:
         return [("birth_date", day), ("sex", sex)]
 
     def compared(self, field: Field) -> Mapping[str, str]:
-        found = ((name, field.options.get(name)) for name in ("birth_date", "sex"))
-        return {name: other for name, other in found if other and isinstance(other, str)}
+        settings = ((name, field.options.get(name)) for name in ("birth_date", "sex"))
+        return {name: other for name, other in settings if other and isinstance(other, str)}
 
     def check_compared(self, field: Field, setting: str, other: Field) -> Iterable[Problem]:
         """A question that asks for no date, or whose choices don't say the sex."""
@@ -104,36 +104,37 @@ class SaysWho:
                 label,
             )
 
-    def doubts(self, field: Field, value: Any, known: Mapping[str, tuple[Field, Any]]) -> Iterable[str]:
-        said = self.says(value)
-        beside = {name: known[other] for name, other in self.compared(field).items() if other in known}
+    def doubts(self, field: Field, value: Any, answered: Mapping[str, tuple[Field, Any]]) -> Iterable[str]:
+        """Where the number says another birth date or sex than the person did."""
+        number_says = self.says(value)
+        beside = {name: answered[other] for name, other in self.compared(field).items() if other in answered}
         if "birth_date" in beside:
-            yield from self._birth_date(field, said, *beside["birth_date"])
+            yield from self._birth_date(field, number_says, *beside["birth_date"])
         if "sex" in beside:
-            yield from self._sex(field, said, *beside["sex"])
+            yield from self._sex(field, number_says, *beside["sex"])
 
-    def _birth_date(self, field: Field, said: Says, other: Field, value: Any) -> Iterator[str]:
+    def _birth_date(self, field: Field, number_says: Says, other: Field, value: Any) -> Iterator[str]:
         written = day_of(value)
-        if written and said.days and written not in said.days:
+        if written and number_says.days and written not in number_says.days:
             yield _(
                 "By “%(number)s” the birth date is %(said)s; in “%(label)s” you wrote "
                 "%(written)s. Check both. If both are right (this happens), continue."
             ) % {
                 "number": field.label,
-                "said": date_format(said.nearest(written), "j F Y"),
+                "said": date_format(number_says.nearest(written), "j F Y"),
                 "label": other.label,
                 "written": date_format(written, "j F Y"),
             }
 
-    def _sex(self, field: Field, said: Says, other: Field, value: Any) -> Iterator[str]:
+    def _sex(self, field: Field, number_says: Says, other: Field, value: Any) -> Iterator[str]:
         chosen = next((choice.label for choice in other.choices if choice.id == value), "")
-        if is_female(chosen) is not None and is_female(chosen) != said.female:
+        if is_female(chosen) is not None and is_female(chosen) != number_says.female:
             yield _(
                 "By “%(number)s” this is %(said)s; in “%(label)s” you chose “%(chosen)s”. Check "
                 "both. If both are right (this happens), continue."
             ) % {
                 "number": field.label,
-                "said": _("a woman") if said.female else _("a man"),
+                "said": _("a woman") if number_says.female else _("a man"),
                 "label": other.label,
                 "chosen": chosen,
             }

@@ -37,7 +37,7 @@ class Information(FieldType):
     def is_answer(self, field: Field, value: Any) -> bool:
         return False
 
-    def control(self, field: Field, value: Any, kept: Sequence[Any]) -> dict[str, Any]:
+    def control(self, field: Field, value: Any, uploads: Sequence[Any]) -> dict[str, Any]:
         return {"text": field.options.get("text", "")}
 
 

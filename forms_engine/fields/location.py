@@ -55,13 +55,13 @@ class Location(FieldType):
         """`latitude,longitude` of a pair or of a map's link. Raises ValidationError for what is none or isn't in
         Indonesia."""
         text = tidy(typed)
-        found = _PAIR.fullmatch(text) or _IN_LINK.search(text)
-        if found is None:
+        pair = _PAIR.fullmatch(text) or _IN_LINK.search(text)
+        if pair is None:
             raise ValidationError(
                 _("Write latitude and longitude, such as -6.888611, 109.675278, or paste the link from a map."),
                 code="unreadable",
             )
-        latitude, longitude = (Decimal(part.replace(",", ".")) for part in found.groups())
+        latitude, longitude = (Decimal(part.replace(",", ".")) for part in pair.groups())
         if not (SOUTH <= latitude <= NORTH and WEST <= longitude <= EAST):
             raise ValidationError(
                 _("This location isn't in Indonesia. Write the latitude first, such as -6.888611, 109.675278."),
@@ -75,7 +75,7 @@ class Location(FieldType):
     def to_form(self, field: Field, answer: Any) -> Any:
         return answer.replace(",", ", ", 1) if isinstance(answer, str) else ""
 
-    def control(self, field: Field, value: Any, kept: Sequence[Any]) -> dict[str, Any]:
+    def control(self, field: Field, value: Any, uploads: Sequence[Any]) -> dict[str, Any]:
         """The text, and the words of the script that asks the device."""
         words = {
             "button": _("Use my position"),
@@ -85,7 +85,7 @@ class Location(FieldType):
             "slow": _("Finding your position took too long. Try again outdoors, or type the coordinates."),
             "failed": _("Your position wasn't found. Try again outdoors, or type the coordinates."),
         }
-        return super().control(field, value, kept) | {"words": words}
+        return super().control(field, value, uploads) | {"words": words}
 
     def display(self, field: Field, value: Any) -> str:
         return value.replace(",", ", ")

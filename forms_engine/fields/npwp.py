@@ -14,7 +14,7 @@ from forms_engine.fields.paper_number import PaperNumber
 
 def passes_luhn(digits: str) -> bool:
     """ISO/IEC 7812-1: doubled from the second last, the sum of digits ends in 0."""
-    doubled = (int(digit) * (2 if place % 2 else 1) for place, digit in enumerate(reversed(digits)))
+    doubled = (int(digit) * (2 if index % 2 else 1) for index, digit in enumerate(reversed(digits)))
     return sum(sum(divmod(value, 10)) for value in doubled) % 10 == 0
 
 

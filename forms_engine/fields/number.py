@@ -93,8 +93,8 @@ class Number(FieldType):
         ends = {"min": row.parameter("start"), "max": row.parameter("end")}
         return {"options": {name: end for name, end in ends.items() if end is not None}}
 
-    def from_limit(self, what: str, sign: str, value: str) -> dict[str, Any] | None:
-        if what != "number":
+    def from_limit(self, measure: str, sign: str, value: str) -> dict[str, Any] | None:
+        if measure != "number":
             return None
         step = 0 if "=" in sign else 1
         return {"min": int(value) + step} if sign[0] == ">" else {"max": int(value) - step}
@@ -130,17 +130,17 @@ class Number(FieldType):
         lowest, highest = field.options.get("min"), field.options.get("max")
         if lowest is not None and number < Decimal(str(lowest)):
             raise ValidationError(
-                _("Write a number of at least %(limit)s.") % {"limit": self.shown(lowest)}, code="too_small"
+                _("Write a number of at least %(limit)s.") % {"limit": self.worded(lowest)}, code="too_small"
             )
         if highest is not None and number > Decimal(str(highest)):
             raise ValidationError(
-                _("Write a number of at most %(limit)s.") % {"limit": self.shown(highest)}, code="too_large"
+                _("Write a number of at most %(limit)s.") % {"limit": self.worded(highest)}, code="too_large"
             )
 
     def bounds(self, field: Field) -> tuple[Any, Any]:
         return field.options.get("min"), field.options.get("max")
 
-    def shown(self, value: Any) -> str:
+    def worded(self, value: Any) -> str:
         return write_plain_number(value, get_language() or "id")
 
     def is_answer(self, field: Field, value: Any) -> bool:
@@ -173,12 +173,12 @@ class Number(FieldType):
     def blanks(self, field: Field) -> Sequence[Blank]:
         return [short(after=field.options.get("unit", ""))]
 
-    def control(self, field: Field, value: Any, kept: Sequence[Any]) -> dict[str, Any]:
+    def control(self, field: Field, value: Any, uploads: Sequence[Any]) -> dict[str, Any]:
         mode = "decimal" if self.decimals(field) else "numeric"
-        return super().control(field, value, kept) | {"inputmode": mode, "unit": field.options.get("unit", "")}
+        return super().control(field, value, uploads) | {"inputmode": mode, "unit": field.options.get("unit", "")}
 
     def display(self, field: Field, value: Any) -> str:
-        return self._with_unit(field, self.shown(value))
+        return self._with_unit(field, self.worded(value))
 
     def certificate(self, field: Field, value: Any) -> str:
         return self._with_unit(field, write_plain_number(value))

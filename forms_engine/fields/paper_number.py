@@ -21,10 +21,10 @@ class PaperNumber(FieldType):
     icon = "tag"
     inputmode = "numeric"
     short = True
-    title = ""
+    title: Any = ""
     lengths: tuple[int, ...] = ()
-    example = ""
-    paper = ""
+    example: str = ""
+    paper: Any = ""
     personal = "general"
     identifies = True
 

@@ -34,8 +34,11 @@ class Photo(File):
     def accept(self, field: Field) -> str:
         return "photo"
 
-    def control(self, field: Field, value: Any, kept: Sequence[Any]) -> dict[str, Any]:
-        return super().control(field, value, kept) | {"capture": field.options.get("camera") or "", "pictures": True}
+    def control(self, field: Field, value: Any, uploads: Sequence[Any]) -> dict[str, Any]:
+        return super().control(field, value, uploads) | {
+            "capture": field.options.get("camera") or "",
+            "pictures": True,
+        }
 
 
 register_kind(Photo())

@@ -107,8 +107,8 @@ def _readings(text: str, level: int) -> set[tuple[str, str]]:
     """What a name may mean: (bare name, kind of place or ""), as it stands and without its title."""
     text = " ".join(text.lower().split())
     readings = {(_bare(text), "")}
-    if found := _opening(level).match(text):
-        readings.add((_bare(text[found.end() :]), _WORDS[level][found[1]]))
+    if opening := _opening(level).match(text):
+        readings.add((_bare(text[opening.end() :]), _WORDS[level][opening[1]]))
     return {reading for reading in readings if reading[0]}
 
 
@@ -133,7 +133,9 @@ def _within(district: str, regency: str, province: str) -> Iterator[Any]:
         if row.kind == "provinsi" or not _is_regency(regencies, row):
             continue
         if not province or _is(provinces, row.province, ""):
-            yield from (found for found in list_wilayah(row.code) if _is(districts, found.name, found.type))
+            yield from (
+                candidate for candidate in list_wilayah(row.code) if _is(districts, candidate.name, candidate.type)
+            )
 
 
 @lru_cache(maxsize=64)
@@ -147,17 +149,17 @@ def find(text: str) -> tuple[Place | None, tuple[Place, ...]]:
             break
         name = ",".join(parts[:-above])
         readings = _readings(name, 0)
-        found = [
+        matches = [
             row
             for district in _within(*[*parts[-above:], ""][:3])
             for row in list_wilayah(district.code)
             if _is(readings, row.name, row.type)
         ]
         # “I,II” isn't “III”.
-        exact = [row for row in found if _tight(name) in (_tight(row.name), _tight(_titled(row)))]
-        found = exact if len(exact) == 1 else found
-        if found:
-            return (_place(found[0]), ()) if len(found) == 1 else (None, tuple(map(_place, found[:CANDIDATES])))
+        exact = [row for row in matches if _tight(name) in (_tight(row.name), _tight(_titled(row)))]
+        matches = exact if len(exact) == 1 else matches
+        if matches:
+            return (_place(matches[0]), ()) if len(matches) == 1 else (None, tuple(map(_place, matches[:CANDIDATES])))
     return None, tuple(map(_place, _alike(parts)[:CANDIDATES])) if parts else ()
 
 

@@ -30,10 +30,10 @@ class Plate(FieldType):
 
     def understand(self, field: Field, typed: Any) -> Any:
         text = re.sub(r"[\s.\-]", "", tidy(typed)).upper()
-        found = re.fullmatch(r"([A-Z]{1,2})([1-9][0-9]{0,3})([A-Z]{0,3})", text)
-        if found is None:
+        match = re.fullmatch(r"([A-Z]{1,2})([1-9][0-9]{0,3})([A-Z]{0,3})", text)
+        if match is None:
             raise ValidationError(_("Write the plate as on the vehicle, such as G 1234 AB."), code="unreadable")
-        return " ".join(part for part in found.groups() if part)
+        return " ".join(part for part in match.groups() if part)
 
     def answer_schema(self, field: Field) -> dict[str, Any]:
         return {"type": "string", "pattern": r"^[A-Z]{1,2} [1-9][0-9]{0,3}( [A-Z]{1,3})?$"}

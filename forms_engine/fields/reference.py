@@ -83,7 +83,7 @@ class Reference(FieldType):
 
     def entries(self, field: Field) -> lookup.Entries:
         """The Entries of the field's list; without any where the list isn't there."""
-        return lookup.entries_of(field.options.get("list")) or lookup.Entries({})
+        return lookup.entries_of(field.options.get("list", "")) or lookup.Entries({})
 
     def is_listed(self, field: Field, entries: lookup.Entries) -> bool:
         """Whether the entries are offered as a drop-down."""
@@ -101,12 +101,12 @@ class Reference(FieldType):
     def missing(self, field: Field) -> str:
         return _("Choose an answer to “%(label)s”.") % {"label": field.label}
 
-    def clean(self, field: Field, typed: Any, kept: Any = None) -> Any:
+    def clean(self, field: Field, typed: Any, stored: Any = None) -> Any:
         """What was chosen once stays valid, though its entry was renamed or retired since."""
-        mine = (kept["code"], kept["label"]) if self.is_answer(field, kept) else ()
+        mine = (stored["code"], stored["label"]) if self.is_answer(field, stored) else ()
         if not self._picked(typed) and tidy(typed["text"]) in mine:
-            return {"code": kept["code"], "label": kept["label"]}
-        return super().clean(field, typed, kept)
+            return {"code": stored["code"], "label": stored["label"]}
+        return super().clean(field, typed, stored)
 
     @staticmethod
     def _picked(typed: Mapping[str, str]) -> str:
@@ -116,6 +116,7 @@ class Reference(FieldType):
     def understand(self, field: Field, typed: Any) -> Any:
         """{"code", "label"} of the entry meant. Raises ValidationError when none is, or several are."""
         entries, text = self.entries(field), tidy(typed["text"])
+        code: str | None
         if code := self._picked(typed):
             if code not in entries.titles:
                 raise ValidationError(_("This entry isn't in the list any more. Choose another."), code="gone")
@@ -171,16 +172,16 @@ class Reference(FieldType):
         return _("Write a part of the name, or the code, and continue: you then choose from what fits.")
 
     def error_id(self, field: Field, typed: Any) -> str:
-        return f"{html_name(field)}-0" if self._found(field, typed or _typed())[0] else html_name(field)
+        return f"{html_name(field)}-0" if self._matches(field, typed or _typed())[0] else html_name(field)
 
-    def _found(self, field: Field, typed: Mapping[str, str]) -> tuple[Sequence[str], bool]:
+    def _matches(self, field: Field, typed: Mapping[str, str]) -> tuple[Sequence[str], bool]:
         """([codes to choose from], whether there are more) for what was typed into the search."""
         entries, text = self.entries(field), tidy(typed["text"])
         if not text or self.is_listed(field, entries) or "label" in typed or entries.find(text) is not None:
             return [], False
         return entries.search(text)
 
-    def control(self, field: Field, value: Any, kept: Sequence[Any]) -> dict[str, Any]:
+    def control(self, field: Field, value: Any, uploads: Sequence[Any]) -> dict[str, Any]:
         """The options of a drop-down, or what was searched and the entries found."""
         value = value or _typed()
         entries, text = self.entries(field), tidy(value["text"])
@@ -198,14 +199,14 @@ class Reference(FieldType):
                 "nothing": _("Choose …"),
                 "search": searched(len(entries.titles)),
             }
-        found, more = self._found(field, value)
+        codes, more = self._matches(field, value)
         name, picked = html_name(field), self._picked(value)
         return {
             "listed": False,
             "text": value["text"],
             "found": [
-                {"code": code, "title": entries.titles[code], "html_id": f"{name}-{place}", "checked": code == picked}
-                for place, code in enumerate(found)
+                {"code": code, "title": entries.titles[code], "html_id": f"{name}-{index}", "checked": code == picked}
+                for index, code in enumerate(codes)
             ],
             "found_title": _("Entries matching “%(text)s”") % {"text": text[:60]},
             "more": _("There are more. Write more of the name to see fewer.") if more else "",

@@ -53,14 +53,14 @@ class Rupiah(Number):
     def unreadable(self, decimals: int) -> str:
         return _("Write the amount in digits, such as 1.500.000.")
 
-    def shown(self, value: Any) -> str:
+    def worded(self, value: Any) -> str:
         return f"Rp{write_number(value)}"
 
     def blanks(self, field: Field) -> Sequence[Blank]:
         return [short(before="Rp")]
 
-    def control(self, field: Field, value: Any, kept: Sequence[Any]) -> dict[str, Any]:
-        return super().control(field, value, kept) | {"unit": "", "prefix": "Rp"}
+    def control(self, field: Field, value: Any, uploads: Sequence[Any]) -> dict[str, Any]:
+        return super().control(field, value, uploads) | {"unit": "", "prefix": "Rp"}
 
     def to_form(self, field: Field, answer: Any) -> Any:
         if isinstance(answer, bool) or not isinstance(answer, int):
@@ -71,7 +71,7 @@ class Rupiah(Number):
         return super().answer_schema(field) | {"minimum": field.options.get("min") or 0}
 
     def certificate(self, field: Field, value: Any) -> str:
-        return self.shown(value)
+        return self.worded(value)
 
 
 register_kind(Rupiah())

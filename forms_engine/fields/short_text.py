@@ -79,8 +79,8 @@ class ShortText(FieldType):
             return False
         return True
 
-    def from_limit(self, what: str, sign: str, value: str) -> dict[str, Any] | None:
-        if what != "length" or sign not in ("<", "<="):
+    def from_limit(self, measure: str, sign: str, value: str) -> dict[str, Any] | None:
+        if measure != "length" or sign not in ("<", "<="):
             return None
         return {"max_length": int(value) - (sign == "<")}
 
@@ -108,9 +108,9 @@ class ShortText(FieldType):
         ):
             raise ValidationError(_("Write letters, without digits."), code="letters")
 
-    def control(self, field: Field, value: Any, kept: Sequence[Any]) -> dict[str, Any]:
+    def control(self, field: Field, value: Any, uploads: Sequence[Any]) -> dict[str, Any]:
         numeric = {"inputmode": "numeric"} if field.options.get("characters") == "digits" else {}
-        return super().control(field, value, kept) | numeric
+        return super().control(field, value, uploads) | numeric
 
     def answer_schema(self, field: Field) -> dict[str, Any]:
         least = field.options.get("min_length") or 1

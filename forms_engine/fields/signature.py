@@ -52,14 +52,14 @@ def strokes_of(value: Any) -> list[list[int]]:
 
 def ink(strokes: list[list[int]]) -> int:
     """The length of all strokes, in units of the box (city blocks)."""
-    return sum(abs(stroke[place] - stroke[place - 2]) for stroke in strokes for place in range(2, len(stroke)))
+    return sum(abs(stroke[index] - stroke[index - 2]) for stroke in strokes for index in range(2, len(stroke)))
 
 
 def drawing(strokes: list[list[int]], title: str) -> str:
     """The strokes as SVG. Only whole numbers of ours get into it. Browsers read the label, WeasyPrint the title."""
     path = " ".join(
         "M"
-        + "L".join(f"{int(stroke[place])} {int(stroke[place + 1])}" for place in range(0, len(stroke), 2))
+        + "L".join(f"{int(stroke[index])} {int(stroke[index + 1])}" for index in range(0, len(stroke), 2))
         + ("h.1" if len(stroke) == 2 else "")
         for stroke in strokes
     )
@@ -100,17 +100,17 @@ class Signature(FieldType):
         strokes = "" if gone else storable(data.get(f"{name}-strokes", ""), LONGEST_STROKES + 1)
         return {"strokes": strokes, "typed": typed}
 
-    def clean(self, field: Field, typed: Any, kept: Any = None) -> Any:
+    def clean(self, field: Field, typed: Any, stored: Any = None) -> Any:
         """The answer, with an `Inspected` picture under "file" when one was sent, or None."""
         text, file, remove = typed
         name = tidy(text["typed"])
-        ways = [bool(text["strokes"].strip()), bool(name), file is not None]
-        kept = None if remove else kept
-        if isinstance(kept, dict) and not any(ways) and "file" in kept:
-            return kept
-        if sum(ways) > 1:
+        given = [bool(text["strokes"].strip()), bool(name), file is not None]
+        stored = None if remove else stored
+        if isinstance(stored, dict) and not any(given) and "file" in stored:
+            return stored
+        if sum(given) > 1:
             raise ValidationError(_("Sign in one way only: draw, type your name, or send a picture."), code="several")
-        if not any(ways):
+        if not any(given):
             if field.required:
                 raise ValidationError(self.missing(field), code="required")
             return None
@@ -163,13 +163,13 @@ class Signature(FieldType):
         """One of {"drawn": strokes}, {"typed": name} and {"file": uuid}."""
         if not isinstance(value, dict) or len(value) != 1:
             return False
-        ((way, what),) = value.items()
+        ((manner, content),) = value.items()
         try:
-            if way == "drawn":
-                return ink(strokes_of(what)) >= LEAST_INK
-            if way == "typed":
-                return isinstance(what, str) and bool(what) and self._name(tidy(what)) == what
-            return way == "file" and str(uuid.UUID(what)) == what
+            if manner == "drawn":
+                return ink(strokes_of(content)) >= LEAST_INK
+            if manner == "typed":
+                return isinstance(content, str) and bool(content) and self._name(tidy(content)) == content
+            return manner == "file" and str(uuid.UUID(content)) == content
         except (ValueError, TypeError, AttributeError, ValidationError):  # any JSON may stand there
             return False
 
@@ -217,13 +217,13 @@ class Signature(FieldType):
     def focus_id(self, field: Field) -> str:
         return f"{html_name(field)}-typed"
 
-    def control(self, field: Field, value: Any, kept: Sequence[Any]) -> dict[str, Any]:
+    def control(self, field: Field, value: Any, uploads: Sequence[Any]) -> dict[str, Any]:
         """What is drawn, typed and kept, and the words of the three ways."""
         value = value or {}
         return {
             "value": value,
             "drawn": self._drawn(field, value.get("strokes", "")),
-            "kept": kept,
+            "kept": uploads,
             "accept": ACCEPTS["photo"],
             "width": WIDTH,
             "height": HEIGHT,

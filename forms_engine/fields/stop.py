@@ -20,6 +20,7 @@ class Stop(Information):
     stops = True
 
     def check(self, field: Field) -> Iterable[Problem]:
+        """No explanation, or no condition."""
         if not str(field.options.get("text") or "").strip():
             yield Problem(
                 Code.EMPTY, field.id, "Write why nobody can continue from here, and what to do instead.", "text"

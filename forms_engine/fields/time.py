@@ -33,12 +33,12 @@ class Time(FieldType):
     def understand(self, field: Field, typed: Any) -> Any:
         """`HH:MM`. Raises ValidationError."""
         text = re.sub(r"^(pukul|jam)\s*|\s*(wib|wita|wit)$", "", tidy(typed).lower())
-        found = re.fullmatch(r"([01]?[0-9]|2[0-3])(?:[.:]([0-5][0-9]))?", text)
-        if found is None:
+        match = re.fullmatch(r"([01]?[0-9]|2[0-3])(?:[.:]([0-5][0-9]))?", text)
+        if match is None:
             raise ValidationError(
                 _("Write hours and minutes on the 24-hour clock, such as 08.30 or 19.00."), code="unreadable"
             )
-        return f"{int(found[1]):02}:{found[2] or '00'}"
+        return f"{int(match[1]):02}:{match[2] or '00'}"
 
     def answer_schema(self, field: Field) -> dict[str, Any]:
         return {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"}

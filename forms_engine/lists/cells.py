@@ -14,7 +14,7 @@ for name in (*ENCODINGS, "utf-16", "utf-16-le", "utf-16-be"):
 
 
 @parses
-def cells(content: bytes, most_rows: Any, most_cells: Any) -> dict[str, int | list[Any]]:
+def cells(content: bytes, most_rows: int, most_cells: int) -> dict[str, Any]:
     """{"rows": [[number of its line, [cells]]], "count", "broken"}: the rows that hold anything, of which the first
     `most_rows` are given, without the empty cells at their ends; the line from which on nothing can be read, or 0.
     Raises Refused: not_text, wide (line)."""
@@ -23,28 +23,26 @@ def cells(content: bytes, most_rows: Any, most_cells: Any) -> dict[str, int | li
         raise Refused("not_text")
     reader, rows, count, broken = _reader(text), [], 0, 0
     try:
-        for found in reader:
-            while (
-                found and not found[-1].strip() and (rows or len(found) > most_cells)
-            ):  # the first row names columns
-                found.pop()
-            if not any(cell.strip() for cell in found):
+        for row in reader:
+            while row and not row[-1].strip() and (rows or len(row) > most_cells):  # the first row names columns
+                row.pop()
+            if not any(cell.strip() for cell in row):
                 continue
             count += 1
-            if len(found) > most_cells:
+            if len(row) > most_cells:
                 raise Refused("wide", line=reader.line_num)
             if count <= most_rows:
-                rows.append([reader.line_num, found])
+                rows.append([reader.line_num, row])
     except csv.Error:
         broken = reader.line_num
     return {"rows": rows, "count": count, "broken": broken}
 
 
-def _reader(text):
+def _reader(text: str) -> Any:
     return csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True)
 
 
-def _text(content):
+def _text(content: bytes) -> str | None:
     """The file's text, None when it is no text."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", "replace")
@@ -58,7 +56,7 @@ def _text(content):
     return None
 
 
-def _separator(text):
+def _separator(text: str) -> str:
     """The sign between the columns, by the first line that isn't empty."""
     first = next((line for line in text.splitlines() if line.strip()), "")
     outside = re.sub(r'"[^"]*"', "", first)

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.db import transaction
 from cms.audit.trail import record
 from forms_engine.lists.lookup import forget_lists
 from forms_engine.lists.models import ReferenceEntry, ReferenceList, new_key
-from forms_engine.lists.reading import Row
+from forms_engine.lists.reading import Reading, Row
 
 MAX_KEPT = 20_000  # retired ones included
 BATCH = 500
@@ -29,10 +30,10 @@ class Replacement:
     """What an import would do, as lists of Rows: new codes, changed entries, those no longer offered, those offered
     again; `reordered`: whether those that stay come in another order."""
 
-    added: list
-    changed: list
-    retired: list
-    returned: list
+    added: list[Row]
+    changed: list[Row]
+    retired: list[Row]
+    returned: list[Row]
     unchanged: int
     reordered: bool
 
@@ -41,16 +42,16 @@ class Replacement:
         return not (self.added or self.changed or self.retired or self.returned or self.reordered)
 
 
-def as_row(entry: Any) -> Row:
+def as_row(entry: ReferenceEntry) -> Row:
     """An entry as a Row."""
     return Row(entry.code, entry.label, entry.active, tuple(entry.extra))
 
 
-def replacement_of(reference: ReferenceList, columns: Any, rows: Any) -> Replacement:
+def replacement_of(reference: ReferenceList, columns: Sequence[str], rows: Sequence[Row]) -> Replacement:
     """The Replacement of the list's entries by Rows."""
     before = {entry.code: as_row(entry) for entry in reference.entries.all()}
-    order = {code: place for place, code in enumerate(before)}
-    places = [order[row.code] for row in rows if row.code in order]
+    order = {code: index for index, code in enumerate(before)}
+    indexes = [order[row.code] for row in rows if row.code in order]
     added, changed, retired, returned, unchanged = [], [], [], [], 0
     for row in rows:
         old = before.pop(row.code, None)
@@ -69,10 +70,10 @@ def replacement_of(reference: ReferenceList, columns: Any, rows: Any) -> Replace
             retired.append(old)
         else:
             unchanged += 1
-    return Replacement(added, changed, retired, returned, unchanged, places != sorted(places))
+    return Replacement(added, changed, retired, returned, unchanged, indexes != sorted(indexes))
 
 
-def hold(reference: ReferenceList, reading: Any) -> None:
+def hold(reference: ReferenceList, reading: Reading) -> None:
     """Keep a Reading with the list until it is confirmed."""
     reference.pending = {
         "columns": list(reading.columns),
@@ -81,7 +82,7 @@ def hold(reference: ReferenceList, reading: Any) -> None:
     reference.save(update_fields=["pending"])
 
 
-def pending_of(reference: ReferenceList) -> tuple[Any, ...] | None:
+def pending_of(reference: ReferenceList) -> tuple[tuple[str, ...], list[Row]] | None:
     """(columns, Rows) of the import that waits; None without one."""
     if not reference.pending:
         return None
@@ -108,10 +109,10 @@ def changed(reference: ReferenceList, actor: str, action: str, **data: Any) -> N
 def confirm(pk: int, token: str, actor: str) -> Replacement:
     """Do what the import that waits says; returns the Replacement that was done. Raises Outdated, TooMany."""
     reference = ReferenceList.objects.select_for_update().get(pk=pk)
-    found = pending_of(reference)
-    if found is None or token != token_of(reference):
+    waiting = pending_of(reference)
+    if waiting is None or token != token_of(reference):
         raise Outdated
-    columns, rows = found
+    columns, rows = waiting
     replacement = replacement_of(reference, columns, rows)
     replace(reference, columns, rows)
     reference.pending = None
@@ -120,13 +121,13 @@ def confirm(pk: int, token: str, actor: str) -> Replacement:
     return replacement
 
 
-def replace(reference: ReferenceList, columns: Any, rows: Any) -> None:
+def replace(reference: ReferenceList, columns: Sequence[str], rows: Sequence[Row]) -> None:
     """The entries as Rows have them; what they don't have is retired. In the caller's transaction."""
     entries = {entry.code: entry for entry in reference.entries.all()}
     fresh, touched = [], []
-    for place, row in enumerate(rows):
+    for index, row in enumerate(rows):
         entry = entries.pop(row.code, None)
-        values = {"label": row.label, "extra": list(row.extra), "active": row.active, "place": place}
+        values = {"label": row.label, "extra": list(row.extra), "active": row.active, "place": index}
         if entry is None:
             fresh.append(ReferenceEntry(region_id=reference.region_id, reference=reference, code=row.code, **values))
         elif any(getattr(entry, name) != value for name, value in values.items()):
@@ -136,11 +137,11 @@ def replace(reference: ReferenceList, columns: Any, rows: Any) -> None:
     if len(rows) + len(entries) > MAX_KEPT:
         raise TooMany
     gone = list(entries.values())
-    for place, entry in enumerate(gone, len(rows)):
+    for index, entry in enumerate(gone, len(rows)):
         # What the file no longer names keeps what is known of it, as far as the columns are the same.
-        known = dict(zip(reference.columns, entry.extra, strict=False))
-        entry.active, entry.place = False, place
-        entry.extra = [known.get(title, "") for title in columns]
+        extra_by_title = dict(zip(reference.columns, entry.extra, strict=False))
+        entry.active, entry.place = False, index
+        entry.extra = [extra_by_title.get(title, "") for title in columns]
     ReferenceEntry.objects.bulk_create(fresh, BATCH)
     ReferenceEntry.objects.bulk_update([*touched, *gone], ["label", "extra", "active", "place"], BATCH)
     reference.columns = list(columns)

@@ -8,6 +8,7 @@ Windows-1252; comma, semicolon or tab.
 import csv
 import io
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -55,7 +56,7 @@ class Reading:
         else:
             self.more_errors = True
 
-    def wrong_at(self, line: Any, message: str) -> None:
+    def wrong_at(self, line: int, message: str) -> None:
         self.wrong(_("Line %(line)s: %(what)s") % {"line": line, "what": message})
 
 
@@ -69,21 +70,21 @@ def read_csv(content: bytes) -> Reading:
         reading.wrong(_("This is a spreadsheet. Open it, choose “Save as” and “CSV UTF-8”, and upload that file."))
         return reading
     try:
-        found = run(CELLS, content, OFFICE, most_rows=MAX_ENTRIES + 2, most_cells=MAX_CELLS)
+        parsed = run(CELLS, content, OFFICE, most_rows=MAX_ENTRIES + 2, most_cells=MAX_CELLS)
     except (Refused, Stopped, Busy) as failure:
         _why_not(failure, reading)
     else:
-        if found["count"] - 1 > MAX_ENTRIES:
+        if parsed["count"] - 1 > MAX_ENTRIES:
             reading.wrong(
                 _("This file has %(count)s entries; a list holds at most %(most)s.")
-                % {"count": found["count"] - 1, "most": MAX_ENTRIES}
+                % {"count": parsed["count"] - 1, "most": MAX_ENTRIES}
             )
-        _read(found["rows"], reading)
-        _close(found["count"], found["broken"], reading)
+        _read(parsed["rows"], reading)
+        _close(parsed["count"], parsed["broken"], reading)
     return reading
 
 
-def _why_not(failure, reading):
+def _why_not(failure: Refused | Stopped | Busy, reading: Reading) -> None:
     """Say why a file's cells couldn't be had."""
     match failure:
         case Refused(code="not_text"):
@@ -98,14 +99,14 @@ def _why_not(failure, reading):
             reading.wrong(_("Other files are being read right now. Upload this one again in a moment."))
 
 
-def _read(rows, reading):
+def _read(rows: list[tuple[int, list[str]]], reading: Reading) -> None:
     if not rows:
         return
     (_line, head), *rows = rows
-    places = _head([_cell(cell) for cell in head], reading)
-    if places is None:
+    indexes = _head([_cell(cell) for cell in head], reading)
+    if indexes is None:
         return
-    seen = {}
+    line_of_code = {}
     for line, cells in rows:
         if reading.more_errors:
             break  # what follows changes nothing: the file isn't taken in
@@ -116,10 +117,10 @@ def _read(rows, reading):
                   "marks around it.") % {"count": len(cells), "titles": len(head)},
             )  # fmt: skip
             continue
-        row = _row([*map(_cell, cells), *[""] * (len(head) - len(cells))], places, line, reading)
+        row = _row([*map(_cell, cells), *[""] * (len(head) - len(cells))], indexes, line, reading)
         if row is None:
             continue
-        before = seen.setdefault(row.code.casefold(), line)
+        before = line_of_code.setdefault(row.code.casefold(), line)
         if before != line:
             reading.wrong_at(
                 line,
@@ -129,7 +130,7 @@ def _read(rows, reading):
         reading.rows.append(row)
 
 
-def _close(count, broken, reading):
+def _close(count: int, broken: int, reading: Reading) -> None:
     """What can be said of a file as a whole, of `count` rows with the first."""
     if broken:
         reading.wrong_at(
@@ -141,11 +142,11 @@ def _close(count, broken, reading):
         reading.wrong(_("This file has a first line, but no entries below it."))
 
 
-def _head(titles, reading):
-    """(place of code, of label, of active or None, of the others); None when the first line won't do."""
+def _head(titles: list[str], reading: Reading) -> tuple[int, int, int | None, list[int]] | None:
+    """(index of code, of label, of active or None, those of the others); None when the first line won't do."""
     plain = [title.casefold() for title in titles]
-    code = next((place for place, title in enumerate(plain) if title in CODE), None)
-    label = next((place for place, title in enumerate(plain) if title in LABEL), None)
+    code = next((index for index, title in enumerate(plain) if title in CODE), None)
+    label = next((index for index, title in enumerate(plain) if title in LABEL), None)
     if code is None or label is None:
         reading.wrong_at(
             1,
@@ -153,26 +154,26 @@ def _head(titles, reading):
             % {"titles": ", ".join(f"“{title[:40]}”" for title in titles[:8])},
         )
         return None
-    active = next((place for place, title in enumerate(plain) if title in ACTIVE), None)
-    others = [place for place, title in enumerate(plain) if title and place not in (code, label, active)]
-    if len({plain[place] for place in others}) < len(others):
+    active = next((index for index, title in enumerate(plain) if title in ACTIVE), None)
+    extra_indexes = [index for index, title in enumerate(plain) if title and index not in (code, label, active)]
+    if len({plain[index] for index in extra_indexes}) < len(extra_indexes):
         reading.wrong_at(1, _("two columns have the same title."))
         return None
-    if len(others) > MAX_COLUMNS:
+    if len(extra_indexes) > MAX_COLUMNS:
         reading.wrong_at(
             1, _("there are %(count)s columns beside code and name; at most %(most)s are kept. Take some out.")
-            % {"count": len(others), "most": MAX_COLUMNS},
+            % {"count": len(extra_indexes), "most": MAX_COLUMNS},
         )  # fmt: skip
         return None
-    reading.columns = tuple(titles[place][:60] for place in others)
-    return code, label, active, others
+    reading.columns = tuple(titles[index][:60] for index in extra_indexes)
+    return code, label, active, extra_indexes
 
 
-def _row(cells, places, line, reading):
+def _row(cells: list[str], indexes: tuple[int, int, Any, list[int]], line: int, reading: Reading) -> Row | None:
     """The Row of a line, None when something in it is wrong."""
-    code_at, label_at, active_at, others = places
+    code_at, label_at, active_at, extra_indexes = indexes
     code, label = cells[code_at], cells[label_at]
-    extra = tuple(cells[place] for place in others)
+    extra = tuple(cells[index] for index in extra_indexes)
     answer = cells[active_at].casefold() if active_at is not None else ""
     wrong = []
     if not code:
@@ -197,7 +198,7 @@ def _row(cells, places, line, reading):
     return None if wrong else Row(code, label, answer not in NO, extra)
 
 
-def _cell(text):
+def _cell(text: str) -> str:
     """A cell without what only a spreadsheet put there: the apostrophe that made a text of a formula."""
     text = tidy(text)
     return tidy(text[1:]) if text.startswith("'") and text[1:].startswith(DANGEROUS) else text
@@ -208,7 +209,7 @@ def harmless(text: str) -> str:
     return f"'{text}" if text.startswith(DANGEROUS) else text
 
 
-def write_csv(columns: Any, rows: Any) -> bytes:
+def write_csv(columns: Iterable[str], rows: Iterable[Row]) -> bytes:
     """The file (bytes) of Rows: UTF-8 with BOM and semicolons, as an Indonesian spreadsheet opens it."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")

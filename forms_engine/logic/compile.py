@@ -4,10 +4,10 @@ The language is JsonLogic as its implementations agree on it, with exact decimal
 `today`, `date_add`, `date_diff`, `round`, `count`, `sum` (docs/logic.md). A rule is checked when it is
 compiled; asking it never raises: what can't be calculated is NAN, which leaves as null. Branches are lazy; depth,
 size and nesting of loops are bounded. No operator's cost grows with the size of a number; what a rule costs at most
-is added up in `logic.cost`, and a service that costs too much isn't published.
+is added up in `checker.rule_cost`, and a service that costs too much isn't published.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -15,8 +15,8 @@ from json import dumps, loads
 from typing import Any
 
 from forms_engine.logic import dates
-from forms_engine.logic.operators import LOOPS, MAX_DEPTH, MAX_LOOPS, MAX_NODES, ORDERS, STRICT
-from forms_engine.logic.shape import thawed
+from forms_engine.logic.operators import MAX_DEPTH, MAX_LOOPS, MAX_NODES, ORDERS, STRICT
+from forms_engine.logic.shape import LOOPS, thawed
 from forms_engine.logic.values import NAN, UNDEFINED, equal, is_answered, number, ordered, plain, truthy
 
 
@@ -29,10 +29,11 @@ class Context:
     """What a rule may know beside the answers: the day in the region (ISO text) and its holidays (ISO texts)."""
 
     today: str = ""
-    holidays: frozenset = frozenset()
+    holidays: frozenset[str] = frozenset()
 
 
 NOWHERE = Context()
+Ask = Callable[[Any, Context], Any]  # of the data and the context: the value of a part of a rule
 
 
 def look_up(data: Any, path: str) -> Any:
@@ -40,14 +41,14 @@ def look_up(data: Any, path: str) -> Any:
     for name in path.split("."):
         if isinstance(data, Mapping):
             data = data.get(name, UNDEFINED)
-        elif type(data) in (list, tuple) and _is_place(name) and int(name) < len(data):
+        elif type(data) in (list, tuple) and _is_index(name) and int(name) < len(data):
             data = data[int(name)]
         else:
             return UNDEFINED
     return data
 
 
-def _is_place(name: str) -> Any:
+def _is_index(name: str) -> bool:
     return name.isdecimal() and name.isascii() and len(name) <= 200  # more, and it isn't a number for Python
 
 
@@ -59,7 +60,7 @@ def _value_at(data: Any, key: Any) -> Any:
     return look_up(data, key if type(key) is str else str(plain(key)))
 
 
-def _is_given(value: Any) -> Any:
+def _is_given(value: Any) -> bool:
     return value is not None and value is not UNDEFINED and value is not NAN and value != ""
 
 
@@ -69,7 +70,8 @@ class _Compiler:
     def __init__(self) -> None:
         self.nodes = 0
 
-    def node(self, rule: Any, depth: int, loops: int) -> Callable[..., Any]:
+    def node(self, rule: Any, depth: int, loops: int) -> Ask:
+        """The closure of a rule, or of a part of it, `depth` parts and `loops` loops inside. Raises RuleError."""
         self.nodes += 1
         if depth > MAX_DEPTH:
             raise RuleError("The rule is nested too deeply.")
@@ -92,10 +94,11 @@ class _Compiler:
             raise RuleError(f"Unknown operator {operator!r}.")
         return self.strict(operator, operands, depth + 1, loops)
 
-    def nodes_of(self, operands: list[Any], depth: int, loops: int) -> list[Callable[..., Any]]:
+    def nodes_of(self, operands: list[Any], depth: int, loops: int) -> list[Ask]:
         return [self.node(operand, depth, loops) for operand in operands]
 
-    def strict(self, operator: str, operands: list[Any], depth: int, loops: int) -> Callable[..., Any]:
+    def strict(self, operator: str, operands: list[Any], depth: int, loops: int) -> Ask:
+        """An operator whose operands are all worked out first (`operators.STRICT`)."""
         function, least, most = STRICT[operator]
         if not least <= len(operands) <= most:
             raise RuleError(f"{operator!r} takes {least} operands." if least == most else f"{operator!r}: how many?")
@@ -112,7 +115,8 @@ class _Compiler:
             return _equality(operator == "==", left, right)
         return lambda data, context: function(left(data, context), right(data, context))
 
-    def loop(self, operator: str, operands: list[Any], depth: int, loops: int) -> Callable[..., Any]:
+    def loop(self, operator: str, operands: list[Any], depth: int, loops: int) -> Ask:
+        """An operator that asks its second operand of each item of the first."""
         if loops == MAX_LOOPS:
             raise RuleError("Loops are nested too deeply.")
         if not 2 <= len(operands) <= (3 if operator == "reduce" else 2):
@@ -130,7 +134,8 @@ class _Compiler:
             return fold
         return _LOOP_BODIES[operator](source, body)
 
-    def var(self, operator: str, operands: list[Any], depth: int, loops: int) -> Callable[..., Any]:
+    def var(self, operator: str, operands: list[Any], depth: int, loops: int) -> Ask:
+        """The answer that a path leads to, or the default of one that isn't there."""
         if len(operands) > 2:
             raise RuleError("'var' takes a name and a default.")
         path = operands[0] if operands else ""
@@ -152,13 +157,14 @@ class _Compiler:
 
         return with_default
 
-    def answered(self, operator: str, operands: list[Any], depth: int, loops: int) -> Callable[..., Any]:
+    def answered(self, operator: str, operands: list[Any], depth: int, loops: int) -> Ask:
         if len(operands) != 1 or type(operands[0]) is not str or not operands[0]:
             raise RuleError("'answered' takes one id.")
         [path] = operands
         return lambda data, context: is_answered(look_up(data, path))
 
-    def condition(self, operator: str, operands: list[Any], depth: int, loops: int) -> Callable[..., Any]:
+    def condition(self, operator: str, operands: list[Any], depth: int, loops: int) -> Ask:
+        """Tests with what each leads to, and what holds when none of them is met."""
         parts = self.nodes_of(operands, depth, loops)
         pairs = list(zip(parts[::2], parts[1::2], strict=False))
         last = parts[-1] if len(parts) % 2 else lambda data, context: None
@@ -171,7 +177,8 @@ class _Compiler:
 
         return choose
 
-    def junction(self, operator: str, operands: list[Any], depth: int, loops: int) -> Callable[..., Any]:
+    def junction(self, operator: str, operands: list[Any], depth: int, loops: int) -> Ask:
+        """`and` and `or`: the operand that decides, those after it aren't asked."""
         parts, stops = self.nodes_of(operands, depth, loops), operator == "or"
 
         def join(data: Any, context: Context) -> Any:
@@ -184,17 +191,19 @@ class _Compiler:
 
         return join
 
-    def missing(self, operator: str, operands: list[Any], depth: int, loops: int) -> Callable[..., Any]:
+    def missing(self, operator: str, operands: list[Any], depth: int, loops: int) -> Ask:
+        """Those of the ids without an answer."""
         parts = self.nodes_of(operands, depth, loops)
 
         def names(data: Any, context: Context) -> list[Any]:
-            found = [part(data, context) for part in parts]
-            found = found[0] if found and type(found[0]) is list else found
-            return [name for name in found if not _is_given(_value_at(data, name))]
+            ids = [part(data, context) for part in parts]
+            ids = ids[0] if ids and type(ids[0]) is list else ids
+            return [name for name in ids if not _is_given(_value_at(data, name))]
 
         return names
 
-    def missing_some(self, operator: str, operands: list[Any], depth: int, loops: int) -> Callable[..., Any]:
+    def missing_some(self, operator: str, operands: list[Any], depth: int, loops: int) -> Ask:
+        """Those of the ids without an answer, while fewer than so many have one."""
         if len(operands) != 2:
             raise RuleError("'missing_some' takes how many and a list of names.")
         least, listed = self.nodes_of(operands, depth, loops)
@@ -207,12 +216,12 @@ class _Compiler:
 
         return names
 
-    def today(self, operator: str, operands: list[Any], depth: int, loops: int) -> Callable[..., Any]:
+    def today(self, operator: str, operands: list[Any], depth: int, loops: int) -> Ask:
         if operands not in ([], [None]):
             raise RuleError("'today' takes nothing.")
         return lambda data, context: context.today or NAN
 
-    def date(self, operator: str, operands: list[Any], depth: int, loops: int) -> Callable[..., Any]:
+    def date(self, operator: str, operands: list[Any], depth: int, loops: int) -> Ask:
         if len(operands) != 3 or operands[2] not in dates.UNITS:
             raise RuleError(f"{operator!r} takes two operands and one of {', '.join(dates.UNITS)}.")
         function, unit = (dates.date_add if operator == "date_add" else dates.date_diff), operands[2]
@@ -220,7 +229,7 @@ class _Compiler:
         return lambda data, context: function(left(data, context), right(data, context), unit, context.holidays)
 
 
-def _comparison(wanted: Any, left: Any, right: Any) -> Any:
+def _comparison(wanted: tuple[int, ...], left: Ask, right: Ask) -> Ask:
     def compare(data: Any, context: Context) -> bool:
         a, b = left(data, context), right(data, context)
         if type(a) is type(b) is int:
@@ -230,7 +239,7 @@ def _comparison(wanted: Any, left: Any, right: Any) -> Any:
     return compare
 
 
-def _equality(wanted: Any, left: Any, right: Any) -> Any:
+def _equality(wanted: bool, left: Ask, right: Ask) -> Ask:
     def compare(data: Any, context: Context) -> bool:
         a, b = left(data, context), right(data, context)
         if type(a) is type(b) is str:
@@ -240,19 +249,19 @@ def _equality(wanted: Any, left: Any, right: Any) -> Any:
     return compare
 
 
-def _items(value: Any) -> Any:
+def _items(value: Any) -> Sequence[Any]:
     return value if type(value) in (list, tuple) else ()
 
 
-def _every(source: Any, body: Any) -> Any:
-    def test(data: Any, context: Context) -> Any:
+def _every(source: Ask, body: Ask) -> Ask:
+    def test(data: Any, context: Context) -> bool:
         items = _items(source(data, context))
         return bool(items) and all(truthy(body(item, context)) for item in items)
 
     return test
 
 
-def _some(source: Any, body: Any) -> Any:
+def _some(source: Ask, body: Ask) -> Ask:
     return lambda data, context: any(truthy(body(item, context)) for item in _items(source(data, context)))
 
 
@@ -274,7 +283,7 @@ _SPECIAL = {
 OPERATORS = frozenset(STRICT) | LOOPS | frozenset(_SPECIAL)
 
 
-def compile_fresh(rule: Any) -> Callable[..., Any]:
+def compile_fresh(rule: Any) -> Ask:
     """A function from (data, context) to the rule's raw value (UNDEFINED and NAN possible). Raises RuleError."""
     try:
         return _Compiler().node(thawed(rule), 0, 0)
@@ -283,7 +292,7 @@ def compile_fresh(rule: Any) -> Callable[..., Any]:
 
 
 @lru_cache(maxsize=4096)
-def _compiled(written: Any) -> Any:
+def _compiled(written: str) -> Callable[..., Any]:
     closure = compile_fresh(loads(written, parse_float=Decimal))
     return lambda data, context=NOWHERE: closure(data, context)
 
@@ -305,14 +314,14 @@ def reads(rule: Any) -> tuple[str, ...]:
 
     A path that is itself calculated can't be known: RuleError.
     """
-    found: dict[str, None] = {}
+    ids: dict[str, None] = {}
 
     def path(value: Any) -> None:
         if type(value) is list:
             value = value[0] if value else ""
         if isinstance(value, (dict, list)):
             raise RuleError("'var' must name its answer.")
-        found.setdefault(("" if value is None else str(value)).partition(".")[0])
+        ids.setdefault(("" if value is None else str(value)).partition(".")[0])
 
     def walk(node: Any) -> None:
         if type(node) is list:
@@ -334,4 +343,4 @@ def reads(rule: Any) -> tuple[str, ...]:
                 walk(operands)
 
     walk(thawed(rule))
-    return tuple(found)
+    return tuple(ids)

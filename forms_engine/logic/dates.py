@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from cms.regions.working_days import WorkingDays
-from forms_engine.logic.values import NAN, number
+from forms_engine.logic.values import NAN, Nothing, number
 
 UNITS = ("days", "months", "years", "working_days")
 
@@ -24,30 +24,30 @@ def parsed_date(value: Any) -> date | None:
         return None
 
 
-def whole(value: Any) -> Any:
+def whole(value: Any) -> int | None:
     """An int, or None for anything that isn't a whole number of a sensible size."""
-    amount = number(value)
+    amount: Any = number(value)
     return int(amount) if amount is not None and amount == int(amount) and abs(amount) < 10**7 else None
 
 
-def _add_months(day: date, months: Any) -> Any:
-    place = day.year * 12 + day.month - 1 + months
-    year, month = divmod(place, 12)
+def _add_months(day: date, months: int) -> date | None:
+    month_count = day.year * 12 + day.month - 1 + months
+    year, month = divmod(month_count, 12)
     if not 1 <= year <= 9999:
         return None
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 @lru_cache(maxsize=64)
-def _calendar(holidays: Any) -> WorkingDays:
+def _calendar(holidays: frozenset[str]) -> WorkingDays:
     return WorkingDays(day.toordinal() for day in map(parsed_date, holidays) if day)
 
 
-def _add_working_days(day: date, count: Any, holidays: Any) -> Any:
+def _add_working_days(day: date, count: int, holidays: frozenset[str]) -> date:
     return date.fromordinal(_calendar(holidays).moved(day.toordinal(), count))
 
 
-def date_add(start: Any, amount: Any, unit: str, holidays: frozenset[str] = frozenset()) -> Any:
+def date_add(start: Any, amount: Any, unit: str, holidays: frozenset[str] = frozenset()) -> str | Nothing:
     """The date `amount` units after `start`: month ends are kept (31 January + 1 month is the last of February);
     NAN for what is no date or leaves the calendar."""
     day, count = parsed_date(start), whole(amount)
@@ -68,18 +68,18 @@ def date_add(start: Any, amount: Any, unit: str, holidays: frozenset[str] = froz
     return NAN if day is None else day.isoformat()
 
 
-def _months_between(start: Any, end: Any) -> Any:
+def _months_between(start: date, end: date) -> int:
     return (end.year - start.year) * 12 + end.month - start.month - (end.day < start.day)
 
 
-def date_diff(start: Any, end: Any, unit: str, holidays: frozenset[str] = frozenset()) -> Any:
+def date_diff(start: Any, end: Any, unit: str, holidays: frozenset[str] = frozenset()) -> int | Nothing:
     """How many whole units lie from `start` to `end`, negative when `end` is earlier; an age in years is
     `date_diff(born, today, "years")`. Working days are those after `start` up to and with `end`."""
     first, last = parsed_date(start), parsed_date(end)
     if first is None or last is None or unit not in UNITS:
         return NAN
     if last < first:
-        back = date_diff(end, start, unit, holidays)
+        back: Any = date_diff(end, start, unit, holidays)
         return back if back is NAN else -back
     days = (last - first).days
     match unit:

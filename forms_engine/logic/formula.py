@@ -39,20 +39,20 @@ class Function:
     example: str
 
 
-def _spans(unit: str) -> Any:
+def _spans(unit: str) -> Callable[[list[Any]], dict[str, Any]]:
     return lambda values: {"date_diff": [*values, unit]}
 
 
-def _days(unit: str) -> Any:
+def _days(unit: str) -> Callable[[list[Any]], dict[str, Any]]:
     # Both ends count: leave from Monday to Tuesday is two days.
     return lambda values: {"date_diff": [{"date_add": [values[0], -1, "days"]}, values[1], unit]}
 
 
-def _total(values: Any) -> Any:
+def _total(values: list[Any]) -> dict[str, Any]:
     return {"sum": values} if len(values) == 1 else {"+": values}
 
 
-FUNCTIONS: dict[str, tuple[Function, Callable[..., Any]]] = {
+FUNCTIONS: dict[str, tuple[Function, Callable[[list[Any]], dict[str, Any]]]] = {
     function.id: (function, build)
     for function, build in (
         (Function("JIKA", "IF", 3, 3, N_("one value when a condition is met, else another"), "JIKA(… > 10; 5; 0)"),
@@ -97,7 +97,7 @@ _TOKEN = re.compile(
 )
 
 
-def _name_of(node: Any) -> Any:
+def _name_of(node: Any) -> str:
     if not isinstance(node, dict) or set(node) != {"var"}:
         raise FormulaError(N_("TERJAWAB needs a question."))
     return node["var"]
@@ -105,25 +105,26 @@ def _name_of(node: Any) -> Any:
 
 @dataclass
 class _Parser:
-    tokens: list = field(default_factory=list)
-    place: int = 0
+    tokens: list[tuple[str, str]] = field(default_factory=list)
+    index: int = 0
     depth: int = 0
 
     def next(self) -> tuple[str, str]:
-        return self.tokens[self.place] if self.place < len(self.tokens) else ("end", "")
+        return self.tokens[self.index] if self.index < len(self.tokens) else ("end", "")
 
     def take(self, *signs: str) -> str | None:
         sort, text = self.next()
         if sort == "sign" and text in signs:
-            self.place += 1
+            self.index += 1
             return text
         return None
 
-    def before(self) -> Any:
+    def before(self) -> str:
         """The text just read, for a message."""
-        return self.tokens[self.place - 1][1] if self.place else ""
+        return self.tokens[self.index - 1][1] if self.index else ""
 
     def comparison(self) -> Any:
+        """A sum, or two of them compared."""
         self.depth += 1
         if self.depth > MOST_DEPTH:
             raise FormulaError(N_("This formula has too many brackets inside each other. Use two calculated values."))
@@ -154,6 +155,7 @@ class _Parser:
         return left
 
     def signed(self) -> Any:
+        """A value with the minus signs before it and the percent signs after it."""
         if self.take("-"):
             self.depth += 1
             if self.depth > MOST_DEPTH:
@@ -171,12 +173,13 @@ class _Parser:
         return value
 
     def value(self) -> Any:
+        """A number, a question, a choice, a function, or what stands in brackets."""
         sort, text = self.next()
         if sort == "end":
-            if self.place:
+            if self.index:
                 raise FormulaError(N_("Something is missing after “%(text)s”."), text=self.before())
             raise FormulaError(N_("Write the formula: put in questions, numbers and signs."))
-        self.place += 1
+        self.index += 1
         if sort == "number":
             if len(text.partition(",")[0].replace(".", "")) > MOST_DIGITS:
                 raise FormulaError(N_("This number is too long: %(text)s…"), text=text[:12])
@@ -199,15 +202,18 @@ class _Parser:
             sort, text = self.next()
             if sort == "end":
                 raise FormulaError(N_("A bracket isn't closed: add “)”."))
-            raise FormulaError(N_("An operator is missing before “%(text)s”, for example + or *."), text=_shown(text))
+            raise FormulaError(
+                N_("An operator is missing before “%(text)s”, for example + or *."), text=_for_message(text)
+            )
 
     def function(self, word: str) -> Any:
-        found = _BY_NAME.get(word.upper())
-        if found is None:
+        """A function, whose name was just read, with its values."""
+        entry = _BY_NAME.get(word.upper())
+        if entry is None:
             raise FormulaError(
                 N_("“%(text)s” isn't a function. Put questions and functions in with the lists below."), text=word
             )
-        function, build = found
+        function, build = entry
         if not self.take("("):
             raise FormulaError(N_("%(name)s must be followed by a bracket: %(example)s."), name=word.upper(),
                                example=function.example)  # fmt: skip
@@ -223,11 +229,11 @@ class _Parser:
         return build(values)
 
 
-def _shown(text: str) -> Any:
+def _for_message(text: str) -> str:
     return "…" if text.startswith("{{") else text
 
 
-def _plain(number: Any) -> Any:
+def _plain(number: Decimal) -> int | float:
     return int(number) if number == number.to_integral_value() else float(number)
 
 
@@ -235,16 +241,16 @@ def parse(text: str) -> Any:
     """The JsonLogic rule of a formula. Raises FormulaError."""
     if len(text) > MOST_CHARACTERS:
         raise FormulaError(N_("This formula is too long. Use two calculated values."))
-    tokens, place, text = [], 0, text.replace("\u00a0", " ").rstrip()
-    while place < len(text):
-        found = _TOKEN.match(text, place)
-        if not found and text[place:].lstrip().startswith("…"):
+    tokens, position, text = [], 0, text.replace("\u00a0", " ").rstrip()
+    while position < len(text):
+        token = _TOKEN.match(text, position)
+        if not token and text[position:].lstrip().startswith("…"):
             raise FormulaError(N_("Replace “…” with a question, a number or a condition."))
-        if not found:
-            raise FormulaError(N_("“%(text)s” isn't understood here."), text=text[place:].strip()[:12])
-        sort = str(found.lastgroup)
-        tokens.append((sort, _SIGNS.get(found[sort], found[sort]) if sort == "sign" else found[sort]))
-        place = found.end()
+        if not token:
+            raise FormulaError(N_("“%(text)s” isn't understood here."), text=text[position:].strip()[:12])
+        sort = str(token.lastgroup)
+        tokens.append((sort, _SIGNS.get(token[sort], token[sort]) if sort == "sign" else token[sort]))
+        position = token.end()
     parser = _Parser(tokens)
     rule = parser.comparison()
     sort, text = parser.next()
@@ -253,13 +259,15 @@ def parse(text: str) -> Any:
             raise FormulaError(N_("There is a closing bracket too many, or something is missing before it."))
         if text == ";":
             raise FormulaError(N_("A semicolon stands only between the values of a function."))
-        raise FormulaError(N_("An operator is missing before “%(text)s”, for example + or *."), text=_shown(text))
+        raise FormulaError(
+            N_("An operator is missing before “%(text)s”, for example + or *."), text=_for_message(text)
+        )
     if _depth(rule) > MOST_NESTED:
         raise FormulaError(N_("This formula is too long. Use two calculated values."))
     return rule
 
 
-def _depth(rule: Any) -> Any:
+def _depth(rule: Any) -> int:
     """How many operations stand inside each other; counted without recursion."""
     depth, level = 0, [rule]
     while level := [item for node in level if isinstance(node, dict) for item in _operands(node)]:
@@ -267,11 +275,9 @@ def _depth(rule: Any) -> Any:
     return depth
 
 
-def _operands(node: Any) -> list[Any]:
+def _operands(node: dict[str, Any]) -> list[Any]:
     return [item for operands in node.values() for item in (operands if isinstance(operands, list) else [operands])]
 
-
-# --- back to text ----------------------------------------------------------------------------------------------
 
 LOOSE, SUM, PRODUCT, TIGHT = range(4)
 _LEVELS = {"+": SUM, "-": SUM, "*": PRODUCT, "/": PRODUCT} | dict.fromkeys(_COMPARISONS.values(), LOOSE)
@@ -295,7 +301,7 @@ def written(rule: Any) -> str:
     return text
 
 
-def _written(node: Any, least: Any) -> Any:
+def _written(node: Any, least: int) -> str:
     if isinstance(node, bool) or node is None:
         raise ValueError
     if isinstance(node, str):
@@ -319,7 +325,7 @@ def _written(node: Any, least: Any) -> Any:
     return f"{name}({'; '.join(_written(item, LOOSE) for item in operands)})"
 
 
-def _chain(operator: str, operands: list[Any], least: Any) -> Any:
+def _chain(operator: str, operands: list[Any], least: int) -> str:
     level = _LEVELS[operator]
     sign = _WRITTEN_SIGNS.get(operator, operator)
     first = _written(operands[0], level if level and not _is(operands[0], operator, "+*") else level + 1)
@@ -327,7 +333,7 @@ def _chain(operator: str, operands: list[Any], least: Any) -> Any:
     return _bracketed(text, level, least)
 
 
-def _is(node: Any, operator: str, signs: Any) -> Any:
+def _is(node: Any, operator: str, signs: str) -> bool:
     return isinstance(node, dict) and operator in node and operator in signs
 
 
@@ -340,5 +346,5 @@ def _span(first: Any, last: Any, unit: str) -> str:
     return f"{_SPANS[unit]}({_written(first, LOOSE)}; {_written(last, LOOSE)})"
 
 
-def _bracketed(text: str, level: Any, least: Any) -> Any:
+def _bracketed(text: str, level: int, least: int) -> str:
     return text if level >= least else f"({text})"

@@ -6,6 +6,7 @@ from typing import Any
 
 from forms_engine.logic.formula import FormulaError
 from forms_engine.logic.sentence import N_
+from forms_engine.logic.shape import only
 
 NUMBER, DATE, CONDITION, CHOICE = "number", "date", "boolean", "choice"
 NOT_A_NUMBER = {
@@ -24,7 +25,7 @@ class Read:
 
     label: str
     sort: str
-    choices: frozenset = frozenset()
+    choices: frozenset[str] = frozenset()
 
 
 def judge(rule: Any, read: Callable[[str], Read]) -> None:
@@ -38,18 +39,13 @@ class _Judge:
 
     def label(self, node: Any) -> str:
         """What a part is called: its first question, or nothing."""
-        if isinstance(node, dict):
-            [(operator, operands)] = node.items()
-            if operator == "var":
-                return self.read(operands).label
-            if operator == "answered":
-                return self.read(operands[0]).label
-            for operand in operands:
-                if label := self.label(operand):
-                    return label
-        return ""
+        operator, operands = only(node)
+        if operator in ("var", "answered"):
+            return self.read(operands[0]).label
+        return next((label for operand in operands if (label := self.label(operand))), "")
 
     def must_be(self, wanted: str, node: Any) -> None:
+        """Raises FormulaError, in words about this part, unless it is of the sort that is wanted."""
         sort = self.sort(node)
         if sort == wanted:
             return
@@ -66,13 +62,14 @@ class _Judge:
         raise FormulaError(N_("“%(label)s” isn't a date."), label=label)
 
     def sort(self, node: Any) -> str:
+        """The sort of a part, once what stands in it adds up. Raises FormulaError."""
         if isinstance(node, str):
             return "choice of"
-        if not isinstance(node, dict):
+        operator, operands = only(node)
+        if not operator:
             return NUMBER
-        [(operator, operands)] = node.items()
         if operator == "var":
-            return self.read(operands).sort
+            return self.read(operands[0]).sort
         if operator in ("+", "-", "*", "/", "round", "min", "max"):
             self.each(NUMBER, operands)
             return NUMBER
@@ -106,6 +103,7 @@ class _Judge:
         return NUMBER
 
     def over(self, operator: str, node: Any) -> str:
+        """A total or a number of items, of what is asked for each."""
         sort = self.sort(node)
         if operator == "sum" and sort != "numbers":
             message = N_("JUMLAH of one question needs a question with numbers inside a repeating group.")
@@ -115,14 +113,16 @@ class _Judge:
         return NUMBER
 
     def compared(self, operator: str, left: Any, right: Any) -> None:
-        one, other = self.sort(left), self.sort(right)
-        if one == "choice of":
-            left, right, one, other = right, left, other, one
-        if other == "choice of":
-            fits = one == CHOICE and isinstance(left, dict) and "var" in left and operator in ("==", "!=")
-            if not fits or right not in self.read(left["var"]).choices:
+        """Raises FormulaError unless the sides can be compared: numbers, dates, a question with its choice."""
+        left_sort, right_sort = self.sort(left), self.sort(right)
+        if left_sort == "choice of":
+            left, right, left_sort, right_sort = right, left, right_sort, left_sort
+        if right_sort == "choice of":
+            source, names = only(left)
+            fits = left_sort == CHOICE and source == "var" and operator in ("==", "!=")
+            if not fits or right not in self.read(names[0]).choices:
                 raise FormulaError(N_("A choice can be compared only with its own question, by = or <>."))
-        elif one != other or one not in (NUMBER, DATE):
+        elif left_sort != right_sort or left_sort not in (NUMBER, DATE):
             label = self.label(left) or self.label(right)
             if not label:
                 raise FormulaError(N_("These two can't be compared with each other."))

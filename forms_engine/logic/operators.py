@@ -1,12 +1,15 @@
 """The operators whose operands are all worked out first, those that loop, and how far a rule may go."""
 
+from collections.abc import Callable
+from typing import Any
+
 from forms_engine.logic import arithmetic
 from forms_engine.logic.values import equal, strictly_equal, truthy
 
 MAX_DEPTH, MAX_NODES, MAX_LOOPS = 100, 5_000, 2
 
 _equal, _strictly_equal = arithmetic.chained(equal), arithmetic.chained(strictly_equal)
-STRICT = {  # operator: (function, least operands, most operands)
+STRICT: dict[str, tuple[Callable[..., Any], int, int]] = {  # operator: (function, least operands, most operands)
     "==": (_equal, 2, 9),
     "!=": (lambda *values: not _equal(*values), 2, 9),
     "===": (_strictly_equal, 2, 9),
@@ -32,5 +35,4 @@ STRICT = {  # operator: (function, least operands, most operands)
     "count": (arithmetic.count, 1, 1),
     "sum": (arithmetic.total, 1, 2),
 }
-LOOPS = frozenset({"map", "filter", "reduce", "all", "some", "none"})
 ORDERS = {"<": (-1,), "<=": (-1, 0), ">": (1,), ">=": (1, 0)}

@@ -20,7 +20,7 @@ class Names:
 
     labels: Mapping[str, str] = field(default_factory=dict)
     choices: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    dates: frozenset = frozenset()
+    dates: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +63,21 @@ class Joined:
     """Parts in a row: with commas and the word `by` ("and", "or") before the last, or with the sign `by` between."""
 
     by: str
-    parts: tuple
+    parts: tuple[Any, ...]
     level: int = JOIN
 
 
 @dataclass(frozen=True, slots=True)
 class Bracketed:
+    """A part that is looser than what it stands in."""
+
     inner: Any
     level: int = ATOM
 
 
-def within(part: Any, least: Any) -> Any:
+Part = Text | Value | Span | Phrase | Joined | Bracketed
+
+
+def within(part: Part, least: int) -> Part:
     """`part` where only parts that hold together at least so tightly can stand."""
     return part if part.level >= least else Bracketed(part)

@@ -29,8 +29,8 @@ def paths(rule: Any) -> list[str]:
     operator, operands = only(rule)
     if operator in ("var", "answered"):
         name = operands[0] if operands else ""
-        own = paths(name) if type(name) in (dict, list) else ["" if name is None else str(name)]
-        return list(dict.fromkeys([*own, *paths(operands[1:])]))
+        named = paths(name) if type(name) in (dict, list) else ["" if name is None else str(name)]
+        return list(dict.fromkeys([*named, *paths(operands[1:])]))
     if operator in ("missing", "missing_some"):
         listed = operands[-1] if operands and type(operands[-1]) is list else operands
         return list(dict.fromkeys(name for name in listed if type(name) is str))

@@ -13,6 +13,7 @@ import re
 from decimal import ROUND_HALF_UP, Context, Decimal, Inexact
 from typing import Any
 
+Number = int | Decimal
 PLACES = 20
 LIMIT = 10**30
 LONGEST_TEXT = 100_000
@@ -35,7 +36,7 @@ class Nothing:
     def __bool__(self) -> bool:
         return False
 
-    def __repr__(self) -> Any:
+    def __repr__(self) -> str:
         return self.name
 
     def __reduce__(self) -> str:
@@ -46,7 +47,7 @@ UNDEFINED = Nothing("undefined")
 NAN = Nothing("nan")
 
 
-def fitted(number: Any) -> int | Decimal | None:
+def fitted(number: Any) -> Number | None:
     """`number` (int or Decimal) as the language keeps it: at most PLACES places; None beyond LIMIT."""
     if type(number) is int:
         return number if -LIMIT < number < LIMIT else None
@@ -57,7 +58,7 @@ def fitted(number: Any) -> int | Decimal | None:
     return number
 
 
-def parsed(text: str) -> Any:
+def parsed(text: str) -> Number | None:
     """The number that a text stands for; None when it stands for none. Blank text is 0."""
     text = text.strip(_BLANKS)
     if not text:
@@ -67,7 +68,7 @@ def parsed(text: str) -> Any:
     return fitted(Decimal(text))
 
 
-def number(value: Any) -> Any:
+def number(value: Any) -> Number | None:
     """The value as an int or Decimal; None when it isn't a number. null is 0, true 1, false 0."""
     kind = type(value)
     if kind is int or kind is Decimal:
@@ -91,7 +92,7 @@ def plain(value: Any) -> Any:
     if value is UNDEFINED or value is NAN:
         return None
     if kind is Decimal or kind is float:
-        exact = number(value)
+        exact: Any = number(value)
         if exact is None:
             return None
         return int(exact) if exact == int(exact) else exact.normalize(CONTEXT)
@@ -152,7 +153,7 @@ def equal(left: Any, right: Any) -> bool:
     return a is not None and b is not None and a == b
 
 
-def ordered(left: Any, right: Any) -> Any:
+def ordered(left: Any, right: Any) -> int | None:
     """-1, 0 or 1, or None when the two can't be ordered. Two texts by code units, anything else as numbers."""
     if type(left) is str and type(right) is str:
         if not (left.isascii() and right.isascii()):

@@ -1,7 +1,7 @@
 """Conditions as the editor holds them: rows of (question, comparison, value), all or any of them; ⇄ JsonLogic."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Any
@@ -12,6 +12,7 @@ from wagtail import blocks
 
 from cms.accounts.blocks import CodeChoiceBlock
 from forms_engine.logic.compile import reads
+from forms_engine.logic.shape import only
 from forms_engine.pickers.widgets import FieldPicker, ValuePicker
 
 COMPARISONS = [
@@ -113,13 +114,13 @@ def to_rule(match: str | None, conditions: Iterable[Any], sort_of: Callable[[str
     return {"!": [{"or": terms}]} if match == "none" else {"or" if match == "any" else "and": terms}
 
 
-def _item(row: Any, sort_of: Callable[[str], str]) -> Any:
+def _item(row: Mapping[str, Any], sort_of: Callable[[str], str]) -> Any:
     if "conditions" in row:
         return to_rule(row["match"], row["conditions"] or (), sort_of)
     return _term(row, sort_of)
 
 
-def _term(row: Any, sort_of: Callable[[str], str]) -> Any:
+def _term(row: Mapping[str, Any], sort_of: Callable[[str], str]) -> dict[str, Any]:
     source, comparison = row["source"] or "", row["comparison"] or "=="
     value, compares = (row["value"] or "").strip(), sort_of(source)
     if comparison == "answered":
@@ -143,12 +144,12 @@ def _term(row: Any, sort_of: Callable[[str], str]) -> Any:
     return {"and": [*guards, test]} if comparison in GUARDED or len(guards) > 1 else test
 
 
-def _moved(node: Any, row: Any, compares: str) -> Any:
+def _moved(node: Any, row: Mapping[str, Any], compares: str) -> Any:
     amount = row.get("amount")
     return {"date_add": [node, int(amount), row.get("unit") or "days"]} if amount and compares == "date" else node
 
 
-def _typed(compares: str, value: str) -> Any:
+def _typed(compares: str, value: str) -> bool | int | float | str:
     if compares == "boolean":
         return {"true": True, "false": False}.get(value, value)
     if compares == "number":
@@ -157,8 +158,8 @@ def _typed(compares: str, value: str) -> Any:
         except InvalidOperation:
             return value
         return int(number) if number == number.to_integral_value() else float(number)
-    if compares == "date" and (found := re.fullmatch(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})", value)):
-        day, month, year = found.groups()
+    if compares == "date" and (written := re.fullmatch(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})", value)):
+        day, month, year = written.groups()
         return f"{year}-{int(month):02}-{int(day):02}"
     return value
 
@@ -188,24 +189,25 @@ def _bracket(rule: Any) -> tuple[str, list[Any]] | None:
 
 
 def _only(rule: Any) -> tuple[str, Any]:
-    if not isinstance(rule, dict) or len(rule) != 1:
+    """(operator, operands) as they are written: the rows stand for one form of a rule only."""
+    operator, _operands = only(rule)
+    if not operator:
         raise NotEditable
-    return next(iter(rule.items()))
+    return operator, rule[operator]
 
 
 def _is_guarded(rule: Any) -> bool:
     """Whether it is one comparison behind the guards that `_term` writes: the only brackets that begin so and end
     in a comparison of what they guard."""
-    operands = rule.get("and") if isinstance(rule, dict) else None
-    if not isinstance(operands, list) or len(operands) not in (2, 3):
+    operator, operands = only(rule)
+    if operator != "and" or len(operands) not in (2, 3):
         return False
     *guards, test = operands
-    if not all(isinstance(guard, dict) and set(guard) == {"answered"} for guard in guards):
+    if any(only(guard)[0] != "answered" for guard in guards):
         return False
-    guarded = [guard["answered"] for guard in guards]
-    guarded = [name[0] if isinstance(name, list) and name else name for name in guarded]
+    guarded = [only(guard)[1][:1] for guard in guards]
     comparisons = GUARDED if len(guards) == 1 else GUARDED | {"=="}
-    return isinstance(test, dict) and set(test) <= comparisons and list(reads(test)) == guarded
+    return only(test)[0] in comparisons and [[name] for name in reads(test)] == guarded
 
 
 def _row(term: Any) -> dict[str, Any]:
@@ -224,8 +226,8 @@ def _row(term: Any) -> dict[str, Any]:
     left, right = reversed(operands) if comparison == "in" else operands
     row = {"source": _source(left), "comparison": comparison, "value": ""}
     if not isinstance(right, dict | list):
-        shown = {True: "true", False: "false"}[right] if isinstance(right, bool) else str(right)
-        return row | {"value": shown.replace(".", ",") if isinstance(right, float) else shown}
+        text = {True: "true", False: "false"}[right] if isinstance(right, bool) else str(right)
+        return row | {"value": text.replace(".", ",") if isinstance(right, float) else text}
     return row | _against(right)
 
 

@@ -32,10 +32,10 @@ class FormulaText(forms.Textarea):
         super().__init__(words | (attrs or {}))
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        found = super().get_context(name, value, attrs)
-        listed = [[one.example, f"{one.id}: {_(one.help)}"] for one, _build in FUNCTIONS.values()]
-        found["widget"]["attrs"]["data-warkat-formula-functions-value"] = json.dumps(listed)
-        return found
+        context = super().get_context(name, value, attrs)
+        listed = [[function.example, f"{function.id}: {_(function.help)}"] for function, _build in FUNCTIONS.values()]
+        context["widget"]["attrs"]["data-warkat-formula-functions-value"] = json.dumps(listed)
+        return context
 
     class Media:
         js = SCRIPTS

@@ -1,7 +1,6 @@
 """What a person typed, made comparable and fit to be stored."""
 
 import unicodedata
-from typing import Any
 
 MAX_TYPED = 20_000
 # Characters that show nothing, or turn, hide and annotate what stands beside them; and what is no character.
@@ -15,14 +14,14 @@ _DROPPED = dict.fromkeys(_CONTROLS | _INVISIBLE) | {0x2028: "\n", 0x2029: "\n", 
 MOST_MARKS = 4  # on one letter: no script of ours writes more, and a flood of them covers what is around it
 
 
-def _few_marks(text: str) -> Any:
+def _few_marks(text: str) -> str:
     """The text with at most MOST_MARKS marks one after another."""
-    kept, run = [], 0
+    letters, run = [], 0
     for character in text:
         run = run + 1 if unicodedata.category(character) in ("Mn", "Me") else 0
         if run <= MOST_MARKS:
-            kept.append(character)
-    return unicodedata.normalize("NFC", "".join(kept))
+            letters.append(character)
+    return unicodedata.normalize("NFC", "".join(letters))
 
 
 def tidy(text: str, lines: bool = False) -> str:

@@ -37,9 +37,9 @@ def terbilang(number: int) -> str:
     if number < 20:
         return f"{_DIGITS[number - 10]} belas"
     size, name = next((size, name) for size, name in _SCALES if number >= size)
-    count, rest = divmod(number, size)
+    count, remainder = divmod(number, size)
     head = f"se{name}" if count == 1 and size in (100, 1000) else f"{terbilang(count)} {name}"
-    return f"{head} {terbilang(rest)}" if rest else head
+    return f"{head} {terbilang(remainder)}" if remainder else head
 
 
 def add_months(day: date, months: int) -> date:
@@ -75,9 +75,9 @@ def grouped_nip(nip: str) -> str:
 def plain(text: str) -> str:
     """Text without the characters that can't be printed or that turn the reading direction of what follows; line
     breaks stay. Joiners stay too: some scripts need them."""
-    kept = (
+    printable = (
         character
         for character in unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
         if character in "\n\u200c\u200d" or unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co", "Cn")
     )
-    return "".join(kept)
+    return "".join(printable)

@@ -7,6 +7,7 @@ refused in plain words.
 import hashlib
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,7 +54,7 @@ class Inspected:
         return hashlib.sha256(self.content).hexdigest()
 
 
-def shown_name(name: str, extension: Any) -> str:
+def shown_name(name: str | None, extension: str) -> str:
     """A file name for showing: no path, no control or direction characters, the extension of what it really is."""
     name = unicodedata.normalize("NFC", re.split(r"[\\/]", name or "")[-1])
     name = "".join(
@@ -63,11 +64,11 @@ def shown_name(name: str, extension: Any) -> str:
     return f"{stem}.{extension}"
 
 
-def _megabytes(size):
+def _megabytes(size: int) -> str:
     return f"{size / 1024 / 1024:.1f}"
 
 
-def inspect(posted: Any, accept: Any, max_mb: Any) -> Inspected:
+def inspect(posted: Any, accept: str, max_mb: int) -> Inspected:
     """The posted file as `Inspected`. Raises ValidationError with a message that says how to mend it."""
     if isinstance(posted, Inspected):
         return posted
@@ -93,7 +94,7 @@ def inspect(posted: Any, accept: Any, max_mb: Any) -> Inspected:
     return Inspected(photo, "image/jpeg", shown_name(posted.name, "jpg"))
 
 
-def _made(parser, content, words, **options):
+def _made(parser: Parser, content: bytes, words: Callable[[str, str | None], str], **options: Any) -> bytes:
     """What the child made of a file. Raises ValidationError, of `words(code, accept)` when the file is to blame."""
     try:
         return run(parser, content, public(), **options)
@@ -106,7 +107,7 @@ def _made(parser, content, words, **options):
     raise ValidationError(words(code, options.get("accept")), code="kind" if code == "not_known" else code)
 
 
-def _pdf_words(code, _accept):
+def _pdf_words(code: str, _accept: str | None) -> str:
     match code:
         case "password":
             return _("This PDF has a password. Save it without one and choose it again.")
@@ -115,7 +116,7 @@ def _pdf_words(code, _accept):
     return _("This PDF is damaged and can't be opened. Save it again.")
 
 
-def _photo_words(code, accept):
+def _photo_words(code: str, accept: str | None) -> str:
     match code, accept:
         case "pixels", _any:
             return _("This photo has too many pixels. Take it again at a smaller size.")

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,13 +15,13 @@ from forms_engine.uploads.pieces import forget
 from forms_engine.uploads.scanner import scanner
 
 
-def request_scan(upload: Any, key: str) -> None:
+def request_scan(upload: Upload, key: str) -> None:
     """Enqueue the scan of an Upload, in the caller's transaction."""
     enqueue("uploads.scan", region=upload.region_id, key=f"scan:{upload.pk}:{key}", upload=upload.pk)
 
 
 @job("uploads.scan", SCANS)
-def scan_upload(finish: Callable[[], None], upload: Any) -> None:
+def scan_upload(finish: Callable[[], None], upload: int) -> None:
     """Scan one file; tried again while the scanner is away. What is found infected stays locked for everybody."""
     row, scan = Upload.objects.filter(pk=upload, scan=Upload.Scan.NOT_YET).first(), scanner()
     if row is None or scan is None:

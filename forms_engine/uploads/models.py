@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from cms.regions.scoping import RegionScoped
 
 
-def _path(upload, filename):
+def _path(upload: "Upload", filename: str) -> str:
     return f"uploads/{upload.region_id}/{upload.uuid.hex[:2]}/{upload.uuid.hex}"
 
 
-def _part_path(part, filename):
+def _part_path(part: "PartialUpload", filename: str) -> str:
     return f"arriving/{part.region_id}/{part.uuid.hex}"
 
 

@@ -35,11 +35,12 @@ _OUTSIDE = {"/F", "/FFilter", "/FDecodeParms"}  # of a stream: its data is in an
 _FLATE, _LOOSE = {"/FlateDecode", "/Fl"}, {"/LZWDecode", "/LZW", "/RunLengthDecode", "/RL"}
 
 
-def _get_ready():
+def _get_ready() -> None:
     """Bound what qpdf expands, and have it open its source of random numbers, which decryption asks for when nothing
     can be opened any more."""
     expanded = ("flate", "png", "tiff", "run_length", "dct")
-    set_qpdf_limits(dct_max_progressive_scans=100, **{f"{kind}_max_memory": MAX_READ for kind in expanded})
+    memory: dict[str, Any] = {f"{kind}_max_memory": MAX_READ for kind in expanded}
+    set_qpdf_limits(dct_max_progressive_scans=100, **memory)
     with pikepdf.new() as file:
         file.add_blank_page()
         file.save(io.BytesIO(), encryption=pikepdf.Encryption(owner="x", user="", R=4))
@@ -65,7 +66,7 @@ def clean(content: bytes) -> bytes:
         raise Refused("damaged") from None
 
 
-def _rewritten(content):
+def _rewritten(content: bytes) -> bytes:
     with pikepdf.open(io.BytesIO(content), suppress_warnings=True) as source, pikepdf.new() as target:
         if len(source.objects) > MAX_OBJECTS or len(source.pages) > MAX_PAGES:
             raise TooMuch
@@ -86,13 +87,13 @@ def _rewritten(content):
         return out.getvalue()
 
 
-def _ask_whether_all_was_read(source):
+def _ask_whether_all_was_read(source: pikepdf.Pdf) -> None:
     """qpdf goes on without a stream that was too large for it; what that holds is never left out in silence."""
     if any("memory limit" in warning or "bad_alloc" in warning for warning in source.get_warnings()):
         raise TooMuch
 
 
-def _draw_notes(source):
+def _draw_notes(source: pikepdf.Pdf) -> None:
     """Draw what filled-in fields and notes show into the pages; a form that can't be drawn is left out."""
     for draw in (source.generate_appearance_streams, lambda: source.flatten_annotations("all")):
         try:
@@ -109,19 +110,20 @@ class _Cleaner:
     """One walk over everything below the pages, each object once."""
 
     def __init__(self) -> None:
-        self.seen, self.expanded, self.loose = set(), 0, 0
+        self.visited, self.expanded, self.loose = set(), 0, 0
 
     def clean(self, root: Any) -> None:
+        """Take out of an object and all below it what acts, carries along or points outside. Raises TooMuch."""
         waiting = [root]
         while waiting:
             node = waiting.pop()
             if not isinstance(node, pikepdf.Dictionary | pikepdf.Stream | pikepdf.Array):
                 continue
             if node.is_indirect:
-                if node.objgen in self.seen:
+                if node.objgen in self.visited:
                     continue
-                self.seen.add(node.objgen)
-                if len(self.seen) > MAX_OBJECTS:
+                self.visited.add(node.objgen)
+                if len(self.visited) > MAX_OBJECTS:
                     raise TooMuch
             if isinstance(node, pikepdf.Array):
                 waiting.extend(node)
@@ -136,6 +138,7 @@ class _Cleaner:
             waiting.extend(node[key] for key in list(node.keys()) if key != "/Parent")
 
     def stream(self, node: Any) -> None:
+        """Look how large a stream is once expanded, and take out what runs. Raises TooMuch."""
         for key in _OUTSIDE & set(node.keys()):
             del node[key]
         if node.get("/Subtype") == "/PS":  # PostScript runs
@@ -155,7 +158,7 @@ class _Cleaner:
         if self.expanded > MAX_EXPANDED or self.loose > MAX_LOOSE:
             raise TooMuch
 
-    def length(self, data: Any) -> int:
+    def length(self, data: bytes) -> int:
         """How long data will be, without holding it."""
         unpack, length = zlib.decompressobj(), 0
         while data and length <= MAX_EXPANDED:
@@ -163,7 +166,8 @@ class _Cleaner:
             data = unpack.unconsumed_tail
         return length
 
-    def inflated(self, data: Any) -> bytes:
+    def inflated(self, data: bytes) -> bytes:
+        """The data, of which one layer of compression is taken off. Raises TooMuch."""
         unpack = zlib.decompressobj()
         out = unpack.decompress(data, MAX_EXPANDED - self.expanded + 1)
         if unpack.unconsumed_tail:

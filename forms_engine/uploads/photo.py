@@ -3,10 +3,10 @@ in the child (cms.sandbox)."""
 
 import io
 import warnings
-from typing import Any
 
 # Those that nothing names below are what Pillow would import on the way, when nothing can be opened any more.
 from PIL import Image, ImageColor, ImageOps, MpoImagePlugin, TiffImagePlugin, UnidentifiedImageError, WebPImagePlugin
+from PIL.ImageFile import ImageFile
 
 from cms.sandbox.parsers import Refused, parses
 
@@ -18,7 +18,7 @@ Image.preinit()  # JPEG and PNG
 
 
 @parses
-def clean(content: bytes, accept: Any, longest_side: Any) -> bytes:
+def clean(content: bytes, accept: str, longest_side: int) -> bytes:
     """The bytes of the photo as a JPEG. Raises Refused: pixels, kind, not_known, damaged."""
     try:
         image = _opened(content)
@@ -35,7 +35,7 @@ def clean(content: bytes, accept: Any, longest_side: Any) -> bytes:
         raise Refused("damaged") from None
 
 
-def _opened(content):
+def _opened(content: bytes) -> ImageFile:
     """The picture, of whose pixels none is decoded yet."""
     try:
         with warnings.catch_warnings():
@@ -48,7 +48,7 @@ def _opened(content):
     return image
 
 
-def _written_anew(image, longest_side):
+def _written_anew(image: Image.Image, longest_side: int) -> bytes:
     """The photo as a JPEG of bounded size: upright, on white, without metadata. Made small first: that is what the
     memory of the rest depends on."""
     if image.mode not in ("RGB", "L", "RGBA"):

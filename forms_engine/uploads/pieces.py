@@ -17,7 +17,7 @@ AT_ONCE = 12  # unfinished files of a draft; the oldest goes
 class OutOfStep(Exception):
     """The piece doesn't follow what is there; `received` bytes are."""
 
-    def __init__(self, received: Any) -> None:
+    def __init__(self, received: int) -> None:
         super().__init__(received)
         self.received = received
 
@@ -34,7 +34,7 @@ def begin(draft: Any, field_id: str, name: str, size: int) -> PartialUpload:
 
 
 @transaction.atomic
-def add(uuid: UUID | str, draft: Any, offset: Any, piece: Any) -> Any:
+def add(uuid: UUID | str, draft: Any, offset: int, piece: bytes) -> PartialUpload:
     """Append a piece at `offset`; returns the PartialUpload. Raises OutOfStep, or PartialUpload.DoesNotExist."""
     part = PartialUpload.objects.select_for_update().get(uuid=uuid, draft=draft)
     if offset != part.received or offset + len(piece) > part.size:
@@ -50,13 +50,13 @@ def add(uuid: UUID | str, draft: Any, offset: Any, piece: Any) -> Any:
     return part
 
 
-def whole(part: Any) -> SimpleUploadedFile:
+def whole(part: PartialUpload) -> SimpleUploadedFile:
     """The file as if a form had sent it."""
     with part.file.open() as file:
         return SimpleUploadedFile(part.name or "berkas", file.read())
 
 
-def forget(part: Any) -> None:
+def forget(part: PartialUpload) -> None:
     """Remove an unfinished file, or one that has been kept."""
     part.file.delete(save=False)
     part.delete()

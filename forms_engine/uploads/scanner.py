@@ -39,11 +39,14 @@ class Clamd:
     """`address` is `unix:/run/clamav/clamd.ctl` or `tcp:host:3310`."""
 
     def __init__(self, address: str) -> None:
-        kind, _colon, rest = address.partition(":")
-        host, _colon, port = rest.rpartition(":")
-        self.family, self.target = (socket.AF_UNIX, rest) if kind == "unix" else (socket.AF_INET, (host, int(port)))
+        kind, _colon, endpoint = address.partition(":")
+        host, _colon, port = endpoint.rpartition(":")
+        self.family, self.target = (
+            (socket.AF_UNIX, endpoint) if kind == "unix" else (socket.AF_INET, (host, int(port)))
+        )
 
     def scan(self, content: bytes, seconds: float = SECONDS) -> Verdict:
+        """See `Scanner.scan`."""
         try:
             answer = self._ask(content, seconds)
         except OSError as failure:
@@ -54,7 +57,7 @@ class Clamd:
             return Verdict(answer.removeprefix("stream: ").removesuffix(" FOUND"))
         raise ScannerUnavailable(answer[:200] or "no answer")
 
-    def _ask(self, content, seconds):
+    def _ask(self, content: bytes, seconds: float) -> str:
         with socket.socket(self.family, socket.SOCK_STREAM) as connection:
             connection.settimeout(seconds)
             connection.connect(self.target)
@@ -70,10 +73,10 @@ class Clamd:
 
 
 @lru_cache(maxsize=4)
-def _clamd(address):
+def _clamd(address: str) -> Clamd:
     return Clamd(address)
 
 
-def scanner() -> Clamd | None:
+def scanner() -> Scanner | None:
     """The Scanner of this installation, None when it has none."""
     return _clamd(settings.CLAMD) if settings.CLAMD else None

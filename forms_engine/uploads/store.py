@@ -1,7 +1,7 @@
 """Keeping files with their draft."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,6 +11,7 @@ from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
 
 from cms.jobs.neighbours import Outage
+from forms_engine.uploads.inspect import Inspected
 from forms_engine.uploads.jobs import request_scan
 from forms_engine.uploads.models import PartialUpload, Upload
 from forms_engine.uploads.scanner import ScannerUnavailable, scanner
@@ -22,14 +23,14 @@ SCANNER = Outage("The virus scanner")
 logger = logging.getLogger(__name__)
 
 
-def scanned(content: bytes) -> Any:
+def scanned(content: bytes) -> Upload.Scan:
     """What the scanner says of a file before it is kept: an `Upload.Scan`. Raises ValidationError for a harmful one.
     A scanner that is away decides nothing: the file is kept, and scanned by a job."""
-    found = scanner()
-    if found is None or SCANNER.failed_within(REST_SECONDS):
+    virus_scanner = scanner()
+    if virus_scanner is None or SCANNER.failed_within(REST_SECONDS):
         return Upload.Scan.NOT_YET
     try:
-        threat = found.scan(content, VISITOR_SECONDS).threat
+        threat = virus_scanner.scan(content, VISITOR_SECONDS).threat
     except ScannerUnavailable as failure:
         SCANNER.away(failure)
         return Upload.Scan.NOT_YET
@@ -62,13 +63,13 @@ def check_room(draft: Any, size: int, unfinished: bool = False) -> None:
         )
 
 
-def _held(model, draft):
+def _held(model: type[Upload] | type[PartialUpload], draft: Any) -> tuple[int, int]:
     """(how many files, bytes together) of a draft."""
     held = model.objects.filter(draft=draft).aggregate(files=Count("pk"), size=Sum("size"))
     return held["files"], held["size"] or 0
 
 
-def no_room(failure: BaseException) -> ValidationError:
+def no_room(failure: OSError) -> ValidationError:
     """What somebody is told whose file couldn't be written; who runs the machine reads why."""
     logger.error("A file couldn't be stored: %s", failure.strerror)
     return ValidationError(
@@ -77,7 +78,7 @@ def no_room(failure: BaseException) -> ValidationError:
     )
 
 
-def keep(draft: Any, field_id: str, inspected: Any) -> Upload:
+def keep(draft: Any, field_id: str, inspected: Inspected) -> Upload:
     """Store a file for a question of a draft; returns the Upload. Raises ValidationError when the draft is full, the
     scanner refuses the file, or the disk has no room."""
     check_room(draft, len(inspected.content))
@@ -103,17 +104,17 @@ def keep(draft: Any, field_id: str, inspected: Any) -> Upload:
     return upload
 
 
-def discard(draft: Any, field_id: str, kept: Iterable[Any] = ()) -> None:
-    """Remove the files of a question but those `kept` (uuids), and what a filing of the application holds."""
+def discard(draft: Any, field_id: str, remaining: Collection[str] = ()) -> None:
+    """Remove the files of a question but the `remaining` ones (uuids), and what a filing of the application holds."""
     filed = None
-    for upload in Upload.objects.filter(draft=draft, field_id=field_id).exclude(uuid__in=kept):
+    for upload in Upload.objects.filter(draft=draft, field_id=field_id).exclude(uuid__in=remaining):
         filed = _filed(draft) if filed is None else filed
         if str(upload.uuid) not in filed:
             upload.file.delete(save=False)
             upload.delete()
 
 
-def _filed(draft):
+def _filed(draft: Any) -> set[str]:
     """The uuids of files in any filed answers: an official has seen them, so a correction must not erase them."""
     application = getattr(draft, "application", None)
     if application is None:
@@ -121,7 +122,7 @@ def _filed(draft):
     return {text for answers in application.submissions.values_list("answers", flat=True) for text in _texts(answers)}
 
 
-def _texts(value):
+def _texts(value: Any) -> Iterator[str]:
     """Every text in stored answers, however deep: the rows of a repeating group hold files as well."""
     if isinstance(value, str):
         yield value

@@ -1,7 +1,6 @@
 """Small pictures of photos that are kept: of our own writing and bounded, so they are made where they are shown."""
 
 import io
-from typing import Any
 
 from PIL import Image, ImageOps
 
@@ -10,7 +9,7 @@ from forms_engine.uploads.inspect import LONGEST_SIDE
 THUMBNAIL = 144  # pixels: 72 on a fine screen
 
 
-def thumbnail(content: bytes, side: Any = THUMBNAIL) -> bytes:
+def thumbnail(content: bytes, side: int = THUMBNAIL) -> bytes:
     """A square JPEG of one of our own photos. ValueError for anything else."""
     image = Image.open(io.BytesIO(content), formats=("JPEG",))
     if max(image.size) > LONGEST_SIDE:

@@ -31,26 +31,26 @@ def changes(
     """The Changes from the Definition `old` to `new` for a person with these answers; `former` and `journey` are
     theirs through both. Only what they meet counts: questions that their answers don't bring up are left out."""
     before = {field.id: field for field in old.every_field()}
-    met, found = set(), []
-    for shown in journey.steps:
-        for field in shown.fields:
+    met, differences = set(), []
+    for step in journey.steps:
+        for field in step.fields:
             if not kind_of(field).is_given:
                 continue
             met.add(field.id)
-            found += _of_field(before.get(field.id), field, answers)
+            differences += _of_field(before.get(field.id), field, answers)
     inside = {child.id for field in new.fields() for child in field.fields}
-    asked = {field.id for shown in former.steps for field in shown.fields}
+    asked_before = {field.id for step in former.steps for field in step.fields}
     for field in old.fields():
-        if field.id in asked - met and kind_of(field).is_given and is_answered(answers.get(field.id)):
-            found.append(Change(GONE, field.label))
+        if field.id in asked_before - met and kind_of(field).is_given and is_answered(answers.get(field.id)):
+            differences.append(Change(GONE, field.label))
         rows = stored_rows(answers.get(field.id)) if field.id in met else ()
         for child in field.fields if rows else ():
             if child.id not in inside and any(is_answered(row.get(child.id)) for row in rows):
-                found.append(Change(GONE, child.label))
-    return found
+                differences.append(Change(GONE, child.label))
+    return differences
 
 
-def _of_field(old: Any, new: Any, answers: Mapping[str, Any]) -> Any:
+def _of_field(old: Field | None, new: Field, answers: Mapping[str, Any]) -> list[Change]:
     """The Changes of one question, and of what it asks for each row."""
     if old is None:
         return [Change(NEW, new.label)]
@@ -67,19 +67,19 @@ def _of_field(old: Any, new: Any, answers: Mapping[str, Any]) -> Any:
     return [Change(REWORDED, new.label)] if _words(old) != _words(new) else []
 
 
-def _of_rows(old: Any, new: Any, answers: Mapping[str, Any]) -> Any:
+def _of_rows(old: Field, new: Field, answers: Mapping[str, Any]) -> list[Change]:
     """The Changes of a group: each question once, whatever the number of rows."""
     if old.kind != new.kind:
         return [Change(AGAIN, new.label)]
     before, rows = {child.id: child for child in old.fields}, stored_rows(answers[new.id])
-    found = {
+    differences = {
         change: None
         for child in new.fields
         if kind_of(child).is_given
         for row in rows
         for change in _of_field(before.get(child.id), child, {key: row[key] for key in row if key != ROW})
     }
-    return list(found)
+    return list(differences)
 
 
 def _words(field: Field) -> tuple[Any, Any, Any]:

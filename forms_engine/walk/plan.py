@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from forms_engine.definition.kind import Kind
 from forms_engine.definition.model import Check, Definition, Field, Step
 from forms_engine.definition.registry import kind_of
 from forms_engine.logic.compile import NOWHERE, Context, reads
@@ -35,8 +36,8 @@ class Journey:
     """The steps in order, the answers that count (those of shown fields), and the same as rules read them."""
 
     steps: tuple[ShownStep, ...]
-    answers: dict
-    facts: dict
+    answers: dict[str, Any]
+    facts: dict[str, Any]
 
     @property
     def complete(self) -> bool:
@@ -59,7 +60,7 @@ class Journey:
         """The ShownStep before, or None before the first."""
         return self._neighbour(step_id, -1)
 
-    def _neighbour(self, step_id: str, offset: Any) -> Any:
+    def _neighbour(self, step_id: str, offset: int) -> ShownStep | None:
         index = next(i for i, step in enumerate(self.steps) if step.step.id == step_id) + offset
         return self.steps[index] if 0 <= index < len(self.steps) else None
 
@@ -74,6 +75,7 @@ class _Passage:
         self.asks, self.complete, self.stopped = False, True, False
 
     def go(self, questions: Iterable[Question], answers: Mapping[str, Any], context: Context) -> None:
+        """Meet the questions in order; nothing after one that stops."""
         for question in questions:
             field = question.shown(self.facts, context)
             if field is None:
@@ -101,7 +103,7 @@ class _Passage:
             field is question.field and key in self.trusted and key in answers and self.trusted[key] is answers[key]
         )
 
-    def take(self, field: Field, kind: Any, value: Any) -> None:
+    def take(self, field: Field, kind: Kind, value: Any) -> None:
         self.answers[field.id], self.facts[field.id] = value, kind.for_rules(field, value)
 
     def take_computed(self, question: Question, field: Field, answers: Mapping[str, Any], context: Context) -> None:
@@ -114,6 +116,7 @@ class _Passage:
     def take_rows(
         self, field: Field, children: Iterable[Question], answers: Mapping[str, Any], context: Context
     ) -> None:
+        """Meet the questions of a repeating group once for each of its rows."""
         self.asks = True
         rows, facts = [], []
         for row in stored_rows(answers.get(field.id)):
@@ -144,7 +147,7 @@ def columns(children: Iterable[Question], rows: Iterable[Mapping[str, Any]]) -> 
     }
 
 
-def is_accepted(field: Field, kind: Any, answers: Mapping[str, Any]) -> bool:
+def is_accepted(field: Field, kind: Kind, answers: Mapping[str, Any]) -> bool:
     """Whether the answers have an entry of the field that its kind accepts."""
     if field.id not in answers:
         return False
@@ -193,7 +196,7 @@ class Plan:
         """One pass; `context` holds what rules know beside the answers. `trusted`: the answers of a Journey of this
         plan; those that are the same objects needn't be judged again. A step without anything to ask, now that its
         conditions are decided, is left out (unless it only ever informs). A kind that stops ends the way."""
-        seen: dict[str, Any] = {}
+        counted: dict[str, Any] = {}
         facts: dict[str, Any] = {}
         steps: list[ShownStep] = []
         for plan in self.steps:
@@ -201,15 +204,15 @@ class Plan:
                 continue
             passage = _Passage(facts, trusted)
             passage.go(plan.questions, answers, context)
-            seen |= passage.answers
-            shown = tuple(passage.fields)
+            counted |= passage.answers
+            fields = tuple(passage.fields)
             if passage.stopped:
-                steps.append(ShownStep(plan.step, shown, False, stopped=True))
+                steps.append(ShownStep(plan.step, fields, False, stopped=True))
                 break
-            if passage.asks or (shown and len(shown) == len(plan.questions)):
+            if passage.asks or (fields and len(fields) == len(plan.questions)):
                 failed, doubts = plan.met_checks(facts, context) if passage.complete and plan.checks else ((), ())
-                steps.append(ShownStep(plan.step, shown, passage.complete and not failed, False, failed, doubts))
-        return Journey(tuple(steps), seen, facts)
+                steps.append(ShownStep(plan.step, fields, passage.complete and not failed, False, failed, doubts))
+        return Journey(tuple(steps), counted, facts)
 
 
 def journey(definition: Definition, answers: Mapping[str, Any], context: Context = NOWHERE) -> Journey:
@@ -228,7 +231,7 @@ class _Itself:
     def __init__(self, definition: Definition) -> None:
         self.definition = definition
 
-    def __hash__(self) -> Any:
+    def __hash__(self) -> int:
         return id(self.definition)
 
     def __eq__(self, other: Any) -> bool:
@@ -236,7 +239,7 @@ class _Itself:
 
 
 @lru_cache(maxsize=CACHED_PLANS)
-def _plan(itself: Any) -> Plan:
+def _plan(itself: _Itself) -> Plan:
     return Plan(itself.definition)
 
 

@@ -67,24 +67,24 @@ def stored_rows(value: Any, most: int = MAX_ROWS) -> list[dict[str, Any]]:
     """The rows of a stored answer: dicts with an id of their own; whatever else stands there isn't one."""
     if not isinstance(value, list | tuple):
         return []
-    rows, seen = [], set()
+    rows, names = [], set()
     for row in value[:most]:
         name = row.get(ROW) if isinstance(row, dict) else None
-        if isinstance(name, str) and name.isalnum() and name.isascii() and len(name) <= 12 and name not in seen:
-            seen.add(name)
+        if isinstance(name, str) and name.isalnum() and name.isascii() and len(name) <= 12 and name not in names:
+            names.add(name)
             rows.append(row)
     return rows
 
 
 def merge_rows(
-    old: Any, new: list[dict[str, Any]], removed: Collection[str], left: Iterable[str] = ()
+    old: Any, new: list[dict[str, Any]], removed: Collection[str], untouched: Iterable[str] = ()
 ) -> list[dict[str, Any]]:
     """`new` rows over `old` ones, each by its id; rows that only `old` has (another tab added them) stay, unless
-    they are in `removed`. Of the questions in `left` the old row's answers stay."""
-    known = {row[ROW]: row for row in new}
-    kept = []
+    they are in `removed`. Of the questions in `untouched` the old row's answers stay."""
+    new_by_id = {row[ROW]: row for row in new}
+    merged = []
     for row in stored_rows(old):
         if row[ROW] not in removed:
-            stay = {key: row[key] for key in left if key in row}
-            kept.append(known.pop(row[ROW], row) | stay)
-    return [*kept, *(row for row in new if row[ROW] in known)]
+            stay = {key: row[key] for key in untouched if key in row}
+            merged.append(new_by_id.pop(row[ROW], row) | stay)
+    return [*merged, *(row for row in new if row[ROW] in new_by_id)]

@@ -8,14 +8,14 @@ from django.utils import translation
 
 import forms_engine.fields
 from forms_engine.checker.checklist import checklist, errors_of
+from forms_engine.checker.cost import BUDGET, cost_of, is_too_costly
 from forms_engine.checker.office import Office
+from forms_engine.checker.rule_cost import cost_of_rule
 from forms_engine.definition.codec import from_json
 from forms_engine.design.editor.errors import message_of
 from forms_engine.design.editor.tried import tried_steps
 from forms_engine.design.gallery.catalogue import gallery_documents
 from forms_engine.logic.compile import Context, RuleError, compile_fresh
-from forms_engine.logic.cost import cost_of_rule
-from forms_engine.walk.cost import BUDGET, cost_of, is_too_costly
 from forms_engine.walk.plan import Plan
 from tests.support import costly
 from tests.support.documents import fields_document

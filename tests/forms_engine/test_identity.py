@@ -87,7 +87,7 @@ def test_the_message_says_both_and_that_both_may_be_right():
     [(_step, day), (_step2, sex)] = doubts(answers, document())
     assert day.startswith("By “Nomor” the birth date is 17 March 1990; in “Tanggal lahir” you wrote 13 July 1990.")
     assert sex.startswith("By “Nomor” this is a woman; in “Jenis kelamin” you chose “Laki-laki”.")
-    assert day.endswith("If both are right (this happens), go on.")
+    assert day.endswith("If both are right (this happens), continue.")
 
 
 def test_what_isn_t_answered_or_shown_is_not_compared():

@@ -8,6 +8,7 @@ from django.apps import apps
 from django.utils import translation
 
 from forms_engine.checker.checklist import checklist, errors_of
+from forms_engine.checker.cost import cost_of
 from forms_engine.checker.office import Office
 from forms_engine.definition import registry
 from forms_engine.definition.codec import from_json
@@ -16,7 +17,6 @@ from forms_engine.definition.registry import AlreadyEntered, PartRule, part_rule
 from forms_engine.design.editor.findings import findings_of
 from forms_engine.design.page import ServicePage
 from forms_engine.logic.compile import Context
-from forms_engine.walk.cost import cost_of
 from tests.support.documents import service_document
 
 OFFICE = Office({"petugas-loket": 2, "kasi-sosial": 1, "lurah": 1}, Context("2026-11-25"))

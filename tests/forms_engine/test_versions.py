@@ -16,6 +16,7 @@ from wagtail.models import Revision, TaskState
 from cms.jobs import ledger
 from cms.pages.models import RegionPage
 from cms.regions.scoping import region_scope
+from forms_engine.checker.cost import cost_of
 from forms_engine.definition.codec import fingerprint, from_json
 from forms_engine.design.editor.compile import compile_page
 from forms_engine.design.editor.decompile import fill_page
@@ -29,7 +30,6 @@ from forms_engine.design.versions.route import route
 from forms_engine.design.versions.words import grouped
 from forms_engine.models import Draft, ExampleApplication, ServiceVersion
 from forms_engine.services.context import rules_context
-from forms_engine.walk.cost import cost_of
 from forms_engine.walk.plan import Plan
 from tests.support.documents import service_document
 from tests.support.due import all_due

@@ -8,7 +8,7 @@ from pathlib import Path
 from playwright._impl._driver import compute_driver_executable
 
 ROOT = Path(__file__).resolve().parents[2]
-PYTHON = (sys.executable, "-m", "forms_engine.logic")
+PYTHON = (sys.executable, "-m", "tests.support.logic_lines")
 # The Node that the browser tests' driver brings: nothing else to install.
 NODE = (compute_driver_executable()[0], "frontend/citizen/run.mjs")
 

@@ -19,6 +19,7 @@ from cms.regions.scoping import region_scope
 from forms_engine.applications.present import answer_sections
 from forms_engine.certificates.letter import sample_letter_html
 from forms_engine.certificates.render import EngineMissing, render_pdf
+from forms_engine.checker.cost import is_too_costly
 from forms_engine.definition.registry import kind_of
 from forms_engine.design.editor.compile import compile_page
 from forms_engine.design.own import own_service
@@ -31,7 +32,6 @@ from forms_engine.journey.wire import ADD, REMOVE
 from forms_engine.logic.compile import Context
 from forms_engine.logic.values import is_answered
 from forms_engine.services.context import free_days, rules_context
-from forms_engine.walk.cost import is_too_costly
 from forms_engine.walk.plan import plan_of
 from workflows.designer.diagram import workflow_diagram
 from workflows.inbox.forms import DecisionForm

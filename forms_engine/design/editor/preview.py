@@ -18,13 +18,13 @@ from forms_engine.certificates.letter import preview as letter_preview
 from forms_engine.certificates.letter import sample_letter_html
 from forms_engine.certificates.render import EngineMissing, render_pdf
 from forms_engine.channels.paper.make import paper_pdf
+from forms_engine.checker.cost import is_too_costly
 from forms_engine.definition.checks import UNFINISHED
 from forms_engine.definition.codec import Unfinished, from_json
 from forms_engine.definition.registry import parts
 from forms_engine.design.editor.compile import compile_page
 from forms_engine.design.editor.tried import tried_steps
 from forms_engine.services.context import rules_context
-from forms_engine.walk.cost import is_too_costly
 
 SCALE = 1.4  # pixels of the picture to a point of the page
 MOST_PAGES = 4

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import QueryDict
 
+from forms_engine.checker.cost import is_too_costly
 from forms_engine.definition.checks import UNFINISHED
 from forms_engine.definition.model import Definition
 from forms_engine.definition.registry import kind_of
@@ -13,7 +14,6 @@ from forms_engine.journey.forms import VersionForms, with_row_added
 from forms_engine.journey.render import render_fields
 from forms_engine.journey.wire import ADD, AUTO, REMOVE, SHOWN
 from forms_engine.logic.compile import Context
-from forms_engine.walk.cost import is_too_costly
 from forms_engine.walk.plan import plan_of
 
 

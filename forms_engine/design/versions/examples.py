@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from forms_engine.checker.cost import is_too_costly
 from forms_engine.definition.codec import from_json
 from forms_engine.definition.registry import parts
 from forms_engine.design.versions.models import ExampleApplication
@@ -13,7 +14,6 @@ from forms_engine.design.versions.route import route
 from forms_engine.logic.compile import Context
 from forms_engine.logic.sentence import N_
 from forms_engine.services.context import free_days
-from forms_engine.walk.cost import is_too_costly
 from forms_engine.walk.plan import Plan
 
 MOST_EXAMPLES = 50

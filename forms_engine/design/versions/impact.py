@@ -9,17 +9,17 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from forms_engine.applications.models import Application, Draft
+from forms_engine.checker.cost import cost_of, is_too_costly
 from forms_engine.definition.codec import from_json
 from forms_engine.design.page import ServicePage
 from forms_engine.design.versions.route import route
 from forms_engine.services.context import rules_context
 from forms_engine.services.plans import plan_of
 from forms_engine.walk.changes import AGAIN, NEW, REQUIRED, changes
-from forms_engine.walk.cost import cost_of, is_too_costly
 from forms_engine.walk.plan import Plan
 
 MOST = 1000
-MOST_WORK = 10_000_000  # operations of walking (`walk.cost`), about two seconds, for drafts and again for filings
+MOST_WORK = 10_000_000  # operations of walking (`checker.cost`), about two seconds, for drafts and again for filings
 DAYS = 30
 
 

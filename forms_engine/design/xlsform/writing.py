@@ -11,6 +11,7 @@ from typing import Any
 
 from forms_engine.definition.kind import SheetType
 from forms_engine.definition.registry import kinds
+from forms_engine.logic.shape import only
 
 CELL = 30_000  # characters; a cell holds 32,767
 UNKNOWN = SheetType("text")  # a kind that was there when the service was made
@@ -90,11 +91,10 @@ def xpath(rule: Any) -> str:
 
 
 def _said(rule):
-    if not isinstance(rule, dict):
+    operator, operands = only(rule)
+    if not operator:
         raise ValueError(rule)
-    [(operator, operands)] = rule.items()
-    operands = operands if isinstance(operands, list) else [operands]
-    if operator == "and" and len(operands) > 1 and all(set(one) == {"answered"} for one in operands[:-1]):
+    if operator == "and" and len(operands) > 1 and all(only(guard)[0] == "answered" for guard in operands[:-1]):
         return _said(operands[-1])
     if operator in ("and", "or"):
         return f" {operator} ".join(f"({_said(one)})" if len(operands) > 1 else _said(one) for one in operands)
@@ -111,9 +111,9 @@ def _said(rule):
 
 def _side(node):
     if isinstance(node, dict):
-        [(operator, operands)] = node.items()
-        if operator == "var" and isinstance(operands, str):
-            return "${" + name_of(operands) + "}"
+        operator, operands = only(node)
+        if operator == "var" and isinstance(node[operator], str):
+            return "${" + name_of(*operands) + "}"
         if operator == "today":
             return "today()"
         raise ValueError(operator)

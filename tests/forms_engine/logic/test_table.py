@@ -65,6 +65,6 @@ def test_the_small_script_is_made_from_the_readable_one(tmp_path):
 
 @pytest.mark.parametrize("line", ["nonsense", "[1]", "{}", '{"rule": {"nope": [1]}}', '{"rule": {"a": 1, "b": 2}}'])
 def test_a_line_that_is_no_case_is_answered_with_an_error(line):
-    from forms_engine.logic.__main__ import answer
+    from tests.support.logic_lines import answer
 
     assert set(json.loads(answer(line))) == {"error"}

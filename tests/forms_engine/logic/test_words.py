@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forms_engine.definition.model import EMPTY, About, Choice, Definition, Field, Step
-from forms_engine.explain.rule_words import names_of, rule_sentence, said, trace_lines
+from forms_engine.explain.rule_words import in_words, names_of, rule_sentence, trace_lines
 from forms_engine.explain.trace import explain
 from forms_engine.explain.words import words
 from forms_engine.logic.compile import OPERATORS, Context, RuleError, compile_rule
@@ -196,7 +196,7 @@ def hold(rule, answers, met):
     for language in ("en", "id"):
         with translation.override(language):
             for as_value in (False, True):
-                sentence = said(words(rule, NAMES, as_value))
+                sentence = in_words(words(rule, NAMES, as_value))
                 assert sentence.strip() or rule == "" or str(rule).isspace()
                 assert "%(" not in sentence or "%(" in str(rule)
             lines = trace_lines(rule, answers, CONTEXT, NAMES)

@@ -171,7 +171,7 @@ def test_an_edited_text_says_that_its_english_is_lost():
         lambda book: setattr(written(book["survey"], "Nama acara"), "value", "Nama kegiatan"), document
     )
     assert found["steps"][0]["fields"][0]["label"] == "Nama kegiatan"
-    assert [message for _row, _name, message in notes if "translate it anew" in message]
+    assert [message for _row, _name, message in notes if "translate it again" in message]
 
 
 def test_conditions_limits_and_repeats_are_carried_over():

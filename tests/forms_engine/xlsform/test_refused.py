@@ -68,7 +68,7 @@ def test_what_is_no_xlsform_is_refused_in_words(name):
     assert all(len(message) > 15 for message in refusal.value.messages)
 
 
-UNREADABLE, NO_SURVEY = "save it anew as .xlsx", "no sheet “survey”"
+UNREADABLE, NO_SURVEY = "save it again as .xlsx", "no sheet “survey”"
 
 
 @pytest.mark.parametrize(

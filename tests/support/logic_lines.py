@@ -1,4 +1,5 @@
-"""`python -m forms_engine.logic`: JSON lines {"rule": …, "data": …} in, one JSON result or {"error": …} a line out.
+"""`python -m tests.support.logic_lines`: JSON lines {"rule": …, "data": …} in, one JSON result or {"error": …} a line
+out; `frontend/citizen/run.mjs` does the same with the browser's evaluator.
 
 A line may also give "today" (an ISO date) and "holidays" (a list of them) for the date operators.
 """

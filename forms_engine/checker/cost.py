@@ -1,5 +1,5 @@
 """What a page of a service costs at most, before anybody opens it: a pure sum over the definition, in operations (see
-`logic.cost`; about 0.2 µs each, so that 600,000 are about an eighth of a second).
+`checker.rule_cost`; about 0.2 µs each, so that 600,000 are about an eighth of a second).
 
 Every request walks the whole form: each condition, check and calculation is asked, in a group once for each row. On
 top of that comes the costliest page: a step draws its questions, the review writes all answers, and the official's
@@ -9,9 +9,9 @@ page says of each condition why it decided as it did. The first page of a versio
 from dataclasses import dataclass
 from typing import Any
 
+from forms_engine.checker.rule_cost import cost_of_rule
 from forms_engine.definition.model import Definition, Field, Paragraph, Step
 from forms_engine.definition.registry import kind_of, kinds, part_rules
-from forms_engine.logic.cost import cost_of_rule
 from forms_engine.walk.plan import field_rows
 from forms_engine.walk.questions import MAX_ROWS
 
@@ -56,7 +56,7 @@ def rows_of(group: Field) -> int:
 class _Meter:
     def __init__(self, definition: Definition) -> None:
         self.definition = definition
-        self.known = 0  # how many questions come before: what a row begins with
+        self.questions_before = 0  # how many questions come before: what a row begins with
         self.many = {}
         for field in definition.fields():
             self.many[field.id] = rows_of(field) if field.fields else max(len(field.choices), 1)
@@ -69,19 +69,19 @@ class _Meter:
     def how_many(self, name: str) -> int:
         return self.many.get(name, self.most)
 
-    def rule(self, where: Any, rule: Any, times: int = 1, traced: bool = False) -> Any:
+    def rule(self, where: str, rule: Any, times: int = 1, traced: bool = False) -> int:
         """Operations of a rule that is asked so many times in a walk."""
         if not rule:
             return 0
         once, parts_ = cost_of_rule(rule, self.how_many)
-        cost, told = times * once, TRACED * parts_ if traced else 0
+        cost, traced_cost = times * once, TRACED * parts_ if traced else 0
         self.sum.made += MADE * parts_
         self.sum.walked += cost
-        self.sum.traced += told
-        self.rules[where] = self.rules.get(where, 0) + WALKS * cost + MADE * parts_ + told
+        self.sum.traced += traced_cost
+        self.rules[where] = self.rules.get(where, 0) + WALKS * cost + MADE * parts_ + traced_cost
         return cost
 
-    def question(self, field: Field, rows: Any = None) -> Any:
+    def question(self, field: Field, rows: int | None = None) -> int:
         """Operations of drawing a question and what its rows ask, with the rules that are asked meanwhile. `rows`:
         how many there are of the group that asks it, None outside of groups."""
         kind, inner = kind_of(field), rows is not None
@@ -95,14 +95,14 @@ class _Meter:
         self.sum.made += MADE_QUESTION + MADE_CHOICE * choices
         self.sum.walked += times * WALKED
         self.sum.written += times * (WRITTEN_IN_ROW if inner else WRITTEN)
-        self.known += 1
+        self.questions_before += 1
         if field.fields:
             most = times * rows_of(field)
-            self.sum.walked += most * (WALKED_ROW + self.known // 40)
+            self.sum.walked += most * (WALKED_ROW + self.questions_before // 40)
             return cost + sum(self.question(child, most) for child in field.fields)
         return cost + times * (kind.drawn + kind.drawn_choice * choices)
 
-    def step(self, step: Step) -> Any:
+    def step(self, step: Step) -> int:
         """Operations of drawing a step."""
         self.rule(step.id, step.show_when, traced=True)
         cost = sum(self.question(field) for field in step.fields)
@@ -116,25 +116,25 @@ def cost_of(definition: Definition) -> Cost:
     for block in definition.certificate.body if definition.certificate else ():
         if isinstance(block, Paragraph):
             meter.rule(block.id, block.show_when)
-    for known in part_rules(definition.parts):
-        meter.rule(known.where, known.rule, traced=True)
-    found = meter.sum
+    for part_rule in part_rules(definition.parts):
+        meter.rule(part_rule.where, part_rule.rule, traced=True)
+    summed = meter.sum
     worst = max(steps, key=steps.__getitem__, default="")
-    always = found.made + WALKS * found.walked
-    pages = {"step": steps.get(worst, 0), "form": found.written, "rules": found.traced}
+    always = summed.made + WALKS * summed.walked
+    pages = {"step": steps.get(worst, 0), "form": summed.written, "rules": summed.traced}
     sort = max(pages, key=pages.__getitem__)
     total = always + pages[sort]
     dear = max(meter.rules, key=meter.rules.__getitem__, default="")
-    tried = found.made + found.walked * (len(steps) + 1) + sum(steps.values())
+    tried = summed.made + summed.walked * (len(steps) + 1) + sum(steps.values())
     if sum(meter.rules.values()) * 2 > total:
-        return Cost(total, "rules", dear, found.walked, tried)
-    return Cost(total, sort, worst if sort == "step" else "", found.walked, tried)
+        return Cost(total, "rules", dear, summed.walked, tried)
+    return Cost(total, sort, worst if sort == "step" else "", summed.walked, tried)
 
 
 def is_too_costly(definition: Definition) -> bool:
     """Whether a service that isn't published yet, finished or not, would keep the server too busy: then it isn't
     walked or drawn, for a preview as little as for a simulation."""
-    if not {own.kind for own in definition.every_field()} <= kinds().keys():
+    if not {field.kind for field in definition.every_field()} <= kinds().keys():
         return False  # it can't be walked at all
     cost = cost_of(definition)
     return cost.total > BUDGET or cost.tried > TRIED

@@ -53,19 +53,19 @@ class _Meter:
         """(operations, most items of one, items of all) of parts that stand beside each other."""
         cost, most, together = 0, 1, 0
         for node in nodes:
-            own, items = self.part(node)
-            cost, most, together = cost + own, max(most, items), together + items
+            node_cost, items = self.part(node)
+            cost, most, together = cost + node_cost, max(most, items), together + items
         return cost, most, together
 
     def answer(self, operands: list[Any]) -> tuple[int, int]:
         name = operands[0] if operands else ""
         cost, most, _all = self.every(operands[int(type(name) is str) :])
-        known = self.many(name.partition(".")[0]) if type(name) is str else LONGEST_LIST
-        return 1 + cost, max(known, most)
+        named = self.many(name.partition(".")[0]) if type(name) is str else LONGEST_LIST
+        return 1 + cost, max(named, most)
 
     def loop(self, operator: str, operands: list[Any]) -> tuple[int, int]:
         (source, items), (body, _items) = self.part(operands[0]), self.part(operands[1])
         start, _most, _all = self.every(operands[2:])
         # What `reduce` gathers may grow with each item.
-        found = LONGEST_LIST if operator == "reduce" else items
-        return DEAR.get(operator, 1) + source + items * (body + 2) + start, found
+        gathered = LONGEST_LIST if operator == "reduce" else items
+        return DEAR.get(operator, 1) + source + items * (body + 2) + start, gathered
