@@ -42,8 +42,8 @@ class TasksMenuItem(MenuItem):
 
     def render_component(self, request: HttpRequest) -> Any:
         count = open_count(request.user)
-        shown = "100+" if count >= 100 else count
-        self.label = format_html("{} ({})", _("Tasks"), shown) if count else str(_("Tasks"))
+        count_text = "100+" if count >= 100 else count
+        self.label = format_html("{} ({})", _("Tasks"), count_text) if count else str(_("Tasks"))
         return super().render_component(request)
 
 

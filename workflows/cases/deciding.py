@@ -71,8 +71,8 @@ def _write(case, application, state, effects, now):
                     opened_at=now,
                     due_on=deadline(application.region, now, stage.working_days),
                 )
-            case NotifyApplicant(what=what, stage=stage):
-                notify_applicant(application, what, state.round, stage, letter_follows=letter is not None)
+            case NotifyApplicant(message=message, stage=stage):
+                notify_applicant(application, message, state.round, stage, letter_follows=letter is not None)
             case IssueCertificate():
                 letter = request_issue(application)
 

@@ -21,9 +21,9 @@ def workflow_diagram(
         elif stage.id == current:
             state = "stopped" if stopped else "current"
         nodes.append({"title": stage.title, "office": positions.get(stage.position, ""), "state": state})
-    for place, node in enumerate(nodes):
-        node["y"] = place * ROW + 24
-        node["next_y"] = (place + 1) * ROW + 12 if place + 1 < len(nodes) else None
+    for index, node in enumerate(nodes):
+        node["y"] = index * ROW + 24
+        node["next_y"] = (index + 1) * ROW + 12 if index + 1 < len(nodes) else None
         node["title"] = _shortened(node["title"], 42)
         node["office"] = _shortened(node["office"], 48)
     return render_to_string("workflows/diagram.svg", {"nodes": nodes, "height": len(nodes) * ROW})

@@ -157,28 +157,30 @@ class WorkflowPart:
             yield Difference(self.name, N_("New stage “%(label)s”."), {"label": stage["title"]})
         for stage in went:
             yield Difference(self.name, N_("The stage “%(label)s” is gone."), {"label": stage["title"]})
-        for one, other in stayed:
-            yield from self._stage_diff(one, other)
+        for former_stage, new_stage in stayed:
+            yield from self._stage_diff(former_stage, new_stage)
         if is_moved([stage["id"] for stage in before], [stage["id"] for stage in after]):
             yield Difference(self.name, N_("The stages are in a different order."))
 
-    def _stage_diff(self, one, other):
-        values = {"label": other["title"]}
-        if one["title"] != other["title"]:
+    def _stage_diff(self, former_stage, new_stage):
+        values = {"label": new_stage["title"]}
+        if former_stage["title"] != new_stage["title"]:
             message = N_("The stage “%(before)s” is now called “%(after)s”.")
-            yield Difference(self.name, message, {"before": one["title"], "after": other["title"]})
-        if one["position"] != other["position"]:
+            yield Difference(self.name, message, {"before": former_stage["title"], "after": new_stage["title"]})
+        if former_stage["position"] != new_stage["position"]:
             yield Difference(self.name, N_("Another position decides in “%(label)s”."), values)
-        if one.get("working_days") != other.get("working_days"):
+        if former_stage.get("working_days") != new_stage.get("working_days"):
             message = N_("The deadline of “%(label)s” was %(before)s and is %(after)s working days.")
-            days = {"before": one.get("working_days") or "–", "after": other.get("working_days") or "–"}
+            days = {"before": former_stage.get("working_days") or "–", "after": new_stage.get("working_days") or "–"}
             yield Difference(self.name, message, values | days)
         words = (
             N_("“%(label)s” now decides only when %(after)s."),
             N_("“%(label)s” now decides on every application; before only when %(before)s."),
             N_("“%(label)s” now decides when %(after)s; before when %(before)s."),
         )
-        yield from rule_changed(self.name, other["title"], one.get("show_when"), other.get("show_when"), words)
+        yield from rule_changed(
+            self.name, new_stage["title"], former_stage.get("show_when"), new_stage.get("show_when"), words
+        )
 
     def reach(self, raw: Any, reach: Any) -> Iterator[Any]:
         """Applications that no stage is for."""

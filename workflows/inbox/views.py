@@ -167,11 +167,13 @@ def _take(request, uuid, form):
         decided = decide(pk, form.cleaned_data["decision"], form.cleaned_data["reason"], request.user)
     except NotAllowed:
         row = Task.objects.get(uuid=uuid)
-        own = _is_theirs(request.user, row)
-        return _decided_already(request, reverse("workflows_task", args=[uuid]) if own else "workflows_inbox")
+        still_theirs = _is_theirs(request.user, row)
+        return _decided_already(
+            request, reverse("workflows_task", args=[uuid]) if still_theirs else "workflows_inbox"
+        )
     except (Task.DoesNotExist, PermissionDenied):
         raise Http404 from None
-    messages.success(request, _(decided.outcome.told))
+    messages.success(request, _(decided.outcome.confirmation))
     if "next" in request.POST and (following := tasks_of(request.user).first()) is not None:
         return redirect("workflows_task", following.uuid)
     return redirect("workflows_inbox")

@@ -29,25 +29,25 @@ def advance(workflow: Workflow, state: State, event: Event) -> tuple[State, tupl
     raise NotAllowed(f"Unknown event {event!r}.")
 
 
-def _next(workflow: Any, place: Any, skipped: Any) -> Any:
+def _next(workflow: Any, first_index: Any, skipped: Any) -> Any:
     """The first stage from `place` on that isn't skipped, None after the last."""
-    return next((stage for stage in workflow.stages[place:] if stage.id not in skipped), None)
+    return next((stage for stage in workflow.stages[first_index:] if stage.id not in skipped), None)
 
 
 def _submitted(workflow: Any, state: Any, event: Any) -> tuple[Any, Any]:
     if state.status is Status.NEW:
-        place = 0
+        stage_index = 0
     elif state.status is Status.CORRECTION:
-        place = workflow.index(state.stage)
+        stage_index = workflow.index(state.stage)
         # What the first answers left out before it, and the corrected ones need, comes first.
-        for earlier, stage in enumerate(workflow.stages[:place]):
+        for earlier_index, stage in enumerate(workflow.stages[:stage_index]):
             if stage.id in state.skipped and stage.id not in event.skipped:
-                place = earlier
+                stage_index = earlier_index
                 break
     else:
         raise NotAllowed(f"An application that is {state.status} can't be filed.")
     # A correction may have made the stage needless that asked for it: then the next one, or else the last needed.
-    stage = _next(workflow, place, event.skipped) or next(
+    stage = _next(workflow, stage_index, event.skipped) or next(
         (stage for stage in reversed(workflow.stages) if stage.id not in event.skipped), None
     )
     if stage is None:
@@ -65,16 +65,16 @@ def _decided(workflow: Any, state: Any, event: Any) -> tuple[Any, Any]:
         raise NotAllowed(f"Unknown decision {event.decision!r}.") from None
     if outcome.needs_reason and not event.reason.strip():
         raise NotAllowed("This decision needs a reason.")
-    told = _told(outcome, event.stage)
+    effects = _messages_of(outcome, event.stage)
     if outcome.passes_stage and (stage := _next(workflow, workflow.index(state.stage) + 1, state.skipped)):
-        return replace(state, stage=stage.id), (OpenTask(stage, state.round), *told)
+        return replace(state, stage=stage.id), (OpenTask(stage, state.round), *effects)
     status = outcome.then or Status.APPROVED
     if status is Status.APPROVED:
-        told = (*told, IssueCertificate(), NotifyApplicant(APPROVED.name))
-    return replace(state, status=status), told
+        effects = (*effects, IssueCertificate(), NotifyApplicant(APPROVED.name))
+    return replace(state, status=status), effects
 
 
-def _told(outcome: Outcome, stage: str) -> tuple[Effect, ...]:
+def _messages_of(outcome: Outcome, stage: str) -> tuple[Effect, ...]:
     """What the applicant is told of a decision. One that stops the round is taken once in it."""
     if outcome.message is None:
         return ()

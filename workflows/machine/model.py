@@ -53,9 +53,9 @@ class Workflow:
 
     def index(self, stage_id: str) -> int:
         """The place of a stage; KeyError when there is none."""
-        for place, stage in enumerate(self.stages):
+        for stage_index, stage in enumerate(self.stages):
             if stage.id == stage_id:
-                return place
+                return stage_index
         raise KeyError(stage_id)
 
 
@@ -109,7 +109,7 @@ class OpenTask:
 class NotifyApplicant:
     """`what` names the message; `stage` is the stage that it is about when several stages of a round may send it."""
 
-    what: str
+    message: str
     stage: str = ""
 
 

@@ -75,10 +75,10 @@ def standing(run: Run) -> Standing:
             state, effects = advance(workflow, state, Submitted(tuple(event["skipped"])))
             history.append((FILED, "", day, ""))
         else:
-            what, reason = event["what"], event["reason"]
+            decision, reason = event["what"], event["reason"]
             title = next(stage.title for stage in workflow.stages if stage.id == state.stage)
-            state, effects = advance(workflow, state, Decided(state.stage, state.round, what, reason))
-            history.append((what, title, day, reason))
+            state, effects = advance(workflow, state, Decided(state.stage, state.round, decision, reason))
+            history.append((decision, title, day, reason))
         task = next((effect.stage for effect in effects if isinstance(effect, OpenTask)), None)
         opened = day if task else None
     return Standing(state, task, opened, tuple(history))

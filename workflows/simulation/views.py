@@ -45,8 +45,8 @@ KEY = "simulation"  # in the session: one run, of the service that was tried las
 
 def _run(request, page):
     """The run of this session, begun anew when there is none."""
-    kept = request.session.get(KEY) or {}
-    raw = kept.get("run") if kept.get("page") == page.pk else None
+    stored = request.session.get(KEY) or {}
+    raw = stored.get("run") if stored.get("page") == page.pk else None
     return Run.from_json(raw) if raw else Run(compile_page(page.get_latest_revision_as_object()))
 
 
@@ -139,7 +139,7 @@ class _Window:
 
     # --- the citizen -----------------------------------------------------------------------------------------------
 
-    def place(self) -> int | None:
+    def step_number(self) -> int | None:
         """The place (from 1) of the step to show; None for the review."""
         steps = {step.id: number for number, step in enumerate(self.run.definition.steps, 1)}
         wanted = self.request.GET.get("langkah", "")
@@ -148,62 +148,62 @@ class _Window:
         first = self.journey.first_incomplete
         return steps[first.step.id] if first else None
 
-    def form(self, place: Any, data: Any = None, files: Any = None) -> Any:
+    def form(self, step_number: Any, data: Any = None, files: Any = None) -> Any:
         """The form of the step at `place` (from 1) as the journey would make it; no file is kept."""
-        step = self.run.definition.steps[place - 1]
-        own = {part.id for field in step.fields for part in (field, *field.fields)}
-        return self.forms.form_class(str(place))(
+        step = self.run.definition.steps[step_number - 1]
+        step_ids = {part.id for field in step.fields for part in (field, *field.fields)}
+        return self.forms.form_class(str(step_number))(
             data=data, files=files, context=self.context, settle=not_kept,
-            seen={key: value for key, value in self.journey.facts.items() if key not in own},
-            kept={key: value for key, value in self.run.answers.items() if key in own},
-            typed=self.run.typed.get(str(place)),
+            seen={key: value for key, value in self.journey.facts.items() if key not in step_ids},
+            kept={key: value for key, value in self.run.answers.items() if key in step_ids},
+            typed=self.run.typed.get(str(step_number)),
         )  # fmt: skip
 
     def step(self) -> Any:
         """A step as it is posted, kept as in the real journey."""
-        place = self.place()
-        if place is None or not may_answer(self.where):
+        step_number = self.step_number()
+        if step_number is None or not may_answer(self.where):
             return self.go(self.run)
-        form = self.form(place, self.request.POST, self.request.FILES)
+        form = self.form(step_number, self.request.POST, self.request.FILES)
         valid, answers = form.is_valid(), form.answers
         if group := self.request.POST.get(ADD):
             answers = with_row_added(answers, form.plan, group)
-        gone = set(form.refused)
-        kept = {key: value for key, value in self.run.answers.items() if key not in gone} | answers
-        run = self._with(kept, place, form.typed_anew)
+        refused_ids = set(form.refused)
+        merged_answers = {key: value for key, value in self.run.answers.items() if key not in refused_ids} | answers
+        run = self._with(merged_answers, step_number, form.typed_anew)
         if ADD in self.request.POST or REMOVE in self.request.POST:
-            return self.go(run, place)
+            return self.go(run, step_number)
         if not valid:
             _keep(self.request, self.page, run)
             self.__init__(self.request, self.page, run)
             return self.show(form)
-        journey = self.forms.plan.walk(kept, self.context)
-        shown = journey.find(form.step.id)
-        after = journey.after(form.step.id) if shown else None
-        if shown is not None and not shown.complete and not shown.stopped:
-            return self.go(run, place)
+        journey = self.forms.plan.walk(merged_answers, self.context)
+        shown_step = journey.find(form.step.id)
+        after = journey.after(form.step.id) if shown_step else None
+        if shown_step is not None and not shown_step.complete and not shown_step.stopped:
+            return self.go(run, step_number)
         steps = {step.id: number for number, step in enumerate(self.run.definition.steps, 1)}
         return self.go(run, steps[after.step.id] if after else "")
 
-    def _with(self, answers, place=None, typed=None):
-        kept = dict(self.run.typed)
-        if place:
-            kept[str(place)] = typed or {}
-        return Run(self.run.document, answers, kept, self.run.days, self.run.events)
+    def _with(self, answers, step_number=None, typed=None):
+        typed_texts = dict(self.run.typed)
+        if step_number:
+            typed_texts[str(step_number)] = typed or {}
+        return Run(self.run.document, answers, typed_texts, self.run.days, self.run.events)
 
     def fill(self) -> Any:
         """The step filled in with made-up answers, so that nobody has to type for a look."""
-        place = self.place()
-        if place is None or not may_answer(self.where):
+        step_number = self.step_number()
+        if step_number is None or not may_answer(self.where):
             return self.go(self.run)
         answers = dict(self.run.answers)
-        for field in self.run.definition.steps[place - 1].fields:
+        for field in self.run.definition.steps[step_number - 1].fields:
             kind = kind_of(field)
             if kind.is_typed and not is_answered(answers.get(field.id)):
                 made = made_up(field, answers.values())
                 if made is not None:
                     answers[field.id] = made
-        return self.go(self._with(answers, place), place)
+        return self.go(self._with(answers, step_number), step_number)
 
     def send(self) -> Any:
         if may_answer(self.where) and self.journey.complete and not self.is_full():
@@ -252,9 +252,10 @@ class _Window:
         run, where, definition = self.run, self.where, self.run.definition
         titles = dict(Position.objects.values_list("code", "title"))
         passed = self._done()
-        found = {
+        context = {
             "page": self.page, "region": self.page.region, "service": definition.title, "day": self.day,
-            "moved": run.days, "where": where, "history": [_line(*what) for what in where.history], "titles": titles,
+            "moved": run.days, "where": where, "history": [_line(*event) for event in where.history],
+            "titles": titles,
             "diagram": workflow_diagram(
                 [stage for stage in run.workflow.stages if stage.id not in where.state.skipped],
                 titles, passed, where.state.stage, stopped=where.state.status is Status.REJECTED,
@@ -265,23 +266,23 @@ class _Window:
             "may_keep": bool(run.events) and Role.REGIONAL_ADMIN in roles_of(self.request.user),
         }  # fmt: skip
         if may_answer(where):
-            found |= self._citizen(form)
+            context |= self._citizen(form)
         elif where.task:
-            found |= {
+            context |= {
                 "task": where.task, "office": titles.get(where.task.position, where.task.position),
                 "due": self._due(), "decision": decision or DecisionForm(),
                 "sections": answer_sections(definition, run.answers, (), self.filing_context(), full=True),
             }  # fmt: skip
-            found["overdue"] = bool(found["due"]) and self.day > found["due"]
-        return render(self.request, "workflows/simulation.html", found)
+            context["overdue"] = bool(context["due"]) and self.day > context["due"]
+        return render(self.request, "workflows/simulation.html", context)
 
     def _done(self):
         """The ids of the stages that were passed."""
         done = set()
         for count in range(len(self.run.events)):
             before = standing(Run(self.run.document, self.run.answers, {}, 0, self.run.events[:count]))
-            what = self.run.events[count]["what"]
-            if what != FILED and outcome_of(what).passes_stage:
+            decision = self.run.events[count]["what"]
+            if decision != FILED and outcome_of(decision).passes_stage:
                 done.add(before.state.stage)
         return done
 
@@ -293,37 +294,37 @@ class _Window:
         """Why each stage with a condition is passed or skipped."""
         names, context = names_of(definition), self.filing_context()
         facts = plan_of(definition).walk(self.run.answers, context).facts
-        found = []
+        reasons = []
         for stage in self.run.workflow.stages:
             if stage.show_when:
                 lines = trace_lines(stage.show_when, facts, context, names)
-                found.append((stage.title, lines[0].outcome == "met", lines))
-        return found
+                reasons.append((stage.title, lines[0].outcome == "met", lines))
+        return reasons
 
     def _citizen(self, form):
-        place = self.run.definition.steps.index(form.step) + 1 if form else self.place()
-        found = {"correction": self.where.state.status is Status.CORRECTION}
-        if place is None:
+        step_number = self.run.definition.steps.index(form.step) + 1 if form else self.step_number()
+        context = {"correction": self.where.state.status is Status.CORRECTION}
+        if step_number is None:
             sections = answer_sections(self.run.definition, self.run.answers, (), self.context, full=True)
             steps = {step.id: number for number, step in enumerate(self.run.definition.steps, 1)}
-            return found | {"review": [(section, steps[section.step_id]) for section in sections]}
-        form = form or self.form(place)
-        shown = self.journey.find(form.step.id)
-        fields, places, errors = render_fields(form, failed=shown.failed if shown else ())
+            return context | {"review": [(section, steps[section.step_id]) for section in sections]}
+        form = form or self.form(step_number)
+        shown_step = self.journey.find(form.step.id)
+        fields, shown_questions, errors = render_fields(form, failed=shown_step.failed if shown_step else ())
         names, facts = names_of(self.run.definition), self.journey.facts
         failed = [
             (check.message, trace_lines(check.when, facts, self.context, names))
-            for check in (shown.failed if shown else ())
+            for check in (shown_step.failed if shown_step else ())
         ]
         numbers = [step.step.id for step in self.journey.steps]
-        return found | {
-            "step": form.step, "fields": fields, "shown_places": places, "errors": errors, "place": place,
-            "number": numbers.index(form.step.id) + 1 if form.step.id in numbers else 1, "total": len(numbers),
-            "stopped": bool(shown and shown.stopped), "failed": failed,
+        return context | {
+            "step": form.step, "fields": fields, "shown_places": shown_questions, "errors": errors,
+            "place": step_number, "number": numbers.index(form.step.id) + 1 if form.step.id in numbers else 1,
+            "total": len(numbers), "stopped": bool(shown_step and shown_step.stopped), "failed": failed,
         }  # fmt: skip
 
 
-def _line(what, title, day, reason):
+def _line(decision, title, day, reason):
     """(day, words, reason) of one thing that happened in a run."""
-    words = _("application sent") if what == FILED else _(outcome_of(what).line) % {"title": title}
+    words = _("application sent") if decision == FILED else _(outcome_of(decision).line) % {"title": title}
     return day, words, reason
