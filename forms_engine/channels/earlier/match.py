@@ -20,7 +20,7 @@ def carried_over(old_fields: Any, answers: Mapping[str, Any], new_fields: Any) -
     by_words = {}
     for field in old_fields:
         by_words.setdefault((field.kind, _words(field)), field)
-    found = {}
+    carried = {}
     for field in new_fields:
         same = by_id.get(field.id)
         if same is None or same.kind != field.kind:
@@ -29,8 +29,8 @@ def carried_over(old_fields: Any, answers: Mapping[str, Any], new_fields: Any) -
             continue
         value = _value(same, answers.get(same.id), field)
         if value is not None:
-            found[field.id] = value
-    return found
+            carried[field.id] = value
+    return carried
 
 
 def _words(field):

@@ -34,11 +34,11 @@ def earlier_answers(request: HttpRequest, pk: int) -> HttpResponseBase:
     form = ResumeForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         with region_scope(service.region_id):
-            found = _begin(request, service, normalise(form.cleaned_data["code"]))
-        if isinstance(found, int):
-            return too_many_begun(request, service, found)
-        if found is not None:
-            draft, count = found
+            begun = _begin(request, service, normalise(form.cleaned_data["code"]))
+        if isinstance(begun, int):
+            return too_many_begun(request, service, begun)
+        if begun is not None:
+            draft, count = begun
             step = reverse("journey_step", args=[draft.token, "1"])
             return remember(request, redirect(f"{step}?{CARRIED}={count}"), draft)
         words = _("No earlier application here has this code. Compare it letter by letter.")

@@ -20,7 +20,7 @@ LISTED = 24  # choices that are printed one by one; a longer list is written by 
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class NamedBlank:
     """A Blank with the name of its field in the PDF (no points: they would nest) and the words that name it aloud."""
 
     name: str
@@ -38,7 +38,7 @@ class Item:
     optional: bool
     when: str
     required_when: str
-    places: tuple[Place, ...]
+    places: tuple[NamedBlank, ...]
     rows: tuple = ()  # of a group: (title, tuple of Items) for each row printed
     more: str = ""
     text: str = ""
@@ -60,21 +60,21 @@ def parts_of(definition: Definition) -> list[Any]:
     names = names_of(definition)
     say = _Sayer(names)
     parts, number = [], 0
-    for place, step in enumerate(definition.steps):
+    for step_index, step in enumerate(definition.steps):
         items = []
         for field in step.fields:
             asks = kind_of(field).asks
             number += asks
             items.append(_item(field, str(number) if asks else "", say))
-        parts.append(Part(_letter(place), step.title, step.intro, say.when(step.show_when), tuple(items)))
+        parts.append(Part(_letter(step_index), step.title, step.intro, say.when(step.show_when), tuple(items)))
     return parts
 
 
-def _letter(place):
+def _letter(index):
     """A, B, … Z, AA, AB, …"""
     text = ""
-    while place >= 0:
-        text, place = chr(ord("A") + place % 26) + text, place // 26 - 1
+    while index >= 0:
+        text, index = chr(ord("A") + index % 26) + text, index // 26 - 1
     return text
 
 
@@ -98,26 +98,26 @@ def _item(field, number, say):
         optional=kind.is_given and not kind.repeats and not field.required,
         when=say.when(field.show_when),
         required_when=say.when(field.required_when),
-        places=() if kind.repeats or not kind.asks else tuple(_places(field, kind, number, say)),
+        places=() if kind.repeats or not kind.asks else tuple(_named_blanks(field, kind, number, say)),
         rows=rows,
         more=more,
         text="" if kind.asks else str(field.options.get("text") or ""),
     )
 
 
-def _places(field, kind, number, say):
+def _named_blanks(field, kind, number, say):
     """The places of a question; a choice that isn't offered to everybody says to whom."""
     only = {choice.label: say.when(choice.show_when) for choice in field.choices if choice.show_when is not None}
-    for place, blank in enumerate(kind.blanks(field), 1):
+    for blank_number, blank in enumerate(kind.blanks(field), 1):
         options = tuple(
             _("%(choice)s (only when: %(condition)s)") % {"choice": option, "condition": only[option]}
             if option in only
             else option
             for option in blank.options
         )
-        name = f"{number.replace('.', '-')}-{place}"
+        name = f"{number.replace('.', '-')}-{blank_number}"
         title = f"{field.label}, {blank.label}" if blank.label else field.label
-        yield Place(name, title, _printable(replace(blank, options=options)))
+        yield NamedBlank(name, title, _printable(replace(blank, options=options)))
 
 
 def _printable(blank):
@@ -130,14 +130,17 @@ def _rows(field, kind, number, say):
     count = min(most, max(least, PRINTED_ROWS))
     return tuple(
         (
-            kind.title_of_row(field, place),
-            tuple(_item(child, f"{number}.{place}.{inner}", say) for inner, child in enumerate(field.fields, 1)),
+            kind.title_of_row(field, row_number),
+            tuple(
+                _item(child, f"{number}.{row_number}.{item_number}", say)
+                for item_number, child in enumerate(field.fields, 1)
+            ),
         )
-        for place in range(1, count + 1)
+        for row_number in range(1, count + 1)
     )
 
 
 def _how_many(field, kind):
     least, most = field_rows(field)
-    said = kind.how_many(field, least, most)
-    return f"{said} {_('For more, copy this page.')}" if most > PRINTED_ROWS else said
+    advice = kind.how_many(field, least, most)
+    return f"{advice} {_('For more, copy this page.')}" if most > PRINTED_ROWS else advice
