@@ -44,17 +44,17 @@ def plan_taking_back(instance: Any, **kwargs: Any) -> None:
 @job("services.publish_due")
 def publish_due(finish: Callable[[], None], revision: Revision) -> None:
     """Publish a revision whose moment has come; one that was put off or called off is left alone."""
-    found = Revision.objects.filter(pk=revision, approved_go_live_at__lte=timezone.now()).first()
-    if found is None:
+    due_revision = Revision.objects.filter(pk=revision, approved_go_live_at__lte=timezone.now()).first()
+    if due_revision is None:
         return
     try:
         with recorded_last():
-            if not may_go_live(found):
+            if not may_go_live(due_revision):
                 raise ValidationError(_("Another administrator must review it first: submit it."))
-            found.publish(log_action="wagtail.publish.scheduled")
+            due_revision.publish(log_action="wagtail.publish.scheduled")
             finish()
     except ValidationError as problems:
-        put_off(finish, found, problems.messages)
+        put_off(finish, due_revision, problems.messages)
 
 
 def scheduler_of(revision: Revision) -> Any:
@@ -87,28 +87,28 @@ def put_off(finish: Callable[[], None], revision: Revision, reasons: Any) -> Non
 @job("services.tell_not_published", MAIL)
 def tell_not_published(finish: Callable[[], None], page: Any, user: User, reasons: Any) -> None:
     """Tell who scheduled a service, or else the administrators of its region, what stood in its way."""
-    found = ServicePage.objects.filter(pk=page).first()
-    if found is None:
+    service_page = ServicePage.objects.filter(pk=page).first()
+    if service_page is None:
         return
     with translation.override("id"):
         context = {
-            "page": found, "reasons": reasons,
-            "address": settings.BASE_URL + reverse("service_versions", args=[found.pk]),
+            "page": service_page, "reasons": reasons,
+            "address": settings.BASE_URL + reverse("service_versions", args=[service_page.pk]),
         }  # fmt: skip
-        subject = _("“%(title)s” could not be published") % {"title": found.get_admin_display_title()}
-        to = address_of_administrator(user, found.region_id) or addresses_of(found.region_id)
+        subject = _("“%(title)s” could not be published") % {"title": service_page.get_admin_display_title()}
+        to = address_of_administrator(user, service_page.region_id) or addresses_of(service_page.region_id)
         tell(to, subject, "forms_engine/mail/not_published.txt", **context)
 
 
 @job("services.take_back")
 def take_back(finish: Callable[[], None], page: Any) -> None:
     """Take a service back whose end has come. Applications on their way go on."""
-    found = ServicePage.objects.filter(pk=page, live=True, expire_at__lte=timezone.now()).first()
-    if found is None:
+    service_page = ServicePage.objects.filter(pk=page, live=True, expire_at__lte=timezone.now()).first()
+    if service_page is None:
         return
     with transaction.atomic():
         # Taking back calls off what is scheduled; a newer version that is to come later still comes.
-        later = list(found.revisions.filter(approved_go_live_at__gt=timezone.now()))
-        found.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
+        later = list(service_page.revisions.filter(approved_go_live_at__gt=timezone.now()))
+        service_page.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
         Revision.objects.bulk_update(later, ["approved_go_live_at"])
         finish()

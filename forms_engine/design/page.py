@@ -231,9 +231,9 @@ class ServicePage(RegionalPage, Page):
     @classmethod
     def standard_of(cls, definition: Definition) -> list[tuple[str, str]]:
         """(name, text) of the rest of the service standard, as the service's page shows it."""
-        told = definition.about.standard
+        standard = definition.about.standard
         names = [(name, cls._meta.get_field(name).verbose_name) for name in STANDARD]
-        return [(str(words).capitalize(), told[name]) for name, words in names if told.get(name)]
+        return [(str(words).capitalize(), standard[name]) for name, words in names if standard.get(name)]
 
     def serializable_data(self) -> dict[str, Any]:
         """A revision doesn't hold the version: that one is found only within its region's scope."""

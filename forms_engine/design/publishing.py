@@ -57,12 +57,12 @@ def problems_of(document: dict[str, Any], region: Any) -> Any:
         office = office_of(region)
     key = fingerprint(document), tuple(sorted(office.holders.items())), office.context.today
     # The editor's form asks, and the publishing a moment later again; another thread may empty it between two lines.
-    found = _checked.get(key)
-    if found is None:
-        found = errors_of(document, office)
+    problems = _checked.get(key)
+    if problems is None:
+        problems = errors_of(document, office)
         _checked.clear()
-        _checked[key] = found
-    return found
+        _checked[key] = problems
+    return problems
 
 
 def publish_version(

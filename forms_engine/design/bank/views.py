@@ -60,8 +60,8 @@ class _Keep(Unsaved, PreviewOnEditView):
             group.fields = step["fields"]
             group.save()
             record(group.region_id, actor_of(request.user), "bank.kept", group)
-        said = _("“%(title)s” is in the bank.") % {"title": group.title}
-        return JsonResponse({"key": f"wilayah-{group.pk}", "title": group.title, "said": said})
+        message = _("“%(title)s” is in the bank.") % {"title": group.title}
+        return JsonResponse({"key": f"wilayah-{group.pk}", "title": group.title, "said": message})
 
 
 @access(frozenset({Role.REGIONAL_ADMIN}))

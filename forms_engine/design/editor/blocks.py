@@ -77,10 +77,10 @@ def _choice_blocks():
 
 def _given_blocks(kind):
     """What may be set about leaving a question empty, and about the choices it offers: (name, block) pairs."""
-    found = [("warn", _warn_block()), *condition_blocks("required_", REQUIRED_WHEN)]
+    pairs = [("warn", _warn_block()), *condition_blocks("required_", REQUIRED_WHEN)]
     if kind.has_choices:
-        found.append(("choice_rules", _choice_blocks()[1]))
-    return found
+        pairs.append(("choice_rules", _choice_blocks()[1]))
+    return pairs
 
 
 @cache

@@ -23,36 +23,36 @@ def compile_page(page: Any) -> dict[str, Any]:
         "title": page.title or "",
         "audience": page.audience,
         "about": _about(page),
-        "steps": [_step(child, place, compares) for place, child in enumerate(page.steps)],
+        "steps": [_step(child, index, compares) for index, child in enumerate(page.steps)],
     }
     _settle(document, page.region.code if page.region_id else "")
     for child in page.certificate:
         document["certificate"] = _certificate(child.value, compares)
-    if found := _translations(page, document):
-        document["translations"] = found
+    if document_translations := _translations(page, document):
+        document["translations"] = document_translations
     document["parts"] = {name: part.compile(getattr(page, name), compares) for name, part in parts().items()}
     return document
 
 
 def _translations(page, document):
     """Those of the texts that the service has; others wait with the page in case their text comes back."""
-    own = {text for _heading, text in texts(from_json(document))}
-    found = {
-        language: {text: known[text] for text in sorted(own & known.keys()) if known[text]}
+    present_texts = {text for _heading, text in texts(from_json(document))}
+    translations = {
+        language: {text: known[text] for text in sorted(present_texts & known.keys()) if known[text]}
         for language, known in (page.translations or {}).items()
     }
-    return {language: known for language, known in found.items() if known}
+    return {language: known for language, known in translations.items() if known}
 
 
 def _settle(document, region_code):
     """What the editor leaves to the service's region, said outright."""
     for step in document["steps"]:
         for field in step["fields"]:
-            for own in (field, *field.get("fields", ())):
-                if options := kinds()[own["kind"]].settled(own.get("options", {}), region_code):
-                    own["options"] = options
+            for each_field in (field, *field.get("fields", ())):
+                if options := kinds()[each_field["kind"]].settled(each_field.get("options", {}), region_code):
+                    each_field["options"] = options
                 else:
-                    own.pop("options", None)
+                    each_field.pop("options", None)
 
 
 def _text(value):
@@ -75,9 +75,9 @@ def _about(page):
     return {key: value for key, value in about.items() if value not in ("", None, [], {})}
 
 
-def _step(child, place, compares):
+def _step(child, index, compares):
     value = child.value
-    step = {"id": child.id or f"step-{place}", "title": _text(value.get("title"))}
+    step = {"id": child.id or f"step-{index}", "title": _text(value.get("title"))}
     if intro := _text(value.get("intro")):
         step["intro"] = intro
     if rule := rule_of(value, compares):
@@ -124,9 +124,11 @@ def _field(child, fallback, compares):
     if kind.repeats:
         inner = value.get("fields") or []
         # From outside a group, what it asks is read as a list.
-        rows = dict(compares)
-        field["fields"] = [_field(item, f"{field['id'][:24]}-i{number}", rows) for number, item in enumerate(inner)]
-        compares |= {own["id"]: f"{kinds()[own['kind']].compares}s" for own in field["fields"]}
+        inner_compares = dict(compares)
+        field["fields"] = [
+            _field(item, f"{field['id'][:24]}-i{number}", inner_compares) for number, item in enumerate(inner)
+        ]
+        compares |= {member["id"]: f"{kinds()[member['kind']].compares}s" for member in field["fields"]}
     options = {
         name: _plain(whole(value.get(name)) if isinstance(block, IntegerBlock) else value.get(name))
         for name, block in kind.option_blocks()

@@ -76,15 +76,15 @@ def _leaf_error(child, problems):
 
 def _stream_error(stream, tree, nested=None, extra=()):
     errors = {}
-    for place, child in enumerate(stream):
-        own = tree.take(child.id)
+    for index, child in enumerate(stream):
+        block_problems = tree.take(child.id)
         if nested and hasattr(child.block, "child_blocks"):
             inner = _stream_error(child.value.get(nested) or (), tree)
-            error = _struct_error([*own, *extra], _children(child), {nested: inner} if inner else None)
+            error = _struct_error([*block_problems, *extra], _children(child), {nested: inner} if inner else None)
         else:
-            error = _leaf_error(child, own)
+            error = _leaf_error(child, block_problems)
         if error:
-            errors[place] = error
+            errors[index] = error
     return StreamBlockValidationError(block_errors=errors) if errors else None
 
 
@@ -92,12 +92,12 @@ def place_problems(page: Any, problems: Any) -> dict[str, list[StreamBlockValida
     """Dict of form field name → ValidationErrors; what has no place of its own is under "title"."""
     tree = _Tree(problems)
     letter = tree.take("certificate")
-    found = {
+    stream_errors = {
         "steps": _stream_error(page.steps, tree, "fields"),
         **{name: _stream_error(getattr(page, name), tree) for name in parts()},
         "certificate": _stream_error(page.certificate, tree, "body", letter),
     }
-    placed = {name: [error] for name, error in found.items() if error}
+    placed = {name: [error] for name, error in stream_errors.items() if error}
     for where, rest in tree.by_id.items():
         name = where if where in streams() or where in PAGE_SETTINGS else "title"
         for problem in rest:

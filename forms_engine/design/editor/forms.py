@@ -18,10 +18,10 @@ def with_one_line_end(data: Any) -> Any:
     file or the bank would be another one as soon as somebody opened it, without its translation."""
     if not data or not any("\r" in item for _name, items in data.lists() for item in items):
         return data
-    found = data.copy()
+    posted = data.copy()
     for name, items in data.lists():
-        found.setlist(name, [item.replace("\r\n", "\n").replace("\r", "\n") for item in items])
-    return found
+        posted.setlist(name, [item.replace("\r\n", "\n").replace("\r", "\n") for item in items])
+    return posted
 
 
 class ServicePageForm(WagtailAdminPageForm):
@@ -43,10 +43,10 @@ class ServicePageForm(WagtailAdminPageForm):
 
     def clean_translations(self) -> dict[Any, dict[Any, Any]]:
         """What was posted over what the page has: the texts that it doesn't have at the moment keep theirs."""
-        found = {language: dict(known) for language, known in (self.instance.translations or {}).items()}
+        merged = {language: dict(known) for language, known in (self.instance.translations or {}).items()}
         for language, pairs in (self.cleaned_data.get("translations") or {}).items():
-            found[language] = {text: known for text, known in (found.get(language, {}) | pairs).items() if known}
-        return {language: known for language, known in found.items() if known}
+            merged[language] = {text: known for text, known in (merged.get(language, {}) | pairs).items() if known}
+        return {language: known for language, known in merged.items() if known}
 
     def clean(self) -> dict[str, Any] | None:
         data = super().clean()

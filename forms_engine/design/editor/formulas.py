@@ -31,7 +31,7 @@ class Tried:
     what it reads, choices as (id, label) pairs."""
 
     works: bool
-    said: str
+    message: str
     asked: tuple = ()
 
 
@@ -63,7 +63,7 @@ def _asked(question, samples, context):
     kind = kinds().get(question.get("kind"))
     sort = kind.compares if kind else "text"
     sort = f"{sort}s" if question.get("listed") else sort
-    choices = tuple((str(one.get("id")), str(one.get("label"))) for one in question.get("choices") or ())
+    choices = tuple((str(choice.get("id")), str(choice.get("label"))) for choice in question.get("choices") or ())
     first = choices[0][0] if choices else ""
     usual = context.today if sort == "date" else first if sort == "choice" else SAMPLES.get(sort, "")
     name = str(question["id"])
@@ -78,7 +78,7 @@ def _fact(sort, sample):
         number = _number(sample)
         if sort == "number" or number is None:
             return _calculable(number)
-        return [{"-": 1} for _place in range(int(min(max(number, 0), 99)))]
+        return [{"-": 1} for _row in range(int(min(max(number, 0), 99)))]
     if sort == "numbers":
         return [number for part in sample.split(";") if (number := _calculable(_number(part))) is not None]
     return sample or None
@@ -103,22 +103,26 @@ def formula_try(request: HttpRequest) -> HttpResponseBase:
     """POST JSON {formula, questions, samples}; → {works, said, asked}. Nothing is stored."""
     try:
         formula, questions, samples = _posted(request.body)
-        found = tried(formula, questions, samples, rules_context(region_here()), get_language())
+        result = tried(formula, questions, samples, rules_context(region_here()), get_language())
     except (ValueError, RecursionError):  # no JSON, or not as the script sends it; RuleError: nested too deeply
         return JsonResponse({"said": _("This formula can't be understood. Write it again.")}, status=400)
-    return JsonResponse({"works": found.works, "said": found.said, "asked": found.asked})
+    return JsonResponse({"works": result.works, "said": result.message, "asked": result.asked})
 
 
 def _posted(body):
     """(formula, questions, samples) that the editor's script sent. Raises ValueError for anything else."""
     match json.loads(body) if len(body) <= MOST_BYTES else None:
         case {"formula": str(formula), "questions": [*questions], "samples": {**samples}}:
-            known = [one for one in questions if isinstance(one, dict) and isinstance(one.get("id"), str)]
+            known = [
+                question
+                for question in questions
+                if isinstance(question, dict) and isinstance(question.get("id"), str)
+            ]
             if all(map(_is_question, known)):
                 return formula, known, samples
     raise ValueError("not what the editor sends")
 
 
-def _is_question(one):
-    choices = one.get("choices") or []
+def _is_question(question):
+    choices = question.get("choices") or []
     return isinstance(choices, list) and all(isinstance(choice, dict) for choice in choices)

@@ -18,12 +18,12 @@ class KeptMixin:
     """For a StructBlock: understands the state as well as the inputs."""
 
     def value_from_datadict(self, data: Any, files: Any, prefix: str) -> StreamValue | ListValue:
-        if (kept := data.get(f"{prefix}-kept")) is None:
+        if (state_json := data.get(f"{prefix}-kept")) is None:
             return super().value_from_datadict(data, files, prefix)
         try:
-            if len(kept) > MOST_CHARACTERS:
+            if len(state_json) > MOST_CHARACTERS:
                 raise ValueError("too long for a question")
-            return value_of(self, json.loads(kept))
+            return value_of(self, json.loads(state_json))
         # A stranger's JSON of any shape goes through the blocks of Wagtail and of every kind.
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             raise MultiValueDictKeyError(f"{prefix}-kept") from error  # as for any form that was cut off on its way

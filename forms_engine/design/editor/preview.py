@@ -71,11 +71,16 @@ def _tracking(request, page, document, context):
     """The tracking page of an application that is at its first stage."""
     lines = [Milestone(gettext("Application received"), "done")]
     titles = [title for name, part in parts().items() for title in part.names(document["parts"].get(name)).values()]
-    lines += [Milestone(title, "waiting" if place else "current") for place, title in enumerate(titles)]
+    lines += [Milestone(title, "waiting" if index else "current") for index, title in enumerate(titles)]
     if context["about"].certificate is not None:
         lines.append(Milestone(gettext("Letter issued"), "waiting"))
-    found = {"milestones": lines, "service": context["about"].title, "tracking_code": "CNTH-CNTH-CN", "owner": False}
-    return render(request, "forms_engine/preview/tracking.html", context | found)
+    tracking_context = {
+        "milestones": lines,
+        "service": context["about"].title,
+        "tracking_code": "CNTH-CNTH-CN",
+        "owner": False,
+    }
+    return render(request, "forms_engine/preview/tracking.html", context | tracking_context)
 
 
 def _printed(request, context, make):
@@ -103,12 +108,12 @@ def _pictures(pdf):
     import pypdfium2  # lazy: a library of native code that only a preview needs
 
     document = pypdfium2.PdfDocument(pdf)
-    found = []
+    images = []
     for page in list(document)[:MOST_PAGES]:
         picture = BytesIO()
         page.render(scale=SCALE).to_pil().convert("RGB").save(picture, "PNG", compress_level=1)
-        found.append(b64encode(picture.getvalue()).decode())
-    return found
+        images.append(b64encode(picture.getvalue()).decode())
+    return images
 
 
 def _letter_pdf(definition, region):

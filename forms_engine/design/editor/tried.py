@@ -53,46 +53,46 @@ def _still(field):
 
 
 def _answering(definition, context, posted, errors):
-    forms, answers, found = VersionForms(plan_of(definition)), {}, []
+    forms, answers, steps = VersionForms(plan_of(definition)), {}, []
     for number, step in enumerate(definition.steps, 1):
         journey = forms.plan.walk(answers, context)
         test = forms.plan.steps[number - 1].test
         if test is not None and not test(journey.facts, context):
-            found.append(TriedStep(number, step.title, step.intro, hidden=True))
+            steps.append(TriedStep(number, step.title, step.intro, hidden=True))
             continue
-        typed, answers = _taken(forms, number, journey, answers, posted, context)
+        typed, answers = _understood(forms, number, journey, answers, posted, context)
         form = _form(forms, number, journey, context, answers, typed)
         html, places, _none = render_fields(form)
-        said = ()
+        messages = ()
         if errors:
-            html, places, said = _judged(forms, number, journey, context, answers, posted, places)
-        found.append(TriedStep(number, step.title, step.intro, tuple(html), places, tuple(said)))
-    return found
+            html, places, messages = _judged(forms, number, journey, context, answers, posted, places)
+        steps.append(TriedStep(number, step.title, step.intro, tuple(html), places, tuple(messages)))
+    return steps
 
 
 def _form(forms, number, journey, context, answers, typed=None, data=None):
     step = forms.definition.steps[number - 1]
-    own = {part.id for field in step.fields for part in (field, *field.fields)}
+    step_ids = {part.id for field in step.fields for part in (field, *field.fields)}
     return forms.form_class(str(number))(
         data=data, context=context, typed=typed,
-        seen={key: value for key, value in journey.facts.items() if key not in own},
-        kept={key: value for key, value in answers.items() if key in own},
+        seen={key: value for key, value in journey.facts.items() if key not in step_ids},
+        kept={key: value for key, value in answers.items() if key in step_ids},
     )  # fmt: skip
 
 
-def _taken(forms, number, journey, answers, posted, context):
+def _understood(forms, number, journey, answers, posted, context):
     """(what was typed and not understood, the answers with those of this step)."""
     data = posted.copy()
     data[SHOWN], data[AUTO] = posted.get(f"{SHOWN}-{number}", ""), "1"
     form = _form(forms, number, journey, context, answers, data=data)
     form.is_valid()
-    own = form.answers
+    step_answers = form.answers
     if group := posted.get(ADD):
-        own = with_row_added(own, form.plan, group)
+        step_answers = with_row_added(step_answers, form.plan, group)
     del data[AUTO]
     if REMOVE in data:
         del data[REMOVE]
-    return form.typed_anew, answers | own
+    return form.typed_anew, answers | step_answers
 
 
 def _judged(forms, number, journey, context, answers, posted, places):

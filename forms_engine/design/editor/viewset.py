@@ -48,8 +48,8 @@ class ChecklistPanel(BaseSidePanel):
     order = 350
 
     def get_context_data(self, parent_context: Any) -> Any:
-        found = super().get_context_data(parent_context)
-        return found | {
+        context = super().get_context_data(parent_context)
+        return context | {
             "edit_url": reverse("service_check", args=[0]),
             "add_url": reverse("service_check_new", args=[0]),
         }
@@ -70,17 +70,19 @@ class _WithChecklist:
 class ServiceEditView(_WithChecklist, EditView):
     def send_commenting_notifications(self, changes: Any) -> Any:
         """Wagtail writes to whoever once took part; who has left the region since isn't told any more."""
-        gone = [user.pk for user in people_in(self.page) if not may_look(user, self.page)]
-        PageSubscription.objects.filter(page=self.page, user_id__in=gone).delete()
+        departed_ids = [user.pk for user in people_in(self.page) if not may_look(user, self.page)]
+        PageSubscription.objects.filter(page=self.page, user_id__in=departed_ids).delete()
 
         def stays(comment):
-            return comment.user_id not in gone and not comment.replies.filter(user_id__in=gone).exists()
+            return (
+                comment.user_id not in departed_ids and not comment.replies.filter(user_id__in=departed_ids).exists()
+            )
 
-        told = {
+        staying = {
             "resolved_comments": [comment for comment in changes["resolved_comments"] if stays(comment)],
             "new_replies": [(comment, replies) for comment, replies in changes["new_replies"] if stays(comment)],
         }
-        super().send_commenting_notifications({**changes, **told})
+        super().send_commenting_notifications({**changes, **staying})
 
 
 def people_in(page: Any) -> Any:
@@ -110,7 +112,7 @@ class _Check(Unsaved):
                 context = {"findings": findings_of(page, document, office_of(page.region))}
                 context["examples"] = results_of(page.pk, document) if page.pk else ()
                 context["personal"] = " ".join(personal_ids(document))
-                errors = sum(found.level == "error" for found in context["findings"])
+                errors = sum(finding.level == "error" for finding in context["findings"])
                 context |= {"errors": errors, "warnings": len(context["findings"]) - errors}
         return render(request, "forms_engine/admin/checklist.html", context)
 

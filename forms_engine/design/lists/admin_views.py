@@ -147,10 +147,10 @@ def reference_list_confirm(request: HttpRequest, pk: int) -> HttpResponseBase:
     reference = get_object_or_404(ReferenceList, pk=pk)
     if request.method == "POST":
         return _confirm(request, reference)
-    found = pending_of(reference)
-    if found is None:
+    pending = pending_of(reference)
+    if pending is None:
         return redirect("reference_list_import", reference.pk)
-    replacement = replacement_of(reference, *found)
+    replacement = replacement_of(reference, *pending)
     parts = [
         ("added", _("New"), replacement.added),
         ("changed", _("Changed"), replacement.changed),
@@ -163,12 +163,12 @@ def reference_list_confirm(request: HttpRequest, pk: int) -> HttpResponseBase:
         _("Review the import"),
         _trail(reference),
         reference=reference,
-        columns=found[0],
-        columns_changed=list(found[0]) != reference.columns,
+        columns=pending[0],
+        columns_changed=list(pending[0]) != reference.columns,
         parts=[(name, title, rows[:SHOWN], len(rows), len(rows) - SHOWN) for name, title, rows in parts],
         unchanged=replacement.unchanged,
         reordered=replacement.reordered,
-        nothing=replacement.empty and list(found[0]) == reference.columns,
+        nothing=replacement.empty and list(pending[0]) == reference.columns,
         token=token_of(reference),
     )
 

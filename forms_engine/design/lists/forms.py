@@ -51,11 +51,13 @@ class EntryForm(forms.ModelForm):
         if self.instance.pk:
             self.fields["code"].disabled = True
         known = dict(enumerate(self.instance.extra or ()))
-        for place, title in enumerate(reference.columns):
-            self.fields[f"extra_{place}"] = forms.CharField(
-                label=title, required=False, max_length=EXTRA_LENGTH, initial=known.get(place, "")
+        for column_index, title in enumerate(reference.columns):
+            self.fields[f"extra_{column_index}"] = forms.CharField(
+                label=title, required=False, max_length=EXTRA_LENGTH, initial=known.get(column_index, "")
             )
-        self.order_fields(["code", "label", *(f"extra_{place}" for place in range(len(reference.columns))), "active"])
+        self.order_fields(
+            ["code", "label", *(f"extra_{column_index}" for column_index in range(len(reference.columns))), "active"]
+        )
 
     def clean_code(self) -> str:
         if self.instance.pk:
@@ -76,5 +78,5 @@ class EntryForm(forms.ModelForm):
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         columns = range(len(self.reference.columns))
-        self.instance.extra = [tidy(cleaned.get(f"extra_{place}") or "") for place in columns]
+        self.instance.extra = [tidy(cleaned.get(f"extra_{column_index}") or "") for column_index in columns]
         return cleaned

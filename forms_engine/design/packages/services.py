@@ -22,7 +22,7 @@ from forms_engine.design.editor.decompile import fill_page
 from forms_engine.design.editor.errors import message_of
 from forms_engine.design.packages.json_files import measured
 from forms_engine.design.packages.lists import lists_of, take_in_lists
-from forms_engine.design.packages.mistakes import first_mistakes, told
+from forms_engine.design.packages.mistakes import first_mistakes, first_of
 from forms_engine.design.page import ServicePage
 from forms_engine.explain.rule_words import names_of, rule_sentence
 from forms_engine.pickers.conditions import NotEditable
@@ -106,7 +106,7 @@ def validate(document: dict[str, Any]) -> None:
     # A file may be unfinished (no position chosen yet), but what it names must be there.
     dangling = [message_of(problem) for problem in problems_in(document) if _is_dangling(problem)]
     if dangling:
-        raise PackageError(told(dangling))
+        raise PackageError(first_of(dangling))
 
 
 def _is_text(document):
@@ -125,8 +125,8 @@ def _is_dangling(problem):
 
 def _free_slug(parent, title):
     base = slugify(title)[:80] or "layanan"
-    taken, slug, number = set(Page.objects.child_of(parent).values_list("slug", flat=True)), base, 2
-    while slug in taken:
+    slugs_in_use, slug, number = set(Page.objects.child_of(parent).values_list("slug", flat=True)), base, 2
+    while slug in slugs_in_use:
         slug, number = f"{base}-{number}", number + 1
     return slug
 

@@ -60,10 +60,10 @@ def service_import(request: HttpRequest) -> HttpResponseBase:
     region's page."""
     region_page = get_object_or_404(RegionPage, region_id=current_region())
     gallery = gallery_documents()
-    if request.method == "POST" and (place := request.POST.get("gallery", "")).isdecimal() and len(place) < 4:
-        if int(place) >= len(gallery):
+    if request.method == "POST" and (chosen := request.POST.get("gallery", "")).isdecimal() and len(chosen) < 4:
+        if int(chosen) >= len(gallery):
             raise Http404
-        page = import_service(region_page, gallery[int(place)], request.user)
+        page = import_service(region_page, gallery[int(chosen)], request.user)
         messages.success(request, _("“%(title)s” is here as a draft. Fit it to your region.") % {"title": page.title})
         return redirect("wagtailadmin_pages:edit", page.pk)
     form, notes = ImportForm(request.POST or None, request.FILES or None), ()
@@ -75,8 +75,8 @@ def service_import(request: HttpRequest) -> HttpResponseBase:
             form.add_error("file", error)
         else:
             if notes:
-                told = [[note.row, note.name, note.message] for note in notes[:MOST_NOTES]]
-                request.session["imported"] = {"page": page.pk, "notes": told, "count": len(notes)}
+                note_rows = [[note.row, note.name, note.message] for note in notes[:MOST_NOTES]]
+                request.session["imported"] = {"page": page.pk, "notes": note_rows, "count": len(notes)}
                 return redirect("service_imported", page.pk)
             messages.success(
                 request, _("“%(title)s” is here as a draft. Look it over and publish it.") % {"title": page.title}
@@ -95,14 +95,14 @@ def service_import(request: HttpRequest) -> HttpResponseBase:
 @access(frozenset({Role.REGIONAL_ADMIN}))
 def service_imported(request: HttpRequest, pk: int) -> HttpResponseBase:
     """What of a spreadsheet couldn't be carried over, once it is here."""
-    kept = request.session.get("imported") or {}
-    if kept.get("page") != pk:
+    imported = request.session.get("imported") or {}
+    if imported.get("page") != pk:
         return redirect("wagtailadmin_pages:edit", pk)
     page = own_service(pk)
     context = {
         "page": page,
-        "notes": kept["notes"],
-        "count": kept.get("count", 0),
+        "notes": imported["notes"],
+        "count": imported.get("count", 0),
         "header_title": page.title,
         "breadcrumbs_items": _trail(),
     }

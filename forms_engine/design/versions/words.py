@@ -14,11 +14,11 @@ HEADINGS = {SERVICE: "Service", FORM: "Form", LETTER: "Letter"}
 def grouped(old: Any, new: Any) -> list[tuple[str, Any]]:
     """[(heading, [sentence, …]), …] of what differs between two Definitions."""
     before, after = names_of(old), names_of(new)
-    found = {}
-    for one in differences(old, new):
-        values = dict(one.values) | {name: _(one.values[name]) for name in one.words}
-        for name, rule in one.rules.items():
+    sentences = {}
+    for difference in differences(old, new):
+        values = dict(difference.values) | {name: _(difference.values[name]) for name in difference.words}
+        for name, rule in difference.rules.items():
             values[name] = rule_sentence(rule, before if name == "before" else after) if rule else "–"
-        found.setdefault(one.group, []).append(_(one.message) % values)
+        sentences.setdefault(difference.group, []).append(_(difference.message) % values)
     headings = HEADINGS | {name: part.title for name, part in parts().items()}
-    return [(_(heading), found[group]) for group, heading in headings.items() if group in found]
+    return [(_(heading), sentences[group]) for group, heading in headings.items() if group in sentences]

@@ -27,31 +27,31 @@ def with_edits(document: dict[str, Any], sheets: Any) -> tuple[Any, list[Any]]:
 def first_of(rows: Any, known: Any = ()) -> tuple[dict[Any, Any], list[Any]]:
     """({name: its row}, every other row, and those that aren't of `known`, a dict of the rows as they were written).
     Who copies a row has two of a name: the one that is as it was written, or else the first, is the original."""
-    found, rest = {}, []
+    originals, rest = {}, []
     for row in rows:
         name = row.get("name", "")
         if known and name not in known:
             rest.append(row)
-        elif name not in found:
-            found[name] = row
-        elif known and _said(row) == _said(known[name]) != _said(found[name]):
-            rest.append(found.pop(name))
-            found[name] = row
+        elif name not in originals:
+            originals[name] = row
+        elif known and _texts(row) == _texts(known[name]) != _texts(originals[name]):
+            rest.append(originals.pop(name))
+            originals[name] = row
         else:
             rest.append(row)
-    return found, rest
+    return originals, rest
 
 
-def _said(row):
+def _texts(row):
     return {column: text for column, text in row.items() if column != "#"}
 
 
 def _lists(rows):
     """{name of a list: its rows}."""
-    found = {}
+    lists = {}
     for row in rows:
-        found.setdefault(row.get("list_name", ""), []).append(row)
-    return found
+        lists.setdefault(row.get("list_name", ""), []).append(row)
+    return lists
 
 
 class _Edits:
@@ -72,8 +72,8 @@ class _Edits:
     def go(self) -> None:
         self.settings()
         self.survey()
-        fields = [own for step in self.document["steps"] for field in step["fields"]
-                  for own in (field, *field.get("fields", ()))]  # fmt: skip
+        fields = [each_field for step in self.document["steps"] for field in step["fields"]
+                  for each_field in (field, *field.get("fields", ()))]  # fmt: skip
         self.choices({f"l_{name_of(field['id'])}": field for field in fields if kinds()[field["kind"]].has_choices})
 
     def settings(self) -> None:
@@ -97,8 +97,8 @@ class _Edits:
         for step in self.document["steps"]:
             self.compared(step, "title", rows, old_rows)
             for field in step["fields"]:
-                for own in (field, *field.get("fields", ())):
-                    self.compared(own, "label", rows, old_rows)
+                for each_field in (field, *field.get("fields", ())):
+                    self.compared(each_field, "label", rows, old_rows)
         for row in new:
             self.note(row, _("This row is new and isn't carried over. Add the question in the editor."))
         ends = not new and rows.keys() == old_rows.keys()
@@ -109,42 +109,42 @@ class _Edits:
     @staticmethod
     def order(survey: Any, rows: Any, ends: Any) -> list[Any]:
         """The names of `rows` in a sheet's order, and the ends of groups among them (`ends`: where they count)."""
-        found = []
+        names = []
         for row in survey:
             name = row.get("name", "")
             if name and rows.get(name) is row:
-                found.append(name)
+                names.append(name)
             elif not name and ends:
-                found.append(("end", row.get("type", "").replace(" ", "_")))
-        return found
+                names.append(("end", row.get("type", "").replace(" ", "_")))
+        return names
 
-    def compared(self, own: Any, text: str, rows: Any, old_rows: Any) -> None:
+    def compared(self, step_or_field: Any, text: str, rows: Any, old_rows: Any) -> None:
         """Take over what was edited in the row of a step or a question; `text`: what its label is called."""
-        name = name_of(own["id"])
+        name = name_of(step_or_field["id"])
         old, row = old_rows[name], rows.get(name)
         if row is None:
             message = _("Its row was deleted; the service keeps it. Delete “%(label)s” in the editor.")
-            self.note(old, message % {"label": own[text]})
+            self.note(old, message % {"label": step_or_field[text]})
             return
-        own[text] = self.label(own[text], row, old, text)
-        asks = text == "label" and kinds()[own["kind"]].asks
+        step_or_field[text] = self.label(step_or_field[text], row, old, text)
+        asks = text == "label" and kinds()[step_or_field["kind"]].asks
         if row.get("hint") != old.get("hint") and not asks:
             self.lost(row, "hint")
         elif row.get("hint") != old.get("hint"):
-            before = own.pop("hint", "")
+            before = step_or_field.pop("hint", "")
             if row.get("hint"):
-                own["hint"] = self.new_text(row["hint"], before, "hint", row)
-        self.required(own, row, old)
+                step_or_field["hint"] = self.new_text(row["hint"], before, "hint", row)
+        self.required(step_or_field, row, old)
         for column in sorted((row.keys() | old.keys()) - TAKEN):
             if row.get(column) != old.get(column):
                 self.lost(row, column)
 
-    def required(self, own: Any, row: Any, old: Any) -> None:
+    def required(self, step_or_field: Any, row: Any, old: Any) -> None:
         word = row.get("required", "").casefold()
         if word == old.get("required", ""):
             return
-        if word in YES | NO and "kind" in own and kinds()[own["kind"]].is_typed:
-            own["required"] = word in YES
+        if word in YES | NO and "kind" in step_or_field and kinds()[step_or_field["kind"]].is_typed:
+            step_or_field["required"] = word in YES
         else:
             self.lost(row, "required")
 
@@ -157,13 +157,13 @@ class _Edits:
             old_list, now_list = old_lists.get(name, []), now_lists.get(name, [])
             old, _rest = first_of(old_list)
             rows, new = first_of(now_list, old) if old else ({}, now_list)
-            own = (
+            choices_by_code = (
                 {name_of(choice["id"]): choice for choice in fields[name].get("choices", ())}
                 if name in fields
                 else {}
             )
             for code, before in old.items():
-                self.choice(own.get(code), rows.get(code), before)
+                self.choice(choices_by_code.get(code), rows.get(code), before)
             for row in new:
                 message = _("The choice “%(label)s” is new and isn't carried over. Add it in the editor.")
                 self.note(row, message % {"label": row.get("label", "")[:200]})
@@ -171,27 +171,29 @@ class _Edits:
                 message = _("The order of the choices was changed; the service keeps its own.")
                 self.note(now_list[0] | {"name": name}, message)
 
-    def choice(self, own: Any, row: Any, old: Any) -> None:
+    def choice(self, raw_choice: Any, row: Any, old: Any) -> None:
         if row is None:
             message = _("The row of the choice “%(label)s” was deleted; the service keeps it.")
             self.note(old, message % {"label": old.get("label", "")})
             return
-        if own is not None:
-            own["label"] = self.label(own["label"], row, old, "choice")
-        for column in sorted((row.keys() | old.keys()) - {"#", "name", "list_name"} - ({"label"} if own else set())):
+        if raw_choice is not None:
+            raw_choice["label"] = self.label(raw_choice["label"], row, old, "choice")
+        for column in sorted(
+            (row.keys() | old.keys()) - {"#", "name", "list_name"} - ({"label"} if raw_choice else set())
+        ):
             if row.get(column) != old.get(column):
                 self.lost(row, column)
 
     # --- texts -----------------------------------------------------------------------------------------------------
 
-    def label(self, own: Any, row: Any, old: Any, limit: str) -> Any:
+    def label(self, former_label: Any, row: Any, old: Any, limit: str) -> Any:
         """The label as it is now; an empty one is refused."""
         if row.get("label") == old.get("label"):
-            return own
+            return former_label
         if row.get("label"):
-            return self.new_text(row["label"], own, limit, row)
+            return self.new_text(row["label"], former_label, limit, row)
         self.note(row, _("A label can't be empty; the old one was kept."))
-        return own
+        return former_label
 
     def new_text(self, text: str, before: Any, limit: str, row: Any) -> Any:
         if before in self.translated:
