@@ -32,8 +32,9 @@ class SheetType:
 class SheetRow(Protocol):
     """A row of an XLSForm of others, as a kind reads it."""
 
-    word: str
-    """Its type: `integer`, `range` …"""
+    @property
+    def word(self) -> str:
+        """Its type: `integer`, `range` …"""
 
     def text(self, limit: int) -> str:
         """Its label, cut to `limit` characters."""

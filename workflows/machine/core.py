@@ -1,7 +1,7 @@
 """`advance`: the only place where a case moves."""
 
+from collections.abc import Container
 from dataclasses import replace
-from typing import Any
 
 from workflows.machine.model import (
     Decided,
@@ -11,6 +11,7 @@ from workflows.machine.model import (
     NotAllowed,
     NotifyApplicant,
     OpenTask,
+    Stage,
     State,
     Status,
     Submitted,
@@ -29,19 +30,19 @@ def advance(workflow: Workflow, state: State, event: Event) -> tuple[State, tupl
     raise NotAllowed(f"Unknown event {event!r}.")
 
 
-def _next(workflow: Any, first_index: Any, skipped: Any) -> Any:
+def _next(workflow: Workflow, first_index: int, skipped: Container[str]) -> Stage | None:
     """The first stage from `place` on that isn't skipped, None after the last."""
     return next((stage for stage in workflow.stages[first_index:] if stage.id not in skipped), None)
 
 
-def _submitted(workflow: Any, state: Any, event: Any) -> tuple[Any, Any]:
+def _submitted(workflow: Workflow, state: State, event: Submitted) -> tuple[State, tuple[Effect, ...]]:
     if state.status is Status.NEW:
         stage_index = 0
     elif state.status is Status.CORRECTION:
         stage_index = workflow.index(state.stage)
         # What the first answers left out before it, and the corrected ones need, comes first.
-        for earlier_index, stage in enumerate(workflow.stages[:stage_index]):
-            if stage.id in state.skipped and stage.id not in event.skipped:
+        for earlier_index, earlier in enumerate(workflow.stages[:stage_index]):
+            if earlier.id in state.skipped and earlier.id not in event.skipped:
                 stage_index = earlier_index
                 break
     else:
@@ -56,7 +57,7 @@ def _submitted(workflow: Any, state: Any, event: Any) -> tuple[Any, Any]:
     return new, (OpenTask(stage, new.round), NotifyApplicant("received"))
 
 
-def _decided(workflow: Any, state: Any, event: Any) -> tuple[Any, Any]:
+def _decided(workflow: Workflow, state: State, event: Decided) -> tuple[State, tuple[Effect, ...]]:
     if state.status is not Status.IN_REVIEW or (event.stage, event.round) != (state.stage, state.round):
         raise NotAllowed("This stage isn't open (any more).")
     try:

@@ -26,7 +26,7 @@ class Workflow:
     stages: tuple[Stage, ...]
 
     @classmethod
-    def from_json(cls, raw: Mapping) -> "Workflow":
+    def from_json(cls, raw: Mapping[str, Any]) -> "Workflow":
         """From the `workflow` part of a service document."""
         return cls(
             tuple(
@@ -41,7 +41,7 @@ class Workflow:
             )
         )
 
-    def skipped(self, facts: Mapping, context: Context = NOWHERE) -> tuple[str, ...]:
+    def skipped(self, facts: Mapping[str, Any], context: Context = NOWHERE) -> tuple[str, ...]:
         """The ids of the stages that these answers (id → value, as rules read them) don't need. Somebody always
         decides: when no stage is needed, the last one is."""
         passed = tuple(

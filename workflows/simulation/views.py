@@ -1,31 +1,34 @@
 """The simulation's one window: citizen, officials, letter and the reasons, on the draft of a service."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cms.access.roles import ADMINS, Role, access, roles_of
-from cms.accounts.models import Position
+from cms.accounts.models import Position, SignedInRequest
 from cms.audit.trail import actor_of, record
 from cms.regions.calendar import working_days_after
 from cms.regions.scoping import region_scope
 from forms_engine.applications.present import answer_sections
 from forms_engine.certificates.letter import sample_letter_html
 from forms_engine.certificates.render import EngineMissing, render_pdf
+from forms_engine.definition.model import Definition
 from forms_engine.definition.registry import kind_of
 from forms_engine.design.editor.compile import compile_page
 from forms_engine.design.own import own_service
+from forms_engine.design.page import ServicePage
 from forms_engine.design.versions.models import ExampleApplication
 from forms_engine.design.versions.route import route
 from forms_engine.explain.rule_words import names_of, reasons_of, trace_lines
-from forms_engine.journey.forms import VersionForms, with_row_added
+from forms_engine.journey.forms import StepForm, VersionForms, with_row_added
 from forms_engine.journey.render import render_fields
 from forms_engine.journey.wire import ADD, REMOVE
 from forms_engine.logic.compile import Context
@@ -43,19 +46,19 @@ from workflows.simulation.run import MOST_EVENTS, Run, decided, filed, may_answe
 KEY = "simulation"  # in the session: one run, of the service that was tried last
 
 
-def _run(request, page):
+def _run(request: SignedInRequest, page: ServicePage) -> Run:
     """The run of this session, begun anew when there is none."""
     stored = request.session.get(KEY) or {}
     raw = stored.get("run") if stored.get("page") == page.pk else None
     return Run.from_json(raw) if raw else Run(compile_page(page.get_latest_revision_as_object()))
 
 
-def _keep(request, page, run):
+def _keep(request: SignedInRequest, page: ServicePage, run: Run) -> None:
     request.session[KEY] = {"page": page.pk, "run": run.to_json()}
 
 
 @access(ADMINS)
-def simulation(request: HttpRequest, pk: int) -> HttpResponseBase:
+def simulation(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Run the draft of a service as everybody."""
     page = own_service(pk)
     with region_scope(page.region_id):
@@ -71,7 +74,7 @@ def simulation(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 @access(ADMINS)
-def simulation_letter(request: HttpRequest, pk: int) -> HttpResponseBase:
+def simulation_letter(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """The letter of an approved run as a PDF marked CONTOH; it has no number and can't be verified."""
     page = own_service(pk)
     with region_scope(page.region_id):
@@ -92,7 +95,7 @@ def simulation_letter(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 class _Window:
-    def __init__(self, request: HttpRequest, page: Any, run: Any) -> None:
+    def __init__(self, request: SignedInRequest, page: ServicePage, run: Run) -> None:
         self.request, self.page, self.run = request, page, run
         self.today = date.fromisoformat(rules_context(page.region).today)
         self.day, self.where = run.day(self.today), standing(run)
@@ -116,17 +119,17 @@ class _Window:
         }.get(self.request.POST.get("act", ""), self.step)  # fmt: skip
         return act()
 
-    def go(self, run: Any, step: int | str = "", anchor: str = "") -> Any:
+    def go(self, run: Any, step: int | str = "", anchor: str = "") -> HttpResponse:
         _keep(self.request, self.page, run)
         address = reverse("simulation", args=[self.page.pk])
         return redirect(f"{address}{f'?langkah={step}' if step else ''}{anchor}")
 
-    def restart(self) -> Any:
+    def restart(self) -> HttpResponse:
         """Begin anew with the draft as it is now."""
         self.request.session.pop(KEY, None)
         return redirect("simulation", self.page.pk)
 
-    def put_forward(self) -> Any:
+    def put_forward(self) -> HttpResponse:
         days = self.request.POST.get("days", "")
         return self.go(self.run.later(int(days) if days.isdecimal() and len(days) < 5 else 0))
 
@@ -148,7 +151,7 @@ class _Window:
         first = self.journey.first_incomplete
         return steps[first.step.id] if first else None
 
-    def form(self, step_number: Any, data: Any = None, files: Any = None) -> Any:
+    def form(self, step_number: int, data: Any = None, files: Any = None) -> StepForm:
         """The form of the step at `place` (from 1) as the journey would make it; no file is kept."""
         step = self.run.definition.steps[step_number - 1]
         step_ids = {part.id for field in step.fields for part in (field, *field.fields)}
@@ -159,7 +162,7 @@ class _Window:
             typed=self.run.typed.get(str(step_number)),
         )  # fmt: skip
 
-    def step(self) -> Any:
+    def step(self) -> HttpResponse:
         """A step as it is posted, kept as in the real journey."""
         step_number = self.step_number()
         if step_number is None or not may_answer(self.where):
@@ -185,13 +188,15 @@ class _Window:
         steps = {step.id: number for number, step in enumerate(self.run.definition.steps, 1)}
         return self.go(run, steps[after.step.id] if after else "")
 
-    def _with(self, answers, step_number=None, typed=None):
+    def _with(
+        self, answers: dict[str, Any], step_number: int | None = None, typed: Mapping[str, Any] | None = None
+    ) -> Run:
         typed_texts = dict(self.run.typed)
         if step_number:
             typed_texts[str(step_number)] = typed or {}
         return Run(self.run.document, answers, typed_texts, self.run.days, self.run.events)
 
-    def fill(self) -> Any:
+    def fill(self) -> HttpResponse:
         """The step filled in with made-up answers, so that nobody has to type for a look."""
         step_number = self.step_number()
         if step_number is None or not may_answer(self.where):
@@ -205,12 +210,12 @@ class _Window:
                     answers[field.id] = made
         return self.go(self._with(answers, step_number), step_number)
 
-    def send(self) -> Any:
+    def send(self) -> HttpResponse:
         if may_answer(self.where) and self.journey.complete and not self.is_full():
             return self.go(filed(self.run, self.context))
         return self.go(self.run)
 
-    def keep_example(self) -> Any:
+    def keep_example(self) -> HttpResponse:
         """The answers kept with the service, with where they lead as what is right for them."""
         title = self.request.POST.get("title", "").strip()[:160]
         if title and self.run.answers and Role.REGIONAL_ADMIN in roles_of(self.request.user):
@@ -232,7 +237,7 @@ class _Window:
 
     # --- the officials ---------------------------------------------------------------------------------------------
 
-    def decide(self) -> Any:
+    def decide(self) -> HttpResponse:
         """The official's decision, as a step of the run; the window with its mistakes when it isn't valid."""
         form = DecisionForm(self.request.POST)
         if self.is_full():
@@ -247,7 +252,7 @@ class _Window:
 
     # --- the window ------------------------------------------------------------------------------------------------
 
-    def show(self, form: Any = None, decision: Any = None) -> HttpResponse:
+    def show(self, form: StepForm | None = None, decision: DecisionForm | None = None) -> HttpResponse:
         """The window: what a citizen or an official would see now, and why everything is as it is."""
         run, where, definition = self.run, self.where, self.run.definition
         titles = dict(Position.objects.values_list("code", "title"))
@@ -276,7 +281,7 @@ class _Window:
             context["overdue"] = bool(context["due"]) and self.day > context["due"]
         return render(self.request, "workflows/simulation.html", context)
 
-    def _done(self):
+    def _done(self) -> set[str]:
         """The ids of the stages that were passed."""
         done = set()
         for count in range(len(self.run.events)):
@@ -286,11 +291,13 @@ class _Window:
                 done.add(before.state.stage)
         return done
 
-    def _due(self):
+    def _due(self) -> date | None:
+        """The deadline of the open task; None when its stage has none."""
+        assert self.where.task is not None and self.where.opened is not None  # asked while a task is open
         days = self.where.task.working_days
         return working_days_after(self.where.opened, days) if days else None
 
-    def _stage_reasons(self, definition):
+    def _stage_reasons(self, definition: Definition) -> list[tuple[str, bool, list[Any]]]:
         """Why each stage with a condition is passed or skipped."""
         names, context = names_of(definition), self.filing_context()
         facts = plan_of(definition).walk(self.run.answers, context).facts
@@ -301,7 +308,7 @@ class _Window:
                 reasons.append((stage.title, lines[0].outcome == "met", lines))
         return reasons
 
-    def _citizen(self, form):
+    def _citizen(self, form: StepForm | None) -> dict[str, Any]:
         step_number = self.run.definition.steps.index(form.step) + 1 if form else self.step_number()
         context = {"correction": self.where.state.status is Status.CORRECTION}
         if step_number is None:
@@ -324,7 +331,7 @@ class _Window:
         }  # fmt: skip
 
 
-def _line(decision, title, day, reason):
+def _line(decision: str, title: str, day: date, reason: str) -> tuple[date, str, str]:
     """(day, words, reason) of one thing that happened in a run."""
     words = _("application sent") if decision == FILED else _(outcome_of(decision).line) % {"title": title}
     return day, words, reason

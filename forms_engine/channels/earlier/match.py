@@ -5,15 +5,18 @@ words. What must be given anew each time is never carried: files, signatures, st
 False for).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from forms_engine.definition.model import Field
 from forms_engine.definition.registry import kind_of
 from forms_engine.logic.values import is_answered
 from forms_engine.walk.questions import ROW, stored_rows
 
 
-def carried_over(old_fields: Any, answers: Mapping[str, Any], new_fields: Any) -> dict[Any, Any]:
+def carried_over(
+    old_fields: Iterable[Field], answers: Mapping[str, Any], new_fields: Iterable[Field]
+) -> dict[str, Any]:
     """{field id: answer} for those of `new_fields` that `answers` to `old_fields` can fill; each may stand as the
     new question's answer by its own rules."""
     by_id = {field.id: field for field in old_fields}
@@ -33,11 +36,11 @@ def carried_over(old_fields: Any, answers: Mapping[str, Any], new_fields: Any) -
     return carried
 
 
-def _words(field):
+def _words(field: Field) -> str:
     return " ".join(field.label.casefold().split())
 
 
-def _value(old, value, new):
+def _value(old: Field, value: Any, new: Field) -> Any:
     kind = kind_of(new)
     if not kind.is_given or not kind.carries or not is_answered(value):
         return None

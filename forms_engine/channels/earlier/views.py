@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
+from wagtail.models import Page
 
 from cms.access.guessing import add_wrong_code
 from cms.access.roles import ANYONE, access
@@ -49,7 +50,7 @@ def earlier_answers(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @parsed_before
 @transaction.atomic
-def _begin(request, service, code):
+def _begin(request: HttpRequest, service: Page, code: str) -> tuple[Draft, int] | int | None:
     """(the new draft, how many answers it begins with); None when no draft of the region has the code, the minutes to
     wait when this address has begun too many."""
     old = Draft.objects.filter(resume_code=code).first()

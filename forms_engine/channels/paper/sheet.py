@@ -4,12 +4,14 @@ What the screen decides by rules is said in words beside the question ("Fill thi
 printed a few times over, with the advice to copy the page for more.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from forms_engine.definition.model import Definition
+from forms_engine.definition.kind import Kind
+from forms_engine.definition.model import Definition, Field
 from forms_engine.definition.registry import kind_of
 from forms_engine.explain.rule_words import names_of, rule_sentence
 from forms_engine.fields.blank import Blank
@@ -55,7 +57,7 @@ class Part:
     items: tuple[Item, ...]
 
 
-def parts_of(definition: Definition) -> list[Any]:
+def parts_of(definition: Definition) -> list[Part]:
     """The Parts of a service, in the active language."""
     names = names_of(definition)
     say = _Sayer(names)
@@ -70,7 +72,7 @@ def parts_of(definition: Definition) -> list[Any]:
     return parts
 
 
-def _letter(index):
+def _letter(index: int) -> str:
     """A, B, … Z, AA, AB, …"""
     text = ""
     while index >= 0:
@@ -86,7 +88,7 @@ class _Sayer:
         return rule_sentence(rule, self.names) if rule is not None else ""
 
 
-def _item(field, number, say):
+def _item(field: Field, number: str, say: _Sayer) -> Item:
     kind = kind_of(field)
     more, rows = "", ()
     if kind.repeats:
@@ -105,7 +107,7 @@ def _item(field, number, say):
     )
 
 
-def _named_blanks(field, kind, number, say):
+def _named_blanks(field: Field, kind: Kind, number: str, say: _Sayer) -> Iterator[NamedBlank]:
     """The places of a question; a choice that isn't offered to everybody says to whom."""
     only = {choice.label: say.when(choice.show_when) for choice in field.choices if choice.show_when is not None}
     for blank_number, blank in enumerate(kind.blanks(field), 1):
@@ -120,12 +122,12 @@ def _named_blanks(field, kind, number, say):
         yield NamedBlank(name, title, _printable(replace(blank, options=options)))
 
 
-def _printable(blank):
+def _printable(blank: Blank) -> Blank:
     """A long list is written rather than ticked."""
     return Blank("line", blank.label) if len(blank.options) > LISTED else blank
 
 
-def _rows(field, kind, number, say):
+def _rows(field: Field, kind: Any, number: str, say: _Sayer) -> tuple[tuple[str, tuple[Item, ...]], ...]:
     least, most = field_rows(field)
     count = min(most, max(least, PRINTED_ROWS))
     return tuple(
@@ -140,7 +142,7 @@ def _rows(field, kind, number, say):
     )
 
 
-def _how_many(field, kind):
+def _how_many(field: Field, kind: Any) -> str:
     least, most = field_rows(field)
     advice = kind.how_many(field, least, most)
     return f"{advice} {_('For more, copy this page.')}" if most > PRINTED_ROWS else advice
