@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,12 +16,12 @@ LETTERS = "23456789abcdefghjkmnpqrstvwxyz"
 
 
 @cache
-def ready_groups() -> tuple[Any, ...]:
+def ready_groups() -> tuple[dict[str, Any], ...]:
     """The groups that come with Warkat: dicts of `key`, `title`, `summary`, `fields`."""
     return tuple(json.loads(Path(__file__).with_name("groups.json").read_text()))
 
 
-def groups_of_region() -> list[tuple[Any, Any, Any]]:
+def groups_of_region() -> list[tuple[str, str, str]]:
     """(key, title, what is in it) of every group, ours first; in the region's scope."""
     groups = [(group["key"], group["title"], group["summary"]) for group in ready_groups()]
     for group in QuestionGroup.objects.all():
@@ -34,7 +35,7 @@ def new_id() -> str:
     return "".join(secrets.choice(LETTERS) for _ in range(10))
 
 
-def with_new_ids(fields: Any, make: Any = new_id) -> list[dict[str | Any, Any]]:
+def with_new_ids(fields: Iterable[dict[str, Any]], make: Callable[[], str] = new_id) -> list[dict[str, Any]]:
     """The same fields with ids of their own. What they say of each other goes along; conditions on questions that
     aren't among them are left out."""
     new_ids = {}
@@ -45,13 +46,13 @@ def with_new_ids(fields: Any, make: Any = new_id) -> list[dict[str | Any, Any]]:
     return [_renamed(field, new_ids, known_ids) for field in fields]
 
 
-def _all(fields):
+def _all(fields: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     for field in fields:
         yield field
         yield from field.get("fields", ())
 
 
-def _renamed(field, new_ids, known_ids):
+def _renamed(field: dict[str, Any], new_ids: Mapping[str, str], known_ids: set[str]) -> dict[str, Any]:
     renamed_field = {"id": new_ids[field["id"]]} | {key: value for key, value in field.items() if key != "id"}
     for name in ("show_when", "required_when"):
         if rule := field.get(name):
@@ -76,7 +77,7 @@ def _renamed(field, new_ids, known_ids):
     return renamed_field
 
 
-def _swap(value, new_ids):
+def _swap(value: Any, new_ids: Mapping[str, str]) -> Any:
     """A rule or an option with every id in it replaced."""
     if isinstance(value, dict):
         return {key: _swap(item, new_ids) for key, item in value.items()}

@@ -25,7 +25,7 @@ class BankPanel(HelpPanel):
         super().__init__(**defaults | kwargs)
 
     class BoundPanel(HelpPanel.BoundPanel):
-        def get_context_data(self, parent_context: Any = None) -> dict[str, Any | list[tuple[Any, Any, Any]] | bool]:
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             context = super().get_context_data(parent_context)
             keeps = Role.REGIONAL_ADMIN in roles_of(self.request.user)
             # An operator sees every region's banks; a service is made of its own region's.

@@ -1,21 +1,25 @@
 """The checklist in the admin's words: where each point is, and the answers that lead there."""
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from wagtail.models import Page
 
 from forms_engine.checker.checklist import checklist
+from forms_engine.checker.office import Office
 from forms_engine.checker.personal import personal_class
 from forms_engine.definition.codec import from_json
+from forms_engine.definition.model import Field
 from forms_engine.definition.problems import Code, Problem
 from forms_engine.definition.registry import kind_of, parts
 from forms_engine.design.editor.errors import PAGE_SETTINGS, message_of
 from forms_engine.logic.sentence import N_
 
 
-def _headings():
+def _headings() -> dict[str, str]:
     """What the editor's tabs are called (msgids), by the page's field."""
     of_parts = {name: part.title for name, part in parts().items()}
     return {"steps": "Form", **of_parts, "certificate": "Letter", "translations": "Translation"}
@@ -33,7 +37,7 @@ class Finding:
     setting: str = ""
 
 
-def findings_of(page: Any, document: dict[str, Any], office: Any) -> list[Finding]:
+def findings_of(page: Page, document: dict[str, Any], office: Office) -> list[Finding]:
     """The Findings of a service's document, in the language in force."""
     definition = from_json(document)
     locations = _locations(document)
@@ -42,7 +46,7 @@ def findings_of(page: Any, document: dict[str, Any], office: Any) -> list[Findin
     return [_finding(problem, page, locations, fields) for problem in problems]
 
 
-def _lost_choices(page):
+def _lost_choices(page: Page) -> Iterator[Problem]:
     """Conditions of choices that are gone: the document doesn't hold them."""
     for step in page.steps:
         for child in step.value.get("fields") or ():
@@ -60,7 +64,7 @@ def personal_ids(document: dict[str, Any]) -> list[str]:
     return [field.id for field in fields if kind_of(field).asks and personal_class(field) != "none"]
 
 
-def _finding(problem, page, locations, fields):
+def _finding(problem: Problem, page: Page, locations: Mapping[str, str], fields: Mapping[str, Field]) -> Finding:
     setting = problem.where in PAGE_SETTINGS or problem.where in _headings()
     location = _setting_name(page, problem.where) if setting else locations.get(problem.where, "")
     return Finding(
@@ -73,13 +77,13 @@ def _finding(problem, page, locations, fields):
     )
 
 
-def _setting_name(page, name):
+def _setting_name(page: Page, name: str) -> str:
     if heading := _headings().get(name):
         return _(heading)
     return _("Name of the service") if name == "title" else capfirst(str(page._meta.get_field(name).verbose_name))
 
 
-def _locations(document):
+def _locations(document: dict[str, Any]) -> dict[str, str]:
     """Where each part stands, by its id: “Step › Question”."""
     locations = {}
     for step in document["steps"]:
@@ -98,7 +102,7 @@ def _locations(document):
     return locations
 
 
-def _example(example, fields):
+def _example(example: Iterable[tuple[str, Any]], fields: Mapping[str, Field]) -> str:
     """Answers as a person reads them: “Status: Sewa, Usia: 17”."""
     answers = []
     for name, value in example:

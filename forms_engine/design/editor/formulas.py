@@ -1,17 +1,19 @@
 """The formula in the editor: text with questions as chips, tried on sample values while it is written."""
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from django.http import HttpRequest, JsonResponse
+from django.http import JsonResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cms.access.roles import ADMINS, access
+from cms.accounts.models import SignedInRequest
 from cms.regions.calendar import region_here
 from forms_engine.definition.registry import kinds
 from forms_engine.logic.compile import Context, compile_rule, reads
@@ -35,7 +37,9 @@ class Tried:
     asked: tuple = ()
 
 
-def tried(text: str, questions: Any, samples: Any, context: Context, language: str) -> Tried:
+def tried(
+    text: str, questions: Sequence[Mapping[str, Any]], samples: Mapping[str, Any], context: Context, language: str
+) -> Tried:
     """Tried: `questions` as the editor's script knows them (dicts with id, label, kind, choices, and whether they are
     `listed`: seen from outside their group), `samples` {id: what was typed}."""
     try:
@@ -59,7 +63,9 @@ def tried(text: str, questions: Any, samples: Any, context: Context, language: s
     return Tried(True, _("Result: %(value)s") % {"value": write_plain_number(value, language)}, asked)
 
 
-def _asked(question, samples, context):
+def _asked(
+    question: Any, samples: Mapping[str, Any], context: Context
+) -> tuple[str, str, str, str, tuple[tuple[str, str], ...]]:
     kind = kinds().get(question.get("kind"))
     sort = kind.compares if kind else "text"
     sort = f"{sort}s" if question.get("listed") else sort
@@ -70,7 +76,7 @@ def _asked(question, samples, context):
     return name, str(question.get("label") or "…"), sort, str(samples.get(name, usual)), choices
 
 
-def _fact(sort, sample):
+def _fact(sort: str, sample: str) -> Any:
     """The answer that a sample stands for; None for none."""
     if sort == "boolean":
         return sample == "true"
@@ -84,12 +90,12 @@ def _fact(sort, sample):
     return sample or None
 
 
-def _calculable(number):
+def _calculable(number: Decimal | None) -> Decimal | None:
     """None instead of what is longer than a formula's own numbers may be: "1e999999" is a number too."""
     return number if number is not None and abs(number.adjusted()) < MOST_DIGITS else None
 
 
-def _number(text):
+def _number(text: str) -> Any:
     try:
         number = Decimal(text.strip().replace(".", "").replace(",", "."))
     except InvalidOperation:
@@ -99,7 +105,7 @@ def _number(text):
 
 @access(ADMINS)
 @require_POST
-def formula_try(request: HttpRequest) -> HttpResponseBase:
+def formula_try(request: SignedInRequest) -> HttpResponseBase:
     """POST JSON {formula, questions, samples}; → {works, said, asked}. Nothing is stored."""
     try:
         formula, questions, samples = _posted(request.body)
@@ -109,7 +115,7 @@ def formula_try(request: HttpRequest) -> HttpResponseBase:
     return JsonResponse({"works": result.works, "said": result.message, "asked": result.asked})
 
 
-def _posted(body):
+def _posted(body: bytes) -> tuple[str, list[Any], dict[Any, Any]]:
     """(formula, questions, samples) that the editor's script sent. Raises ValueError for anything else."""
     match json.loads(body) if len(body) <= MOST_BYTES else None:
         case {"formula": str(formula), "questions": [*questions], "samples": {**samples}}:
@@ -123,6 +129,6 @@ def _posted(body):
     raise ValueError("not what the editor sends")
 
 
-def _is_question(question):
+def _is_question(question: Mapping[str, Any]) -> bool:
     choices = question.get("choices") or []
     return isinstance(choices, list) and all(isinstance(choice, dict) for choice in choices)

@@ -7,14 +7,14 @@ from typing import Any
 from django.http import QueryDict
 
 from forms_engine.definition.checks import UNFINISHED
-from forms_engine.definition.model import Definition
+from forms_engine.definition.model import Definition, Field
 from forms_engine.definition.registry import kind_of
-from forms_engine.journey.forms import VersionForms, with_row_added
+from forms_engine.journey.forms import StepForm, VersionForms, with_row_added
 from forms_engine.journey.render import render_fields
 from forms_engine.journey.wire import ADD, AUTO, REMOVE, SHOWN
 from forms_engine.logic.compile import Context
 from forms_engine.walk.cost import is_too_costly
-from forms_engine.walk.plan import plan_of
+from forms_engine.walk.plan import Journey, plan_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class TriedStep:
 
 
 def tried_steps(
-    definition: Definition, context: Context, posted: Any = None, errors: bool = False
+    definition: Definition, context: Context, posted: QueryDict | None = None, errors: bool = False
 ) -> list[TriedStep]:
     """The TriedSteps for what was posted from them (a QueryDict; None: nothing yet). `errors`: as if every page had
     been sent. A form whose conditions aren't finished shows all its questions; one that is too costly isn't walked,
@@ -47,12 +47,12 @@ def tried_steps(
         ]
 
 
-def _still(field):
+def _still(field: Field) -> str:
     kind = kind_of(field)
     return kind.render(field, kind.to_form(field, None) if kind.asks else None)
 
 
-def _answering(definition, context, posted, errors):
+def _answering(definition: Definition, context: Context, posted: QueryDict, errors: bool) -> list[TriedStep]:
     forms, answers, steps = VersionForms(plan_of(definition)), {}, []
     for number, step in enumerate(definition.steps, 1):
         journey = forms.plan.walk(answers, context)
@@ -70,7 +70,15 @@ def _answering(definition, context, posted, errors):
     return steps
 
 
-def _form(forms, number, journey, context, answers, typed=None, data=None):
+def _form(
+    forms: VersionForms,
+    number: int,
+    journey: Journey,
+    context: Context,
+    answers: dict[str, Any],
+    typed=None,
+    data=None,
+) -> StepForm:
     step = forms.definition.steps[number - 1]
     step_ids = {part.id for field in step.fields for part in (field, *field.fields)}
     return forms.form_class(str(number))(
@@ -80,7 +88,9 @@ def _form(forms, number, journey, context, answers, typed=None, data=None):
     )  # fmt: skip
 
 
-def _understood(forms, number, journey, answers, posted, context):
+def _understood(
+    forms: VersionForms, number: int, journey: Journey, answers: dict[str, Any], posted: QueryDict, context: Context
+) -> tuple[dict[str, Any], dict[str, Any]]:
     """(what was typed and not understood, the answers with those of this step)."""
     data = posted.copy()
     data[SHOWN], data[AUTO] = posted.get(f"{SHOWN}-{number}", ""), "1"
@@ -95,7 +105,15 @@ def _understood(forms, number, journey, answers, posted, context):
     return form.typed_anew, answers | step_answers
 
 
-def _judged(forms, number, journey, context, answers, posted, places):
+def _judged(
+    forms: VersionForms,
+    number: int,
+    journey: Journey,
+    context: Context,
+    answers: dict[str, Any],
+    posted: QueryDict,
+    places: str,
+) -> tuple[list[Any], str, list[Any]]:
     """The step as after sending it."""
     data = posted.copy()
     data[SHOWN] = places

@@ -7,7 +7,7 @@ from cms.sandbox.parsers import Refused, parses
 
 
 @parses
-def document(content: bytes, most_deep: Any, most_values: Any) -> dict[Any, Any]:
+def document(content: bytes, most_deep: int, most_values: int) -> dict[str, Any]:
     """The object that the file holds. Raises Refused: not_json, not_an_object, too_deep, too_many."""
     try:
         value = json.loads(content)
@@ -23,7 +23,7 @@ def document(content: bytes, most_deep: Any, most_values: Any) -> dict[Any, Any]
     return value
 
 
-def measured(tree: Any, most_deep: Any) -> tuple[int, int]:
+def measured(tree: Any, most_deep: int) -> tuple[int, int]:
     """(how deeply lists and objects are in each other, at most one more than `most_deep`; how many values)."""
     level, count, waiting = 0, 0, [tree]
     while waiting and level <= most_deep:

@@ -19,7 +19,7 @@ from forms_engine.services.models import ServiceVersion
 from forms_engine.text.typed import tidy
 
 
-def lists_named(document: dict[str, Any]) -> list[Any]:
+def lists_named(document: dict[str, Any]) -> list[str]:
     """The keys of the lists that a document's questions offer, in order, each once."""
     known = kinds()
     fields = from_json(document).every_field()
@@ -38,7 +38,7 @@ def lists_of(document: dict[str, Any], region_id: int) -> dict[str, Any]:
         return {key: _exported(reference_lists[key]) for key in keys if key in reference_lists}
 
 
-def services_with(reference: ReferenceList) -> list[Any]:
+def services_with(reference: ReferenceList) -> list[str]:
     """The titles of services of the region that name a list, in a draft or in any version that was published."""
     titles = {
         document["title"]
@@ -62,7 +62,7 @@ def _exported(reference):
     return exported | {"columns": reference.columns} if reference.columns else exported
 
 
-def list_problems(document: dict[str, Any]) -> Iterator[Any]:
+def list_problems(document: dict[str, Any]) -> Iterator[str]:
     """What is wrong with the lists of a document that fits the schema, in words."""
     for raw in document.get("lists", {}).values():
         name, codes = raw["name"], [tidy(entry[0]) for entry in raw["entries"]]

@@ -1,7 +1,7 @@
 """What is wrong with a service's file, in words, found one by one: whoever takes twenty has paid for twenty. What is
 too large or too much is said first, by counting, before anything is looked into."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from typing import Any
 
@@ -34,7 +34,7 @@ def first_of(messages: list[str]) -> list[str]:
     return [*messages[:MOST], _("There may be more mistakes: these are the first %(count)s.") % {"count": MOST}]
 
 
-def _at(path, message):
+def _at(path: Iterable[int | str], message: str) -> str:
     location = " → ".join(str(part + 1 if isinstance(part, int) else part) for part in path) or "/"
     return _("At %(place)s: %(what)s") % {"place": location, "what": message}
 
@@ -109,7 +109,7 @@ def _unknown(document):
                     }
 
 
-def words_of(error: Any) -> str:
+def words_of(error: jsonschema.ValidationError) -> str:
     """What the schema asks for, in words that say how to mend the file."""
     wanted = error.validator_value
     match error.validator:

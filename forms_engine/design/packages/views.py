@@ -4,7 +4,7 @@ import json
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cms.access.roles import ADMINS, Role, access
+from cms.accounts.models import SignedInRequest
 from cms.audit.trail import actor_of, record
 from cms.pages.models import RegionPage
 from cms.regions.scoping import current_region
@@ -55,7 +56,7 @@ def _trail():
 
 
 @access(frozenset({Role.REGIONAL_ADMIN}))
-def service_import(request: HttpRequest) -> HttpResponseBase:
+def service_import(request: SignedInRequest) -> HttpResponseBase:
     """Upload a file, or take a service of the gallery (POST `gallery`: its place); it becomes a draft under the own
     region's page."""
     region_page = get_object_or_404(RegionPage, region_id=current_region())
@@ -93,7 +94,7 @@ def service_import(request: HttpRequest) -> HttpResponseBase:
 
 
 @access(frozenset({Role.REGIONAL_ADMIN}))
-def service_imported(request: HttpRequest, pk: int) -> HttpResponseBase:
+def service_imported(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """What of a spreadsheet couldn't be carried over, once it is here."""
     imported = request.session.get("imported") or {}
     if imported.get("page") != pk:
@@ -117,7 +118,7 @@ class CopyForm(forms.Form):
 
 
 @access(frozenset({Role.REGIONAL_ADMIN}))
-def service_copy(request: HttpRequest, pk: int) -> HttpResponseBase:
+def service_copy(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """A new draft with all that the latest draft of a service holds."""
     page = own_service(pk)
     title = _("%(title)s (copy)") % {"title": page.get_admin_display_title()[: LONGEST_TITLE - 15].rstrip()}
@@ -136,7 +137,7 @@ def service_copy(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 @access(ADMINS)
-def service_export(request: HttpRequest, pk: int) -> HttpResponseBase:
+def service_export(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """The latest draft of a service as a JSON file; another region's is not found."""
     page = own_service(pk).get_latest_revision_as_object()
     record(page.region_id, actor_of(request.user), "service.exported", page)

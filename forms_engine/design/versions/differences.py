@@ -3,7 +3,7 @@
 Pure. Messages are English msgids; `rule_words` says rules.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -72,7 +72,9 @@ def _service(old, new):
         yield Difference(SERVICE, N_("The translation was changed."))
 
 
-def matched(old: Any, new: Any, key: Callable) -> tuple[Any, ...]:
+def matched(
+    old: Iterable[Any], new: Iterable[Any], key: Callable[[Any], str]
+) -> tuple[list[Any], list[Any], list[tuple[Any, Any]]]:
     """(those that came, those that went, (before, after) pairs of those that stayed), by their keys."""
     before, after = {key(item): item for item in old}, {key(item): item for item in new}
     return (
@@ -82,13 +84,15 @@ def matched(old: Any, new: Any, key: Callable) -> tuple[Any, ...]:
     )
 
 
-def is_moved(old: Any, new: Any) -> bool:
+def is_moved(old: Sequence[str], new: Sequence[str]) -> bool:
     """Whether the parts that stayed stand in another order. Both are lists of ids."""
     stayed = set(old) & set(new)
     return [name for name in old if name in stayed] != [name for name in new if name in stayed]
 
 
-def rule_changed(group: Any, label: str, before: Any, after: Any, words: Any) -> Iterator[Any]:
+def rule_changed(
+    group: str, label: str, before: Any, after: Any, words: tuple[str, str, str]
+) -> Iterator[Difference]:
     """A Difference of a condition. `words`: messages for one that came, went and changed."""
     if before == after:
         return

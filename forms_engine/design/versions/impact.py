@@ -49,7 +49,7 @@ class Impact:
         return self.replayed if self.filed > self.replayed else None
 
 
-def impact_of(page: Any, document: dict[str, Any], now: datetime | None = None) -> Impact | None:
+def impact_of(page: ServicePage, document: dict[str, Any], now: datetime | None = None) -> Impact | None:
     """The Impact of publishing a document as the page's next version, in the region's scope; None of one that is too
     costly to be walked."""
     now = now or timezone.now()

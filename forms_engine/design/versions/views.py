@@ -1,13 +1,12 @@
 """The versions of a service: what the draft changes, whom that touches, publishing it with a reason, going back."""
 
 from itertools import pairwise
-from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,6 +19,7 @@ from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.models import Page, Revision, WorkflowState
 
 from cms.access.roles import ADMINS, Role, access, roles_of
+from cms.accounts.models import SignedInRequest
 from cms.audit.trail import actor_of, record, record_deleted, recorded_last
 from cms.regions.calendar import time_in
 from cms.regions.scoping import region_scope
@@ -51,7 +51,7 @@ class PublishForm(forms.Form):
 
 
 @access(ADMINS)
-def versions(request: HttpRequest, pk: int) -> HttpResponseBase:
+def versions(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """All versions with what each changed, and the draft beside the version in force. POST publishes the draft."""
     page = own_service(pk)
     with region_scope(page.region_id):
@@ -142,7 +142,7 @@ def _submit(page, user):
 
 @access(frozenset({Role.REGIONAL_ADMIN}))
 @require_POST
-def version_restore(request: HttpRequest, pk: int, number: Any) -> HttpResponseBase:
+def version_restore(request: SignedInRequest, pk: int, number: int) -> HttpResponseBase:
     """Make an old version the draft again; what is published stays until the draft is."""
     page = own_service(pk)
     with region_scope(page.region_id), recorded_last():
@@ -167,7 +167,7 @@ def version_restore(request: HttpRequest, pk: int, number: Any) -> HttpResponseB
 
 @access(frozenset({Role.REGIONAL_ADMIN}))
 @require_POST
-def example_delete(request: HttpRequest, pk: int) -> HttpResponseBase:
+def example_delete(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Delete an example application."""
     example = get_object_or_404(ExampleApplication, pk=pk)
     with transaction.atomic():

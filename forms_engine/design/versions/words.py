@@ -1,9 +1,8 @@
 """Differences in the reader's language."""
 
-from typing import Any
-
 from django.utils.translation import gettext as _
 
+from forms_engine.definition.model import Definition
 from forms_engine.definition.registry import parts
 from forms_engine.design.versions.differences import FORM, LETTER, SERVICE, differences
 from forms_engine.explain.rule_words import names_of, rule_sentence
@@ -11,7 +10,7 @@ from forms_engine.explain.rule_words import names_of, rule_sentence
 HEADINGS = {SERVICE: "Service", FORM: "Form", LETTER: "Letter"}
 
 
-def grouped(old: Any, new: Any) -> list[tuple[str, Any]]:
+def grouped(old: Definition, new: Definition) -> list[tuple[str, list[str]]]:
     """[(heading, [sentence, …]), …] of what differs between two Definitions."""
     before, after = names_of(old), names_of(new)
     sentences = {}

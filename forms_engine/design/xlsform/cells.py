@@ -26,7 +26,7 @@ OURS = "warkat"  # the sheet in which we keep the service itself
 
 @parses
 def sheets(
-    content: bytes, kind: Any, most_rows: Any, most_columns: Any, most_text: Any, most_kept: Any, most_unpacked: Any
+    content: bytes, kind: str, most_rows: int, most_columns: int, most_text: int, most_kept: int, most_unpacked: int
 ) -> dict[str, list[dict[Any, Any]] | str]:
     """{"survey", "choices", "settings": lists of rows, "kept": the JSON of our own sheet}; a row is a mapping from
     its column's title to text. Raises Refused: unpacked, unreadable, no_survey, rows, columns."""

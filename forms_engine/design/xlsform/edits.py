@@ -5,26 +5,29 @@ of others and cells without a heading are no part of it.
 """
 
 import copy
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from forms_engine.definition.registry import kinds
-from forms_engine.design.xlsform.sheets import LONGEST, Note, read_sheets
+from forms_engine.design.xlsform.sheets import LONGEST, Note, Sheets, read_sheets
 from forms_engine.design.xlsform.writing import name_of, write_xlsform
 
 YES, NO = {"yes", "true", "true()", "required"}, {"", "no", "false", "false()"}
 TAKEN = {"#", "name", "label", "hint", "required"}  # columns of `survey` whose edits are taken over
 
 
-def with_edits(document: dict[str, Any], sheets: Any) -> tuple[Any, list[Any]]:
+def with_edits(document: dict[str, Any], sheets: Sheets) -> tuple[dict[str, Any], list[Note]]:
     """(a valid service with its edited titles, labels, hints, choices and required answers, Notes of other edits)."""
     edits = _Edits(copy.deepcopy(document), sheets, read_sheets(write_xlsform(document), "service.xlsx"))
     edits.go()
     return edits.document, sorted(edits.notes, key=lambda note: note.row)
 
 
-def first_of(rows: Any, known: Any = ()) -> tuple[dict[Any, Any], list[Any]]:
+def first_of(
+    rows: Iterable[dict[str, Any]], known: Mapping[str, dict[str, Any]] | tuple[()] = ()
+) -> tuple[dict[str, dict[str, Any]], list[dict[str, Any]]]:
     """({name: its row}, every other row, and those that aren't of `known`, a dict of the rows as they were written).
     Who copies a row has two of a name: the one that is as it was written, or else the first, is the original."""
     originals, rest = {}, []
@@ -57,15 +60,15 @@ def _lists(rows):
 class _Edits:
     """One comparison of two Sheets, with the document that they are about."""
 
-    def __init__(self, document: dict[str, Any], now: Any, before: Any) -> None:
+    def __init__(self, document: dict[str, Any], now: Sheets, before: Sheets) -> None:
         self.document, self.now, self.before, self.notes = document, now, before, []
         english = (document.get("translations") or {}).get("en") or {}
         self.translated = english.keys()
 
-    def note(self, row: Any, message: str) -> None:
+    def note(self, row: Mapping[str, Any], message: str) -> None:
         self.notes.append(Note(row["#"], row.get("name", ""), message))
 
-    def lost(self, row: Any, column: Any) -> None:
+    def lost(self, row: Mapping[str, Any], column: str) -> None:
         message = _("“%(column)s” was changed to “%(text)s”, which isn't carried over. Change it in the editor.")
         self.note(row, message % {"column": column, "text": row.get(column, "")[:200]})
 

@@ -96,7 +96,7 @@ class _Reading:
             "",
         )
 
-    def text(self, row: Any, column: Any, limit: int) -> str:
+    def text(self, row: Any, column: str, limit: int) -> str:
         """The text of a column in the form's language; its English is kept as its translation."""
         text = next(
             (value for key, value in row.items() if key.casefold() == f"{column}{self.language}".casefold()), ""
@@ -318,7 +318,7 @@ class _Reading:
         return document
 
 
-def read_xlsform(data: bytes, filename: str) -> tuple[Any, ...]:
+def read_xlsform(data: bytes, filename: str) -> tuple[dict[str, Any], list[Note]]:
     """(service document, list of Notes) of an XLSForm. Raises PackageError with the reason in words."""
     sheets = read_sheets(data, filename)
     if sheets.service_json:

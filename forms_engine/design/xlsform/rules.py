@@ -25,11 +25,11 @@ class Questions:
         match, rows = rows_of(text, self.row_of)
         return to_rule(match, rows, self.compares)
 
-    def compares(self, source: Any) -> str:
+    def compares(self, source: str) -> str:
         source_field = next((field for field in self.fields.values() if field["id"] == source), None)
         return kinds()[source_field["kind"]].compares if source_field else ""
 
-    def row_of(self, test: Any) -> dict[str, Any | str | None]:
+    def row_of(self, test: Test) -> dict[str, Any]:
         """The editor's row of a Test. Raises NotCarried."""
         source_field = self.fields.get(test.source)
         kind = kinds()[source_field["kind"]] if source_field else None
@@ -65,7 +65,7 @@ class Questions:
         return row | {"value": plain(kind.compares, test.value)}
 
 
-def plain(compares: Any, value: Any) -> Any:
+def plain(compares: str, value: str) -> str:
     """A written value as the editor's row holds it. Raises NotCarried."""
     if compares == "number":
         if not re.fullmatch(NUMBER, value):

@@ -16,7 +16,7 @@ CELL = 30_000  # characters; a cell holds 32,767
 UNKNOWN = SheetType("text")  # a kind that was there when the service was made
 
 
-def name_of(part_id: Any) -> str:
+def name_of(part_id: str) -> str:
     """The name of a question or choice in the sheet: XML names begin with a letter."""
     return "q_" + re.sub(r"[^A-Za-z0-9]", "_", part_id)
 

@@ -6,6 +6,7 @@ Whatever isn't understood is refused as a whole: a condition is carried over as 
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,7 +44,7 @@ TODAY = "today()"
 LONGEST = 2_000  # characters of an expression; cells are cut at more than that (`sheets.MAX_TEXT`)
 
 
-def parsed(text: str) -> Joined:
+def parsed(text: str) -> Joined | Test:
     """A Test or Joined of an expression. Raises NotCarried."""
     return _Parser(text).whole()
 
@@ -63,26 +64,26 @@ class _Parser:
             position = token_match.end()
         self.at = 0
 
-    def peek(self, kind: Any = None, value: Any = None) -> Any:
+    def peek(self, kind: str | None = None, value: str | None = None) -> tuple[str, str] | None:
         if self.at >= len(self.tokens):
             return None
         token = self.tokens[self.at]
         return token if kind in (None, token[0]) and value in (None, token[1]) else None
 
-    def take(self, kind: Any = None, value: Any = None) -> Any:
+    def take(self, kind: str | None = None, value: str | None = None) -> Any:
         token = self.peek(kind, value)
         if token is None:
             raise NotCarried("".join(text for _kind, text in self.tokens))
         self.at += 1
         return token[1]
 
-    def whole(self) -> Joined:
+    def whole(self) -> Joined | Test:
         expression = self.either(0)
         if self.at != len(self.tokens):
             self.take("end")
         return expression
 
-    def either(self, depth: int) -> Any:
+    def either(self, depth: int) -> Joined | Test:
         if depth > 20:
             raise NotCarried("…")
         parts = [self.both(depth)]
@@ -91,7 +92,7 @@ class _Parser:
             parts.append(self.both(depth))
         return parts[0] if len(parts) == 1 else Joined("any", tuple(parts))
 
-    def both(self, depth: int) -> Any:
+    def both(self, depth: int) -> Joined | Test:
         parts = [self.term(depth)]
         while self.peek("word", "and"):
             self.take()
@@ -173,7 +174,7 @@ def _negated(inner):
     return Joined("none", (inner,))
 
 
-def rows_of(text: str, row_of: Any) -> tuple[Any, ...]:
+def rows_of(text: str, row_of: Callable[[Test], dict[str, Any]]) -> tuple[str, list[dict[str, Any]]]:
     """(match, rows) as `pickers.conditions.to_rule` takes them. `row_of(test)` makes the row of a Test or raises
     NotCarried."""
     expression = parsed(text)
