@@ -24,7 +24,7 @@ def addresses_of(region_id: int, without: Any = None) -> list[Any]:
     return sorted(users.values_list("user__email", flat=True))
 
 
-def address_of_administrator(user: User, region_id: int) -> list[str]:
+def address_of_administrator(user: int | None, region_id: int) -> list[str]:
     """[the e-mail address of a user (a key)] who still administers the region, or is an operator; [] of others."""
     found = User._base_manager.filter(pk=user, is_active=True).exclude(email="").first()  # an operator has no region
     if found is None:
