@@ -256,6 +256,7 @@ class ServicePage(RegionalPage, Page):
             return serve_preview(self, request, mode_name)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """What the public page shows: the version in force in the reader's language, None before there is one."""
         version = self.current_version_id
         about = definition_of(version, get_language()) if version else None
         return super().get_context(request, *args, **kwargs) | {

@@ -48,6 +48,7 @@ def bank_group(request: SignedInRequest, key: str) -> HttpResponseBase:
 
 class _Keep(Unsaved, PreviewOnEditView):
     def post(self, request: SignedInRequest, *args: Any, **kwargs: Any) -> JsonResponse:
+        """Keep the step as a group of the region's, over the one of its title; 400 with the reason in words."""
         page = self.page()
         steps = compile_page(page)["steps"] if page else []
         step = steps[self.kwargs["place"]] if self.kwargs["place"] < len(steps) else None

@@ -50,6 +50,7 @@ class ServicePageForm(WagtailAdminPageForm):
         return {language: known for language, known in merged.items() if known}
 
     def clean(self) -> dict[str, Any] | None:
+        """The cleaned data; when it is to be published, each problem is an error at its setting or block."""
         data = super().clean()
         if self.is_deferred_validation:
             return data

@@ -20,6 +20,7 @@ from forms_engine.design.versions import views as versions
 
 @hooks.register("register_admin_urls")
 def admin_urls() -> list[URLPattern]:
+    """The addresses of import, bank, versions, checklist and trying out."""
     return [
         path("impor-layanan/", packages.service_import, name="service_import"),
         path("impor-layanan/<int:pk>/", packages.service_imported, name="service_imported"),

@@ -19,6 +19,8 @@ class KeptMixin:
     """For a StructBlock: understands the state as well as the inputs."""
 
     def value_from_datadict(self, data: Any, files: Any, prefix: str) -> Any:
+        """The block's value from its inputs, or from `<prefix>-kept`. Raises MultiValueDictKeyError for JSON
+        that is no state."""
         if (state_json := data.get(f"{prefix}-kept")) is None:
             return super().value_from_datadict(data, files, prefix)
         try:

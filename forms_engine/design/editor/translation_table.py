@@ -17,6 +17,7 @@ class TranslationTable(forms.Widget):
     texts = ()
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        """`rows`: each text with its translation, its heading where that changes; `left`: how many have none."""
         known = (value if isinstance(value, dict) else json.loads(value or "{}")) or {}
         translations = known.get(self.language) or {}
         rows, heading = [], None

@@ -106,6 +106,7 @@ class ServicePageViewSet(PagesViewSet):
 
 class _Check(Unsaved):
     def post(self, request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The checklist of what is in the editor; empty while that is nothing a page can hold."""
         page, context = self.page(), {}
         if page is not None:
             with region_scope(page.region_id):
@@ -124,6 +125,7 @@ class _Try:
     http_method_names = ("post",)
 
     def post(self, request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The steps as HTML for what was typed, of the service as the preview has it. Http404 when it has none."""
         if not isinstance(self.object, ServicePage):
             raise Http404
         page = self.object  # nothing was edited yet

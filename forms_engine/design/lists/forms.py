@@ -18,6 +18,7 @@ class ListForm(forms.ModelForm):
         help_texts = {"name": _("As those who design services know it, for example “Markets” or “Primary schools”.")}
 
     def clean_name(self) -> str:
+        """The name, tidied; refused when it is empty or another list of the region has it."""
         name = tidy(self.cleaned_data["name"])
         if not name:
             raise forms.ValidationError(_("Give the list a name."))
@@ -60,6 +61,7 @@ class EntryForm(forms.ModelForm):
         )
 
     def clean_code(self) -> str:
+        """The code, tidied; refused when it is empty or taken. One that was given stays."""
         if self.instance.pk:
             return self.instance.code
         code = tidy(self.cleaned_data["code"])

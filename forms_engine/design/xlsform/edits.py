@@ -80,6 +80,7 @@ class _Edits:
         self.choices({f"l_{name_of(field['id'])}": field for field in fields if kinds()[field["kind"]].has_choices})
 
     def settings(self) -> None:
+        """The title is taken over; any other setting that differs is noted."""
         now, old = self.now.settings, self.before.settings
         for column in sorted((now.keys() | old.keys()) - {"#"}):
             if now.get(column, "") == old.get(column, ""):
@@ -94,6 +95,7 @@ class _Edits:
     # --- questions -------------------------------------------------------------------------------------------------
 
     def survey(self) -> None:
+        """Steps and questions, row by row; new rows and another order are noted."""
         old_rows, _rest = first_of(row for row in self.before.survey if row.get("name"))
         named = [row for row in self.now.survey if row.get("name") or not row.get("type", "").startswith("end")]
         rows, new = first_of(named, old_rows)
@@ -143,6 +145,7 @@ class _Edits:
                 self.lost(row, column)
 
     def required(self, step_or_field: Any, row: Any, old: Any) -> None:
+        """Take over whether a question must be answered, where that can be said with yes or no."""
         word = row.get("required", "").casefold()
         if word == old.get("required", ""):
             return
@@ -175,6 +178,7 @@ class _Edits:
                 self.note(now_list[0] | {"name": name}, message)
 
     def choice(self, raw_choice: Any, row: Any, old: Any) -> None:
+        """Take over the label of a choice; `raw_choice`: None for one of a list that a kind always offers."""
         if row is None:
             message = _("The row of the choice “%(label)s” was deleted; the service keeps it.")
             self.note(old, message % {"label": old.get("label", "")})
@@ -199,6 +203,7 @@ class _Edits:
         return former_label
 
     def new_text(self, text: str, before: Any, limit: str, row: Any) -> Any:
+        """The edited text, cut to `LONGEST[limit]`, with a Note when its translation was of the former one."""
         if before in self.translated:
             self.note(
                 row, _("The English text no longer matches the new Indonesian one: translate it again in the editor.")

@@ -82,13 +82,10 @@ class _Reading:
                 if key.casefold().startswith("label::"):
                     columns.setdefault(key[5:], None)
         default_language = self.sheets.settings.get("default_language", "")
-        ranked = sorted(
-            columns,
-            key=lambda name: (
-                "indonesia" not in name.casefold() and "(id)" not in name,
-                default_language.casefold() not in name.casefold() if default_language else True,
-            ),
-        )
+        ranked = sorted(columns, key=lambda name: (
+            "indonesia" not in name.casefold() and "(id)" not in name,
+            default_language.casefold() not in name.casefold() if default_language else True,
+        ))  # fmt: skip
         plain = any("label" in row for row in self.sheets.survey)
         self.language = "" if plain or not ranked else ranked[0]
         self.english = next(
@@ -132,6 +129,7 @@ class _Reading:
     # --- the form --------------------------------------------------------------------------------------------------
 
     def go(self) -> dict[str, Any]:
+        """The service document of the sheets; what isn't carried over is in `notes`. Raises PackageError."""
         self.languages()
         for row in self.sheets.choices:
             name = row.get("list_name", "")
@@ -152,9 +150,8 @@ class _Reading:
                 step = self.add_field(made, row, step, group)
         return self.document()
 
-    def opened(
-        self, row: Any, kind: Any, stack: Any, step: dict[str, Any] | None, group: Any
-    ) -> tuple[Any, ...] | None:
+    def opened(self, row: Any, kind: str, stack: list[str], step: Any, group: Any) -> tuple[Any, Any]:
+        """(step, repeating group) of the rows below a `begin …`; `stack`: what is open, outermost first."""
         if "repeat" in kind:
             if group is not None:
                 stack.append("nested")
@@ -182,6 +179,7 @@ class _Reading:
         return step, None
 
     def add_field(self, made: Any, row: Any, step: dict[str, Any] | None, group: Any) -> Any:
+        """Put a field into its group, its step or the step of the ungrouped; returns the step as it was given."""
         if group is not None:
             group["fields"].append(made)
         else:
@@ -247,6 +245,7 @@ class _Reading:
         return {"kind": matching_kind.name, **matching_kind.from_sheet(_Row(self, row, word))}
 
     def select(self, row: Any, kind: Any, word: str, look: Any) -> dict[str, Any] | None:
+        """{"kind", "choices"} of a question with a list; None with a Note when the list is unusable."""
         written = " ".join(row["type"].split())
         plain = re.sub(r" or[ _](?:specify[ _])?other$", "", written, flags=re.IGNORECASE)
         listed = plain.split()[-1]
@@ -304,6 +303,7 @@ class _Reading:
             self.note(row, _("This limit isn't carried over: %(text)s") % {"text": text[:300]})
 
     def document(self) -> dict[str, Any]:
+        """The document of the steps that ask something. Raises PackageError for a step of too many questions."""
         steps = [step for step in self.steps if step["fields"]]
         for step in steps:
             if len(step["fields"]) > 100:

@@ -84,6 +84,7 @@ class _Parser:
         return expression
 
     def either(self, depth: int) -> Joined | Test:
+        """What stands between `or`; `depth`: of brackets, at most 20."""
         if depth > 20:
             raise NotCarried("…")
         parts = [self.both(depth)]
@@ -100,6 +101,7 @@ class _Parser:
         return parts[0] if len(parts) == 1 else Joined("all", tuple(parts))
 
     def term(self, depth: int) -> Joined | Test:
+        """A comparison, `not(…)`, `selected(…)` or what is in brackets."""
         if self.peek("word", "not"):
             self.take()
             self.take("sign", "(")
@@ -144,6 +146,7 @@ class _Parser:
         return None
 
     def comparison(self) -> Test | Joined:
+        """A Test of a question with a value or another question, turned around when the question is on the right."""
         (left_kind, left_text), sign, (right_kind, right_text) = self.side(), self.take("sign"), self.side()
         if sign not in FLIPPED:
             raise NotCarried(sign)
