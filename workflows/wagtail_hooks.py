@@ -3,17 +3,18 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import path, reverse, reverse_lazy
+from django.urls import URLPattern, path, reverse, reverse_lazy
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
 from wagtail.admin.widgets import Button
+from wagtail.models import Page
 
 from cms.access.roles import ADMINS, ANY_STAFF, Role, roles_of
-from cms.accounts.models import User
+from cms.accounts.models import SignedInRequest, User
 from forms_engine.design.page import ServicePage
 from workflows.inbox import views
 from workflows.inbox.panel import TasksPanel
@@ -22,7 +23,7 @@ from workflows.simulation import views as simulation
 
 
 @hooks.register("register_admin_urls")
-def admin_urls() -> list[Any]:
+def admin_urls() -> list[URLPattern]:
     """The officials' screens and the simulation in the admin."""
     return [
         path("tugas/", views.inbox, name="workflows_inbox"),
@@ -37,13 +38,13 @@ def admin_urls() -> list[Any]:
 class TasksMenuItem(MenuItem):
     """Shown to who works for a region; says how many tasks wait."""
 
-    def is_shown(self, request: HttpRequest) -> bool:
+    def is_shown(self, request: SignedInRequest) -> bool:
         return Role.STAFF in roles_of(request.user)
 
-    def render_component(self, request: HttpRequest) -> Any:
+    def render_component(self, request: SignedInRequest) -> Any:
         count = open_count(request.user)
-        shown = "100+" if count >= 100 else count
-        self.label = format_html("{} ({})", _("Tasks"), shown) if count else str(_("Tasks"))
+        count_text = "100+" if count >= 100 else count
+        self.label = format_html("{} ({})", _("Tasks"), count_text) if count else str(_("Tasks"))
         return super().render_component(request)
 
 
@@ -53,7 +54,7 @@ def tasks_item() -> TasksMenuItem:
 
 
 class ApplicationsMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
+    def is_shown(self, request: SignedInRequest) -> bool:
         return bool(roles_of(request.user) & ANY_STAFF)
 
 
@@ -65,7 +66,7 @@ def applications_item() -> ApplicationsMenuItem:
 
 
 @hooks.register("construct_homepage_panels")
-def tasks_panel(request: HttpRequest, panels: list[Any]) -> None:
+def tasks_panel(request: SignedInRequest, panels: list[Component]) -> None:
     """First thing for an official; for an administrator only when something waits."""
     roles = roles_of(request.user)
     if Role.STAFF in roles:
@@ -80,7 +81,7 @@ def admin_css() -> str:
 
 
 @hooks.register("register_page_header_buttons")
-def simulation_button(page: Any, user: User, view_name: Any, next_url: Any = None) -> Iterator[Any]:
+def simulation_button(page: Page, user: User, view_name: str, next_url: str | None = None) -> Iterator[Button]:
     """Beside a service's title: try it out."""
     if page.pk and isinstance(page.specific_deferred, ServicePage) and roles_of(user) & ADMINS:
         yield Button(_("Simulation"), reverse("simulation", args=[page.pk]), icon_name="cogs", priority=50)

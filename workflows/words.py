@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from cms.audit.words import register_words
 from cms.jobs.words import register_job_words
 from forms_engine.applications.messages import register_message
-from workflows.machine.outcomes import APPROVED, each_outcome
+from workflows.machine.outcomes import APPROVED, Outcome, each_outcome
 
 register_words(
     {
@@ -20,7 +20,7 @@ register_job_words(
 )
 
 
-def _enter(outcome):
+def _enter(outcome: Outcome) -> None:
     """The words of an outcome that lower floors show."""
     register_words({outcome.action: _(outcome.act)})
     if outcome.message is not None:

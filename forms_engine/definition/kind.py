@@ -47,6 +47,9 @@ class Kind(Protocol):
     """A kind of field. Where a `field` is asked for it is one of this kind; an `answer` is its stored JSON value,
     never an empty one; `typed` is what was typed as JSON (text, a dict or a list), in a shape that the kind knows."""
 
+    def __hash__(self) -> int:
+        """A kind is itself: what is made of one once is kept by it."""
+
     # --- what it is ------------------------------------------------------------------------------------------------
 
     name: str

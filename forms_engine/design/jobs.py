@@ -1,7 +1,7 @@
 """What was scheduled in the editor: publishing at a moment, and taking back at another. Wagtail leaves both to a
 command that somebody must call; here the table of jobs does it, to the minute."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -25,7 +25,7 @@ from forms_engine.design.page import ServicePage
 
 
 @receiver(post_save, sender=Revision)
-def plan_publishing(instance: Any, **kwargs: Any) -> None:
+def plan_publishing(instance: Revision, **kwargs: Any) -> None:
     """A revision that was given a moment to go live is due then."""
     moment = instance.approved_go_live_at
     if moment and isinstance(page := instance.content_object, ServicePage):
@@ -34,7 +34,7 @@ def plan_publishing(instance: Any, **kwargs: Any) -> None:
 
 
 @receiver(post_save, sender=ServicePage)
-def plan_taking_back(instance: Any, **kwargs: Any) -> None:
+def plan_taking_back(instance: ServicePage, **kwargs: Any) -> None:
     """A service that ends at a moment is taken back then."""
     if instance.live and (moment := instance.expire_at):
         key = f"take-back:{instance.pk}:{moment.isoformat()}"
@@ -42,22 +42,22 @@ def plan_taking_back(instance: Any, **kwargs: Any) -> None:
 
 
 @job("services.publish_due")
-def publish_due(finish: Callable[[], None], revision: Revision) -> None:
+def publish_due(finish: Callable[[], None], revision: int) -> None:
     """Publish a revision whose moment has come; one that was put off or called off is left alone."""
-    found = Revision.objects.filter(pk=revision, approved_go_live_at__lte=timezone.now()).first()
-    if found is None:
+    due_revision = Revision.objects.filter(pk=revision, approved_go_live_at__lte=timezone.now()).first()
+    if due_revision is None:
         return
     try:
         with recorded_last():
-            if not may_go_live(found):
+            if not may_go_live(due_revision):
                 raise ValidationError(_("Another administrator must review it first: submit it."))
-            found.publish(log_action="wagtail.publish.scheduled")
+            due_revision.publish(log_action="wagtail.publish.scheduled")
             finish()
     except ValidationError as problems:
-        put_off(finish, found, problems.messages)
+        put_off(finish, due_revision, problems.messages)
 
 
-def scheduler_of(revision: Revision) -> Any:
+def scheduler_of(revision: Revision) -> User | None:
     """Who scheduled a revision, None when nobody is known to have."""
     entries = PageLogEntry.objects.filter(revision=revision, action="wagtail.publish.schedule")
     entry = entries.select_related("user").order_by("-timestamp").first()
@@ -72,7 +72,7 @@ def may_go_live(revision: Revision) -> bool:
 
 
 @transaction.atomic
-def put_off(finish: Callable[[], None], revision: Revision, reasons: Any) -> None:
+def put_off(finish: Callable[[], None], revision: Revision, reasons: Sequence[str]) -> None:
     """What can't be published at its moment stays a draft; the audit trail keeps it, and who scheduled it is told."""
     page, moment, user = revision.content_object, revision.approved_go_live_at, scheduler_of(revision)
     revision.approved_go_live_at = None
@@ -85,30 +85,30 @@ def put_off(finish: Callable[[], None], revision: Revision, reasons: Any) -> Non
 
 
 @job("services.tell_not_published", MAIL)
-def tell_not_published(finish: Callable[[], None], page: Any, user: User, reasons: Any) -> None:
+def tell_not_published(finish: Callable[[], None], page: int, user: int | None, reasons: Sequence[str]) -> None:
     """Tell who scheduled a service, or else the administrators of its region, what stood in its way."""
-    found = ServicePage.objects.filter(pk=page).first()
-    if found is None:
+    service_page = ServicePage.objects.filter(pk=page).first()
+    if service_page is None:
         return
     with translation.override("id"):
         context = {
-            "page": found, "reasons": reasons,
-            "address": settings.BASE_URL + reverse("service_versions", args=[found.pk]),
+            "page": service_page, "reasons": reasons,
+            "address": settings.BASE_URL + reverse("service_versions", args=[service_page.pk]),
         }  # fmt: skip
-        subject = _("“%(title)s” could not be published") % {"title": found.get_admin_display_title()}
-        to = address_of_administrator(user, found.region_id) or addresses_of(found.region_id)
+        subject = _("“%(title)s” could not be published") % {"title": service_page.get_admin_display_title()}
+        to = address_of_administrator(user, service_page.region_id) or addresses_of(service_page.region_id)
         tell(to, subject, "forms_engine/mail/not_published.txt", **context)
 
 
 @job("services.take_back")
-def take_back(finish: Callable[[], None], page: Any) -> None:
+def take_back(finish: Callable[[], None], page: int) -> None:
     """Take a service back whose end has come. Applications on their way go on."""
-    found = ServicePage.objects.filter(pk=page, live=True, expire_at__lte=timezone.now()).first()
-    if found is None:
+    service_page = ServicePage.objects.filter(pk=page, live=True, expire_at__lte=timezone.now()).first()
+    if service_page is None:
         return
     with transaction.atomic():
         # Taking back calls off what is scheduled; a newer version that is to come later still comes.
-        later = list(found.revisions.filter(approved_go_live_at__gt=timezone.now()))
-        found.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
+        later = list(service_page.revisions.filter(approved_go_live_at__gt=timezone.now()))
+        service_page.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
         Revision.objects.bulk_update(later, ["approved_go_live_at"])
         finish()

@@ -1,7 +1,5 @@
 """The services that an administrator may open in the admin."""
 
-from typing import Any
-
 from django.shortcuts import get_object_or_404
 
 from cms.regions.scoping import ALL_REGIONS, current_region
@@ -11,7 +9,7 @@ from forms_engine.design.page import ServicePage
 _OF_THE_PAGE = ("region", "locale", "content_type")
 
 
-def draft_of(page: Any) -> Any:
+def draft_of(page: ServicePage) -> ServicePage:
     """An `own_service` as its draft has it, without reading the page and all around it once more."""
     if page.latest_revision is None:
         return page
@@ -21,7 +19,7 @@ def draft_of(page: Any) -> Any:
     return draft
 
 
-def own_service(pk: int) -> Any:
+def own_service(pk: int) -> ServicePage:
     """The ServicePage of the region in scope, of any for an operator; another region's isn't found (Http404)."""
     pages = ServicePage.objects.select_related("region", "current_version", "latest_revision")
     if current_region() is not ALL_REGIONS:

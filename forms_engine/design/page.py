@@ -16,7 +16,7 @@ from wagtail.admin.panels import (
     PublishingPanel,
     TabbedInterface,
 )
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 
 from cms.audit.trail import recorded_last
 from cms.pages.permissions import RegionalPage, SeenPagePermissions
@@ -196,7 +196,7 @@ class ServicePage(RegionalPage, Page):
         answers for itself: what was published once keeps its version, and the database keeps versions (PROTECT)."""
         return self.current_version_id is None
 
-    def save(self, *args: Any, **kwargs: Any) -> Any:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Going live means: compiled, checked and frozen, in one transaction, or not at all.
 
         Every way of publishing in Wagtail (editor, schedule, revert, command) ends in this save with a new
@@ -213,7 +213,7 @@ class ServicePage(RegionalPage, Page):
             self.current_version = publish_version(self, compile_page(self), user, reason, seen_by)
             return super().save(*args, **kwargs)
 
-    def save_revision(self, *args: Any, **kwargs: Any) -> Any:
+    def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
         """Always the page first and then the revision, as whoever publishes does: two at once wait for each other,
         and not each for the other."""
         with transaction.atomic():
@@ -222,7 +222,7 @@ class ServicePage(RegionalPage, Page):
 
     save_revision.alters_data = True
 
-    def _goes_live(self):
+    def _goes_live(self) -> bool:
         if not self.live or self.live_revision_id is None:
             return False
         stored = ServicePage.objects.filter(pk=self.pk).values_list("live", "live_revision_id").first()
@@ -231,9 +231,9 @@ class ServicePage(RegionalPage, Page):
     @classmethod
     def standard_of(cls, definition: Definition) -> list[tuple[str, str]]:
         """(name, text) of the rest of the service standard, as the service's page shows it."""
-        told = definition.about.standard
+        standard = definition.about.standard
         names = [(name, cls._meta.get_field(name).verbose_name) for name in STANDARD]
-        return [(str(words).capitalize(), told[name]) for name, words in names if told.get(name)]
+        return [(str(words).capitalize(), standard[name]) for name, words in names if standard.get(name)]
 
     def serializable_data(self) -> dict[str, Any]:
         """A revision doesn't hold the version: that one is found only within its region's scope."""
@@ -241,7 +241,7 @@ class ServicePage(RegionalPage, Page):
         data.pop("current_version", None)
         return data
 
-    def with_content_json(self, content: bytes) -> Any:
+    def with_content_json(self, content: dict[str, Any]) -> "ServicePage":
         """A revision never carries another version or region than the row has."""
         page = super().with_content_json(content)
         page.region_id, page.current_version_id = self.region_id, self.current_version_id
@@ -251,11 +251,12 @@ class ServicePage(RegionalPage, Page):
     def preview_modes(self) -> list[tuple[str, Any]]:
         return self.PREVIEW_MODES
 
-    def serve_preview(self, request: HttpRequest, mode_name: Any) -> HttpResponse:
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         with region_scope(self.region_id):
             return serve_preview(self, request, mode_name)
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any] | None:
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """What the public page shows: the version in force in the reader's language, None before there is one."""
         version = self.current_version_id
         about = definition_of(version, get_language()) if version else None
         return super().get_context(request, *args, **kwargs) | {

@@ -1,18 +1,22 @@
 """Publishing: compile, check, freeze. The one way by which a ServiceVersion comes to be."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Q
 from django.utils import timezone
+from wagtail.models import Page, Revision
 
 from cms.accounts.models import Position, PositionHolder, User
 from cms.audit.trail import actor_of, record
+from cms.regions.models import Region
 from cms.regions.scoping import region_scope
 from forms_engine.checker.checklist import errors_of
 from forms_engine.checker.office import Office
 from forms_engine.definition.codec import fingerprint
+from forms_engine.definition.problems import Problem
 from forms_engine.design.editor.errors import message_of
 from forms_engine.services.context import rules_context
 from forms_engine.services.models import ServiceVersion
@@ -21,12 +25,12 @@ from forms_engine.services.models import ServiceVersion
 class NotPublishable(ValidationError):
     """The service has problems; `problems` names them."""
 
-    def __init__(self, problems: Any) -> None:
+    def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__([message_of(problem) for problem in problems])
         self.problems = problems
 
 
-def office_of(region: Any) -> Office:
+def office_of(region: Region) -> Office:
     """The Office of a region, in its scope: who holds which position today, the day and the holidays."""
     context = rules_context(region)
     today = PositionHolder.active(date.fromisoformat(context.today))
@@ -37,13 +41,13 @@ def office_of(region: Any) -> Office:
 REASON = "publishing_reason"  # in a revision's content: it is published now, at its moment, or after a second look
 
 
-def keep_reason(revision: Any, reason: str) -> None:
+def keep_reason(revision: Revision, reason: str) -> None:
     """Remember with a revision, which the caller has locked, why it is published, in the admin's words."""
     revision.content = revision.content | {REASON: reason.strip()[:300]}
     revision.save(update_fields=["content"])
 
 
-def reason_of(revision: Any) -> str:
+def reason_of(revision: Revision | None) -> str:
     """Why a revision is published, "" when nobody said."""
     return (revision.content.get(REASON) or "") if revision else ""
 
@@ -51,23 +55,23 @@ def reason_of(revision: Any) -> str:
 _checked = {}
 
 
-def problems_of(document: dict[str, Any], region: Any) -> Any:
+def problems_of(document: dict[str, Any], region: Region) -> Sequence[Problem]:
     """What stops a document from being published in the region."""
     with region_scope(region.pk):  # an operator sees every region's offices; the service has its own's
         office = office_of(region)
     key = fingerprint(document), tuple(sorted(office.holders.items())), office.context.today
     # The editor's form asks, and the publishing a moment later again; another thread may empty it between two lines.
-    found = _checked.get(key)
-    if found is None:
-        found = errors_of(document, office)
+    problems = _checked.get(key)
+    if problems is None:
+        problems = errors_of(document, office)
         _checked.clear()
-        _checked[key] = found
-    return found
+        _checked[key] = problems
+    return problems
 
 
 def publish_version(
-    page: Any, document: dict[str, Any], user: User | None = None, reason: str = "", seen_by: Any = None
-) -> Any:
+    page: Page, document: dict[str, Any], user: User | None = None, reason: str = "", seen_by: User | None = None
+) -> ServiceVersion:
     """Freeze the document as the page's next version, in the caller's transaction; returns the ServiceVersion.
     `reason`: why it was changed, in the admin's words; `seen_by`: who looked at it before.
 

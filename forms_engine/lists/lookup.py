@@ -13,7 +13,7 @@ from typing import Any
 
 from django.utils.html import format_html_join
 
-from cms.regions.scoping import ALL_REGIONS, current_region
+from cms.regions.scoping import current_region
 from forms_engine.lists.models import LABEL_LENGTH, ReferenceEntry, ReferenceList
 
 FRESH = 1.0  # seconds for which the stamps are believed
@@ -83,7 +83,7 @@ def entries_from(rows: Sequence[tuple[str, str, Sequence[str]]]) -> Entries:
 def region_in_force() -> int | None:
     """The id of the one region in force, else None."""
     region = current_region()
-    return None if region is ALL_REGIONS else region
+    return region if isinstance(region, int) else None
 
 
 def _lists_of(region: int) -> dict[str, tuple[int, str]]:

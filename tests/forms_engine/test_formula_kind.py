@@ -172,7 +172,7 @@ QUESTIONS = [
 def test_tried_on_samples(formula, samples, said):
     with translation.override("id"):
         found = tried(formula, QUESTIONS, samples, TODAY, "id")
-    assert said in found.said
+    assert said in found.message
 
 
 def test_the_view_tries_and_keeps_nothing(db):

@@ -63,7 +63,7 @@ def decided_once_in_order_to_the_end(workflow, sequence):
         if isinstance(event, Decided):
             outcome = outcome_of(event.decision)
             assert event.reason.strip() or not outcome.needs_reason
-            assert outcome.message is None or outcome.message.name in [what.what for what, _round in told]
+            assert outcome.message is None or outcome.message.name in [effect.message for effect, _round in told]
             if outcome.passes_stage:
                 passed.append(event.stage)
             else:

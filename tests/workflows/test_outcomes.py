@@ -32,7 +32,7 @@ REASON = "Rumahnya di wilayah kantor lain."
 FORWARDED = Outcome(
     code="forwarded",
     label="Forward to another office",
-    told="Forwarded. The applicant reads where to.",
+    confirmation="Forwarded. The applicant reads where to.",
     act="forwarded an application to another office",
     line="“%(title)s” forwarded it",
     milestone="Forwarded: %(stage)s",
@@ -70,7 +70,7 @@ def test_another_outcome_goes_from_the_form_to_the_applicant(forwarded):
     refused = client.post(address, {"decision": forwarded.code, "reason": " "})
     assert 'id="reason-error"' in refused.content.decode() and world.task().position == "petugas-loket"
     taken = client.post(address, {"decision": forwarded.code, "reason": REASON}, follow=True).content.decode()
-    assert forwarded.told in taken and world.task().position == "kasi-sosial"
+    assert forwarded.confirmation in taken and world.task().position == "kasi-sosial"
 
     seen = world.client("kasi-sosial").get(f"/admin/tugas/{world.task().uuid}/").content.decode()
     assert f"<strong>{forwarded.label}</strong>" in seen and REASON in seen and 'class="done"' in seen
@@ -102,7 +102,7 @@ def test_another_outcome_is_tried_out_in_the_simulation(forwarded):
 
 
 def test_what_cannot_be_an_outcome_is_refused():
-    texts = {"label": "x", "told": "x", "act": "x", "line": "x"}
+    texts = {"label": "x", "confirmation": "x", "act": "x", "line": "x"}
     for code in (outcomes()[0].code, room.FILED, "Forwarded", "much-too-long-a-code", ""):
         with pytest.raises(BadOutcome):
             register_outcome(Outcome(code, **texts))

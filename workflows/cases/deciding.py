@@ -1,8 +1,8 @@
 """The thin shell around the machine: load under a lock, advance, write state, effects, audit and jobs at once."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date, datetime
-from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -21,6 +21,7 @@ from workflows.cases.models import Case, Task
 from workflows.machine.core import advance
 from workflows.machine.model import (
     Decided,
+    Effect,
     IssueCertificate,
     NotAllowed,
     NotifyApplicant,
@@ -37,7 +38,7 @@ def workflow_of(application: Application) -> Workflow:
     return Workflow.from_json(frozen(application).definition.parts["workflow"])
 
 
-def skipped_of(workflow: Any, application: Application) -> tuple[()]:
+def skipped_of(workflow: Workflow, application: Application) -> tuple[str, ...]:
     """The ids of the stages that the application's answers don't need, by what rules knew when it was filed."""
     if not any(stage.show_when for stage in workflow.stages):
         return ()
@@ -45,13 +46,13 @@ def skipped_of(workflow: Any, application: Application) -> tuple[()]:
     return workflow.skipped(frozen(application).walk(application.answers, context).facts, context)
 
 
-def state_of(case: Any) -> State:
+def state_of(case: Case) -> State:
     """The machine's State of a case."""
     state = case.state
     return State(Status(state["status"]), state["stage"], state["round"], tuple(state.get("skipped", ())))
 
 
-def _write(case, application, state, effects, now):
+def _write(case: Case, application: Application, state: State, effects: Iterable[Effect], now: datetime) -> None:
     case.state = asdict(state)
     case.save(update_fields=["state"] if case.pk else None)
     if application.status != state.status:
@@ -71,8 +72,8 @@ def _write(case, application, state, effects, now):
                     opened_at=now,
                     due_on=deadline(application.region, now, stage.working_days),
                 )
-            case NotifyApplicant(what=what, stage=stage):
-                notify_applicant(application, what, state.round, stage, letter_follows=letter is not None)
+            case NotifyApplicant(message=message, stage=stage):
+                notify_applicant(application, message, state.round, stage, letter_follows=letter is not None)
             case IssueCertificate():
                 letter = request_issue(application)
 
@@ -91,7 +92,7 @@ def filed(application: Application, now: datetime | None = None, first: bool = T
     _write(case, application, state, effects, now)
 
 
-def held_positions(user: User, day: date | None = None) -> frozenset[Any]:
+def held_positions(user: User, day: date | None = None) -> frozenset[str]:
     """The codes of the positions that `user` holds on `day`, in the region in scope."""
     if user.is_superuser:
         return frozenset()
@@ -99,7 +100,7 @@ def held_positions(user: User, day: date | None = None) -> frozenset[Any]:
     return frozenset(holders.values_list("position__code", flat=True))
 
 
-def _locked_task(task_id):
+def _locked_task(task_id: int) -> Task:
     """The task, locked, with its application as it is once the case is locked."""
     heavy = ("answers", "draft__answers", "draft__typed", "draft__news")
     rows = Task.objects.select_for_update(of=("self",)).select_related("case__application__draft")
@@ -107,7 +108,7 @@ def _locked_task(task_id):
 
 
 @parsed_before
-def decide(task_id: Any, decision: Any, reason: str, user: User, now: datetime | None = None) -> Any:
+def decide(task_id: int, decision: str, reason: str, user: User, now: datetime | None = None) -> Task:
     """Take the decision of an open task; returns the Task. Nothing is decided twice, whatever races.
 
     Raises Task.DoesNotExist, PermissionDenied when `user` doesn't hold the stage's position today, and NotAllowed

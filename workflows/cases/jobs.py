@@ -1,8 +1,7 @@
 """Periodic jobs of floor 3: reminding officials of tasks that are due."""
 
 from collections.abc import Callable
-from datetime import timedelta
-from typing import Any
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.core.mail import send_mail
@@ -21,7 +20,7 @@ from cms.regions.scoping import region_scope
 from workflows.cases.models import Task
 
 
-def last_day(today):
+def last_day(today: date) -> date:
     """The last deadline of which an official is reminded on a day: tomorrow's."""
     return today + timedelta(days=1)
 
@@ -42,7 +41,7 @@ def remind(finish: Callable[[], None]) -> None:
 
 
 @job("workflows.remind_one", MAIL)
-def remind_one(finish: Callable[[], None], member: Any) -> None:
+def remind_one(finish: Callable[[], None], member: int) -> None:
     """Tell one person how many tasks are due; names and numbers stay in the inbox."""
     today = today_here()
     holdings = PositionHolder.active(today).filter(membership_id=member).select_related("membership__user")

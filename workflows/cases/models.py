@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cms.regions.scoping import RegionScoped
-from workflows.machine.outcomes import outcome_of
+from workflows.machine.outcomes import Outcome, outcome_of
 
 
 class Case(RegionScoped):
@@ -56,11 +56,11 @@ class Task(RegionScoped):
         ]
 
     @property
-    def outcome(self):
+    def outcome(self) -> Outcome | None:
         """The Outcome of a decided task; None while it is open."""
         return outcome_of(self.decision) if self.decision else None
 
-    def decision_words(self):
+    def decision_words(self) -> str:
         """What was decided, as staff read it."""
         return gettext(self.outcome.label) if self.decision else ""
 

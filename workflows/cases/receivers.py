@@ -1,8 +1,9 @@
 """Receives what floor 2 announces, and enters the tracking page's timeline and who has a part in an application."""
 
+from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.dispatch import receiver
 from django.utils.translation import gettext as _
 
@@ -14,17 +15,17 @@ from forms_engine.applications.timeline import Milestone, register_timeline
 from forms_engine.services.plans import frozen
 from workflows.cases.deciding import filed, held_positions, state_of, workflow_of
 from workflows.cases.models import Case, Task
-from workflows.machine.model import Status
+from workflows.machine.model import State, Status
 
 
 @receiver(application_filed, dispatch_uid="workflows.filed")
-def on_filed(sender: Any, application: Application, number: Any, **kwargs: Any) -> None:
+def on_filed(sender: Any, application: Application, number: int, **kwargs: Any) -> None:
     """Inside the filing transaction: an application is never filed without a task for somebody."""
     filed(application, first=number == 1)
 
 
 @register_deciders
-def part_in(user: User) -> Any:
+def part_in(user: User) -> QuerySet[Task, dict[str, Any]]:
     """The applications of which a task waits for a position that the person holds today, or that they decided."""
     waits = Q(decision="", position__in=held_positions(user))
     return Task.objects.filter(waits | Q(decided_by=user.pk)).values("case__application")
@@ -60,7 +61,7 @@ def milestones(application: Application) -> list[Milestone]:
     return [*lines, *(Milestone(stage.title, "waiting") for stage in needed), *_end(application, state)]
 
 
-def _end(application, state):
+def _end(application: Application, state: State) -> Iterator[Milestone]:
     """The last milestone: the letter, or the approval of what has none."""
     if frozen(application).definition.certificate is not None:
         certificate = getattr(application, "certificate", None)

@@ -1,10 +1,12 @@
 """What this floor enters into a service: the workflow's blocks, JSON Schema, compile and check. Entered by the
 app's `ready()`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from cms.accounts.models import Position
+from cms.regions.models import Region
+from forms_engine.checker.office import Office
 from forms_engine.definition.model import Definition
 from forms_engine.definition.problems import Code, Problem
 from forms_engine.definition.registry import PartRule
@@ -57,7 +59,7 @@ class WorkflowPart:
         """The stream blocks of the editor's workflow panel."""
         return [("stage", StageBlock())]
 
-    def compile(self, stream: Any, compares: Any) -> dict[str, list[Any]]:
+    def compile(self, stream: Iterable[Any], compares: Mapping[str, str]) -> dict[str, list[dict[str, Any]]]:
         """The part's JSON from the editor's StreamValue (lenient: half-finished stages compile too). `compares`: what
         each question of the form compares as, by id."""
         stages = []
@@ -74,7 +76,7 @@ class WorkflowPart:
             stages.append(stage)
         return {"stages": stages}
 
-    def decompile(self, raw: Any) -> list[dict[str, Any | str]]:
+    def decompile(self, raw: Mapping[str, Any] | None) -> list[dict[str, Any]]:
         """Raw stream data (list of dicts) from the part's JSON, ids kept. Raises NotEditable."""
         return [
             {
@@ -90,7 +92,9 @@ class WorkflowPart:
             for stage in (raw or {}).get("stages", ())
         ]
 
-    def check(self, raw: Any, definition: Definition, positions: Any = None) -> Iterator[Any]:
+    def check(
+        self, raw: Mapping[str, Any] | None, definition: Definition, positions: frozenset[str] | None = None
+    ) -> Iterator[Problem]:
         """Problems that stop publishing. `positions` are the codes that exist in the region (None: not asked)."""
         stages = (raw or {}).get("stages", ())
         if not stages:
@@ -109,12 +113,12 @@ class WorkflowPart:
                     "position",
                 )
 
-    def rules(self, raw: Any) -> list[PartRule]:
+    def rules(self, raw: Mapping[str, Any] | None) -> list[PartRule]:
         """The conditions of stages."""
         stages = (raw or {}).get("stages", ())
         return [PartRule(stage["id"], stage["show_when"], WORDS) for stage in stages if stage.get("show_when")]
 
-    def doubts(self, raw: Any, definition: Definition, office: Any) -> Iterator[Any]:
+    def doubts(self, raw: Mapping[str, Any] | None, definition: Definition, office: Office) -> Iterator[Problem]:
         """Positions that nobody holds, and deadlines that break the promise."""
         stages = (raw or {}).get("stages", ())
         for stage in stages:
@@ -134,22 +138,22 @@ class WorkflowPart:
                 Code.PROMISE_BROKEN, "workflow", message, "", {"needed": needed, "promised": promised}, "warning"
             )
 
-    def route(self, raw: Any, facts: dict[str, Any], context: Context) -> list[str]:
+    def route(self, raw: Mapping[str, Any] | None, facts: Mapping[str, Any], context: Context) -> list[str]:
         """The ids of the stages that answers lead through."""
         workflow = Workflow.from_json(raw or {"stages": ()})
         skipped = workflow.skipped(facts, context) if workflow.stages else ()
         return [stage.id for stage in workflow.stages if stage.id not in skipped]
 
-    def names(self, raw: Any) -> dict[Any, Any]:
+    def names(self, raw: Mapping[str, Any] | None) -> dict[str, str]:
         """Stage titles by id."""
         return {stage["id"]: stage["title"] for stage in (raw or {}).get("stages", ())}
 
-    def picture(self, raw: Any, region: Any) -> str:
+    def picture(self, raw: Mapping[str, Any] | None, region: Region) -> str:
         """The workflow as a diagram (SVG), with each condition in words below its stage."""
         titles = dict(Position.objects.values_list("code", "title"))
         return workflow_diagram(Workflow.from_json(raw or {"stages": ()}).stages, titles)
 
-    def diff(self, old: Any, new: Any) -> Iterator[Any]:
+    def diff(self, old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> Iterator[Difference]:
         """The Differences between two workflows."""
         before, after = (raw.get("stages", ()) if raw else () for raw in (old, new))
         came, went, stayed = matched(before, after, lambda stage: stage["id"])
@@ -157,30 +161,32 @@ class WorkflowPart:
             yield Difference(self.name, N_("New stage “%(label)s”."), {"label": stage["title"]})
         for stage in went:
             yield Difference(self.name, N_("The stage “%(label)s” is gone."), {"label": stage["title"]})
-        for one, other in stayed:
-            yield from self._stage_diff(one, other)
+        for former_stage, new_stage in stayed:
+            yield from self._stage_diff(former_stage, new_stage)
         if is_moved([stage["id"] for stage in before], [stage["id"] for stage in after]):
             yield Difference(self.name, N_("The stages are in a different order."))
 
-    def _stage_diff(self, one, other):
-        values = {"label": other["title"]}
-        if one["title"] != other["title"]:
+    def _stage_diff(self, former_stage: Mapping[str, Any], new_stage: Mapping[str, Any]) -> Iterator[Difference]:
+        values = {"label": new_stage["title"]}
+        if former_stage["title"] != new_stage["title"]:
             message = N_("The stage “%(before)s” is now called “%(after)s”.")
-            yield Difference(self.name, message, {"before": one["title"], "after": other["title"]})
-        if one["position"] != other["position"]:
+            yield Difference(self.name, message, {"before": former_stage["title"], "after": new_stage["title"]})
+        if former_stage["position"] != new_stage["position"]:
             yield Difference(self.name, N_("Another position decides in “%(label)s”."), values)
-        if one.get("working_days") != other.get("working_days"):
+        if former_stage.get("working_days") != new_stage.get("working_days"):
             message = N_("The deadline of “%(label)s” was %(before)s and is %(after)s working days.")
-            days = {"before": one.get("working_days") or "–", "after": other.get("working_days") or "–"}
+            days = {"before": former_stage.get("working_days") or "–", "after": new_stage.get("working_days") or "–"}
             yield Difference(self.name, message, values | days)
         words = (
             N_("“%(label)s” now decides only when %(after)s."),
             N_("“%(label)s” now decides on every application; before only when %(before)s."),
             N_("“%(label)s” now decides when %(after)s; before when %(before)s."),
         )
-        yield from rule_changed(self.name, other["title"], one.get("show_when"), other.get("show_when"), words)
+        yield from rule_changed(
+            self.name, new_stage["title"], former_stage.get("show_when"), new_stage.get("show_when"), words
+        )
 
-    def reach(self, raw: Any, reach: Any) -> Iterator[Any]:
+    def reach(self, raw: Mapping[str, Any] | None, reach: Any) -> Iterator[Problem]:
         """Applications that no stage is for."""
         stages = (raw or {}).get("stages", ())
         met = [reach.met(stage.get("show_when")) for stage in stages]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from workflows.machine.outcomes import outcome_of, outcomes
 
 
-def _choices():
+def _choices() -> list[tuple[str, str]]:
     return [(outcome.code, gettext(outcome.label)) for outcome in outcomes()]
 
 
@@ -24,7 +24,7 @@ class DecisionForm(forms.Form):
     )
     reason = forms.CharField(required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
 
-    def reason_needed_for(self):
+    def reason_needed_for(self) -> str:
         """The decisions that need a reason, in words."""
         labels = [f"“{gettext(outcome.label)}”" for outcome in outcomes() if outcome.needs_reason]
         return get_text_list(labels)

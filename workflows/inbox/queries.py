@@ -1,8 +1,8 @@
 """What the inbox and the list of applications show, in the region in scope."""
 
-from typing import Any
+from collections.abc import Iterable
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from cms.access.roles import ADMINS, roles_of
 from cms.accounts.models import Position, User
@@ -19,7 +19,7 @@ NEAREST = ("due_on", "opened_at", "pk")  # tasks without a deadline come last
 NEWEST = ("-submitted_at", "-pk")
 
 
-def tasks_of(user: User, service: Any = None) -> Any:
+def tasks_of(user: User, service: int | None = None) -> QuerySet[Task]:
     """Open tasks of the positions that `user` holds today, the nearest deadline first."""
     nearest = (F("due_on").asc(nulls_last=True), "opened_at", "pk")
     rows = Task.objects.filter(decision="", position__in=held_positions(user))
@@ -33,7 +33,7 @@ def tasks_of(user: User, service: Any = None) -> Any:
     )
 
 
-def as_rows(tasks: Any) -> list[tuple[Any, Any, Any | bool]]:
+def as_rows(tasks: Iterable[Task]) -> list[tuple[Task, str, bool]]:
     """(task, its tracking code as people write it, whether it is overdue) for a list of tasks."""
     return [(task, grouped(task.case.application.tracking_code), is_overdue(task)) for task in tasks]
 
@@ -43,7 +43,7 @@ def open_count(user: User, limit: int = 100) -> int:
     return len(tasks_of(user).values_list("pk", flat=True).order_by()[:limit])
 
 
-def applications(user: User, search: str = "", status: str = "") -> Any:
+def applications(user: User, search: str = "", status: str = "") -> QuerySet[Application]:
     """The region's applications for its administrators, for others those that they take or took part in; to be shown
     by NEWEST. `search` is the beginning of a tracking code."""
     rows = Application.objects.all() if roles_of(user) & ADMINS else taken_part(user)
@@ -56,10 +56,10 @@ def applications(user: User, search: str = "", status: str = "") -> Any:
     return rows
 
 
-def position_titles() -> dict[Any, Any]:
+def position_titles() -> dict[str, str]:
     """code → title of the region's positions."""
     return dict(Position.objects.values_list("code", "title"))
 
 
-def is_overdue(task: Any) -> bool:
+def is_overdue(task: Task) -> bool:
     return task.due_on is not None and not task.decision and task.due_on < today_in(KNOWN_REGIONS.get(task.region_id))

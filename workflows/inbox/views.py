@@ -1,23 +1,26 @@
 """The official's side, in the admin: inbox, application, decision; and the region's list of applications."""
 
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import prefetch_related_objects
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cms.access.roles import ADMINS, ANY_STAFF, access, roles_of
+from cms.accounts.models import SignedInRequest, User
 from cms.audit.trail import actor_of, record
 from cms.paging import page_of
 from cms.regions.calendar import today_here, use_clock_of
 from cms.regions.scoping import ALL_REGIONS, current_region
 from forms_engine.applications.codes import grouped, normalise
-from forms_engine.applications.models import Application
+from forms_engine.applications.models import Application, Submission
 from forms_engine.applications.present import answer_sections
 from forms_engine.applications.readers import asks_for_reason, reading
 from forms_engine.explain.rule_words import reasons_of
@@ -40,13 +43,13 @@ from workflows.inbox.queries import (
 from workflows.machine.model import NotAllowed, Status
 
 
-def _crumbs(*pairs):
+def _crumbs(*pairs: tuple[str, str]) -> list[dict[str, str]]:
     home = [{"url": reverse("wagtailadmin_home"), "label": _("Home")}]
     return home + [{"url": url, "label": label} for url, label in pairs]
 
 
 @access(ANY_STAFF)
-def inbox(request: HttpRequest) -> HttpResponseBase:
+def inbox(request: SignedInRequest) -> HttpResponseBase:
     """Tasks that wait for this person, the nearest deadline first."""
     part = page_of(tasks_of(request.user), NEAREST, request.GET, PAGE)
     return render(
@@ -64,7 +67,7 @@ def inbox(request: HttpRequest) -> HttpResponseBase:
     )
 
 
-def _changed(submissions):
+def _changed(submissions: Sequence[Submission]) -> set[str]:
     """Ids of the answers that differ between the last two filings; empty for the first."""
     if len(submissions) < 2:
         return set()
@@ -72,7 +75,7 @@ def _changed(submissions):
     return {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
 
 
-def _application_context(request, application):
+def _application_context(request: SignedInRequest, application: Application) -> dict[str, Any]:
     """What the page of an application shows to who may read it; leaves the audit event of reading it. Http404, or
     ReasonNeeded."""
     basis = reading(request, application)
@@ -116,14 +119,14 @@ def _application_context(request, application):
     }
 
 
-def _is_theirs(user, row):
+def _is_theirs(user: User, row: Task) -> bool:
     """Whether the task waits for this person, or was decided by them."""
     return row.decided_by_id == user.pk if row.decision else row.position in held_positions(user)
 
 
 @access(ANY_STAFF)
 @asks_for_reason
-def task(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
+def task(request: SignedInRequest, uuid: UUID) -> HttpResponseBase:
     """An application and the decision on it, for whom it waits and who took it; others see 404, like any other
     region's."""
     form = DecisionForm(request.POST or None)
@@ -154,31 +157,33 @@ def task(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     return render(request, "workflows/task.html", context)
 
 
-def _decided_already(request, to="workflows_inbox"):
+def _decided_already(request: SignedInRequest, to: str = "workflows_inbox") -> HttpResponse:
     """For who holds the position: what waited for them was decided by somebody else, which is no secret to them."""
     messages.warning(request, _("Somebody has decided this already. Nothing was changed."))
     return redirect(to)
 
 
-def _take(request, uuid, form):
+def _take(request: SignedInRequest, uuid: UUID, form: DecisionForm) -> HttpResponse:
     """Decide, say what happened, and go to the next task or the inbox."""
     try:
         pk = Task.objects.values_list("pk", flat=True).get(uuid=uuid)
         decided = decide(pk, form.cleaned_data["decision"], form.cleaned_data["reason"], request.user)
     except NotAllowed:
         row = Task.objects.get(uuid=uuid)
-        own = _is_theirs(request.user, row)
-        return _decided_already(request, reverse("workflows_task", args=[uuid]) if own else "workflows_inbox")
+        still_theirs = _is_theirs(request.user, row)
+        return _decided_already(
+            request, reverse("workflows_task", args=[uuid]) if still_theirs else "workflows_inbox"
+        )
     except (Task.DoesNotExist, PermissionDenied):
         raise Http404 from None
-    messages.success(request, _(decided.outcome.told))
+    messages.success(request, _(decided.outcome.confirmation))
     if "next" in request.POST and (following := tasks_of(request.user).first()) is not None:
         return redirect("workflows_task", following.uuid)
     return redirect("workflows_inbox")
 
 
 @access(ANY_STAFF)
-def application_list(request: HttpRequest) -> HttpResponseBase:
+def application_list(request: SignedInRequest) -> HttpResponseBase:
     """The region's applications for its administrator, an official's own for others: how far each is, no answers."""
     search, status = normalise(request.GET.get("q", "")), request.GET.get("status", "")
     part = page_of(applications(request.user, search, status), NEWEST, request.GET, PAGE)
@@ -210,7 +215,7 @@ def application_list(request: HttpRequest) -> HttpResponseBase:
 
 @access(ANY_STAFF)
 @asks_for_reason
-def application_page(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
+def application_page(request: SignedInRequest, uuid: UUID) -> HttpResponseBase:
     """One application, for who may read it: to look, not to decide."""
     application = get_object_or_404(
         Application.objects.select_related("draft__assistance__officer__membership", "case", "certificate"),

@@ -26,7 +26,7 @@ class Workflow:
     stages: tuple[Stage, ...]
 
     @classmethod
-    def from_json(cls, raw: Mapping) -> "Workflow":
+    def from_json(cls, raw: Mapping[str, Any]) -> "Workflow":
         """From the `workflow` part of a service document."""
         return cls(
             tuple(
@@ -41,7 +41,7 @@ class Workflow:
             )
         )
 
-    def skipped(self, facts: Mapping, context: Context = NOWHERE) -> tuple[str, ...]:
+    def skipped(self, facts: Mapping[str, Any], context: Context = NOWHERE) -> tuple[str, ...]:
         """The ids of the stages that these answers (id → value, as rules read them) don't need. Somebody always
         decides: when no stage is needed, the last one is."""
         passed = tuple(
@@ -53,9 +53,9 @@ class Workflow:
 
     def index(self, stage_id: str) -> int:
         """The place of a stage; KeyError when there is none."""
-        for place, stage in enumerate(self.stages):
+        for stage_index, stage in enumerate(self.stages):
             if stage.id == stage_id:
-                return place
+                return stage_index
         raise KeyError(stage_id)
 
 
@@ -109,7 +109,7 @@ class OpenTask:
 class NotifyApplicant:
     """`what` names the message; `stage` is the stage that it is about when several stages of a round may send it."""
 
-    what: str
+    message: str
     stage: str = ""
 
 

@@ -32,7 +32,7 @@ class Outcome:
 
     code: str
     label: str
-    told: str
+    confirmation: str
     act: str
     line: str
     milestone: str = "%(stage)s"
@@ -99,7 +99,7 @@ register_outcome(
     Outcome(
         code="approve",
         label=N_("Approve"),
-        told=N_("Approved."),
+        confirmation=N_("Approved."),
         act=N_("approved an application in a stage"),
         line=N_("“%(title)s” approved"),
     )
@@ -108,7 +108,7 @@ register_outcome(
     Outcome(
         code="reject",
         label=N_("Reject"),
-        told=N_("Rejected. The applicant reads your reason."),
+        confirmation=N_("Rejected. The applicant reads your reason."),
         act=N_("rejected an application"),
         line=N_("“%(title)s” rejected"),
         milestone=N_("Rejected: %(stage)s"),
@@ -126,7 +126,7 @@ register_outcome(
     Outcome(
         code="correction",
         label=N_("Ask for correction"),
-        told=N_("Returned for correction. The applicant reads your reason."),
+        confirmation=N_("Returned for correction. The applicant reads your reason."),
         act=N_("returned an application for correction"),
         line=N_("“%(title)s” asked for a correction"),
         milestone=N_("Returned for correction: %(stage)s"),

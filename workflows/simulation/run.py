@@ -8,10 +8,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from forms_engine.definition.codec import from_json
+from forms_engine.definition.model import Definition
 from forms_engine.logic.compile import Context
 from forms_engine.walk.plan import Plan
 from workflows.machine.core import advance
-from workflows.machine.model import Decided, OpenTask, State, Status, Submitted, Workflow
+from workflows.machine.model import Decided, OpenTask, Stage, State, Status, Submitted, Workflow
 from workflows.machine.outcomes import FILED
 
 MOST_DAYS, MOST_EVENTS = 3650, 60
@@ -29,18 +30,18 @@ class Run:
     days: int = 0
     events: tuple = ()
 
-    def to_json(self) -> dict[str, dict[Any, Any] | int | list[Any]]:
+    def to_json(self) -> dict[str, Any]:
         return {
             "document": self.document, "answers": self.answers, "typed": self.typed, "days": self.days,
             "events": list(self.events),
         }  # fmt: skip
 
     @classmethod
-    def from_json(cls, raw: Any) -> Any:
+    def from_json(cls, raw: dict[str, Any]) -> "Run":
         return cls(raw["document"], raw["answers"], raw["typed"], raw["days"], tuple(raw["events"]))
 
     @property
-    def definition(self) -> Any:
+    def definition(self) -> Definition:
         return from_json(self.document)
 
     @property
@@ -58,12 +59,12 @@ class Run:
 @dataclass(frozen=True, slots=True)
 class Standing:
     """Where a run stands: the machine's state, the open task's stage and its opening day (None when none is open),
-    and what happened in order: (what, stage's title, day, reason)."""
+    and what happened in order: (FILED or the outcome's code, stage's title, day, reason)."""
 
     state: State
-    task: object = None
+    task: Stage | None = None
     opened: date | None = None
-    history: tuple = ()
+    history: tuple[tuple[str, str, date, str], ...] = ()
 
 
 def standing(run: Run) -> Standing:
@@ -75,10 +76,10 @@ def standing(run: Run) -> Standing:
             state, effects = advance(workflow, state, Submitted(tuple(event["skipped"])))
             history.append((FILED, "", day, ""))
         else:
-            what, reason = event["what"], event["reason"]
+            decision, reason = event["what"], event["reason"]
             title = next(stage.title for stage in workflow.stages if stage.id == state.stage)
-            state, effects = advance(workflow, state, Decided(state.stage, state.round, what, reason))
-            history.append((what, title, day, reason))
+            state, effects = advance(workflow, state, Decided(state.stage, state.round, decision, reason))
+            history.append((decision, title, day, reason))
         task = next((effect.stage for effect in effects if isinstance(effect, OpenTask)), None)
         opened = day if task else None
     return Standing(state, task, opened, tuple(history))

@@ -1,18 +1,19 @@
 """The simulation's one window: citizen, officials, letter and the reasons, on the draft of a service."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cms.access.roles import ADMINS, Role, access, roles_of
-from cms.accounts.models import Position
+from cms.accounts.models import Position, SignedInRequest
 from cms.audit.trail import actor_of, record
 from cms.regions.calendar import working_days_after
 from cms.regions.scoping import region_scope
@@ -20,13 +21,15 @@ from forms_engine.applications.present import answer_sections
 from forms_engine.certificates.letter import sample_letter_html
 from forms_engine.certificates.render import EngineMissing, render_pdf
 from forms_engine.checker.cost import is_too_costly
+from forms_engine.definition.model import Definition
 from forms_engine.definition.registry import kind_of
 from forms_engine.design.editor.compile import compile_page
 from forms_engine.design.own import own_service
+from forms_engine.design.page import ServicePage
 from forms_engine.design.versions.models import ExampleApplication
 from forms_engine.design.versions.route import route
 from forms_engine.explain.rule_words import names_of, reasons_of, trace_lines
-from forms_engine.journey.forms import VersionForms, with_row_added
+from forms_engine.journey.forms import StepForm, VersionForms, with_row_added
 from forms_engine.journey.render import render_fields
 from forms_engine.journey.wire import ADD, REMOVE
 from forms_engine.logic.compile import Context
@@ -43,19 +46,19 @@ from workflows.simulation.run import MOST_EVENTS, Run, decided, filed, may_answe
 KEY = "simulation"  # in the session: one run, of the service that was tried last
 
 
-def _run(request, page):
+def _run(request: SignedInRequest, page: ServicePage) -> Run:
     """The run of this session, begun anew when there is none."""
-    kept = request.session.get(KEY) or {}
-    raw = kept.get("run") if kept.get("page") == page.pk else None
+    stored = request.session.get(KEY) or {}
+    raw = stored.get("run") if stored.get("page") == page.pk else None
     return Run.from_json(raw) if raw else Run(compile_page(page.get_latest_revision_as_object()))
 
 
-def _keep(request, page, run):
+def _keep(request: SignedInRequest, page: ServicePage, run: Run) -> None:
     request.session[KEY] = {"page": page.pk, "run": run.to_json()}
 
 
 @access(ADMINS)
-def simulation(request: HttpRequest, pk: int) -> HttpResponseBase:
+def simulation(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Run the draft of a service as everybody."""
     page = own_service(pk)
     with region_scope(page.region_id):
@@ -71,7 +74,7 @@ def simulation(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 @access(ADMINS)
-def simulation_letter(request: HttpRequest, pk: int) -> HttpResponseBase:
+def simulation_letter(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """The letter of an approved run as a PDF marked CONTOH; it has no number and can't be verified."""
     page = own_service(pk)
     with region_scope(page.region_id):
@@ -92,7 +95,7 @@ def simulation_letter(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 class _Window:
-    def __init__(self, request: HttpRequest, page: Any, run: Any) -> None:
+    def __init__(self, request: SignedInRequest, page: ServicePage, run: Run) -> None:
         self.request, self.page, self.run = request, page, run
         self.today = date.fromisoformat(rules_context(page.region).today)
         self.day, self.where = run.day(self.today), standing(run)
@@ -116,17 +119,17 @@ class _Window:
         }.get(self.request.POST.get("act", ""), self.step)  # fmt: skip
         return act()
 
-    def go(self, run: Any, step: int | str = "", anchor: str = "") -> Any:
+    def go(self, run: Any, step: int | str = "", anchor: str = "") -> HttpResponse:
         _keep(self.request, self.page, run)
         address = reverse("simulation", args=[self.page.pk])
         return redirect(f"{address}{f'?langkah={step}' if step else ''}{anchor}")
 
-    def restart(self) -> Any:
+    def restart(self) -> HttpResponse:
         """Begin anew with the draft as it is now."""
         self.request.session.pop(KEY, None)
         return redirect("simulation", self.page.pk)
 
-    def put_forward(self) -> Any:
+    def put_forward(self) -> HttpResponse:
         days = self.request.POST.get("days", "")
         return self.go(self.run.later(int(days) if days.isdecimal() and len(days) < 5 else 0))
 
@@ -139,7 +142,7 @@ class _Window:
 
     # --- the citizen -----------------------------------------------------------------------------------------------
 
-    def place(self) -> int | None:
+    def step_number(self) -> int | None:
         """The place (from 1) of the step to show; None for the review."""
         steps = {step.id: number for number, step in enumerate(self.run.definition.steps, 1)}
         wanted = self.request.GET.get("langkah", "")
@@ -148,69 +151,71 @@ class _Window:
         first = self.journey.first_incomplete
         return steps[first.step.id] if first else None
 
-    def form(self, place: Any, data: Any = None, files: Any = None) -> Any:
+    def form(self, step_number: int, data: Any = None, files: Any = None) -> StepForm:
         """The form of the step at `place` (from 1) as the journey would make it; no file is kept."""
-        step = self.run.definition.steps[place - 1]
-        own = {part.id for field in step.fields for part in (field, *field.fields)}
-        return self.forms.form_class(str(place))(
+        step = self.run.definition.steps[step_number - 1]
+        step_ids = {part.id for field in step.fields for part in (field, *field.fields)}
+        return self.forms.form_class(str(step_number))(
             data=data, files=files, context=self.context, settle=not_kept,
-            seen={key: value for key, value in self.journey.facts.items() if key not in own},
-            kept={key: value for key, value in self.run.answers.items() if key in own},
-            typed=self.run.typed.get(str(place)),
+            seen={key: value for key, value in self.journey.facts.items() if key not in step_ids},
+            kept={key: value for key, value in self.run.answers.items() if key in step_ids},
+            typed=self.run.typed.get(str(step_number)),
         )  # fmt: skip
 
-    def step(self) -> Any:
+    def step(self) -> HttpResponse:
         """A step as it is posted, kept as in the real journey."""
-        place = self.place()
-        if place is None or not may_answer(self.where):
+        step_number = self.step_number()
+        if step_number is None or not may_answer(self.where):
             return self.go(self.run)
-        form = self.form(place, self.request.POST, self.request.FILES)
+        form = self.form(step_number, self.request.POST, self.request.FILES)
         valid, answers = form.is_valid(), form.answers
         if group := self.request.POST.get(ADD):
             answers = with_row_added(answers, form.plan, group)
-        gone = set(form.refused)
-        kept = {key: value for key, value in self.run.answers.items() if key not in gone} | answers
-        run = self._with(kept, place, form.typed_anew)
+        refused_ids = set(form.refused)
+        merged_answers = {key: value for key, value in self.run.answers.items() if key not in refused_ids} | answers
+        run = self._with(merged_answers, step_number, form.typed_anew)
         if ADD in self.request.POST or REMOVE in self.request.POST:
-            return self.go(run, place)
+            return self.go(run, step_number)
         if not valid:
             _keep(self.request, self.page, run)
             self.__init__(self.request, self.page, run)
             return self.show(form)
-        journey = self.forms.plan.walk(kept, self.context)
-        shown = journey.find(form.step.id)
-        after = journey.after(form.step.id) if shown else None
-        if shown is not None and not shown.complete and not shown.stopped:
-            return self.go(run, place)
+        journey = self.forms.plan.walk(merged_answers, self.context)
+        shown_step = journey.find(form.step.id)
+        after = journey.after(form.step.id) if shown_step else None
+        if shown_step is not None and not shown_step.complete and not shown_step.stopped:
+            return self.go(run, step_number)
         steps = {step.id: number for number, step in enumerate(self.run.definition.steps, 1)}
         return self.go(run, steps[after.step.id] if after else "")
 
-    def _with(self, answers, place=None, typed=None):
-        kept = dict(self.run.typed)
-        if place:
-            kept[str(place)] = typed or {}
-        return Run(self.run.document, answers, kept, self.run.days, self.run.events)
+    def _with(
+        self, answers: dict[str, Any], step_number: int | None = None, typed: Mapping[str, Any] | None = None
+    ) -> Run:
+        typed_texts = dict(self.run.typed)
+        if step_number:
+            typed_texts[str(step_number)] = typed or {}
+        return Run(self.run.document, answers, typed_texts, self.run.days, self.run.events)
 
-    def fill(self) -> Any:
+    def fill(self) -> HttpResponse:
         """The step filled in with made-up answers, so that nobody has to type for a look."""
-        place = self.place()
-        if place is None or not may_answer(self.where):
+        step_number = self.step_number()
+        if step_number is None or not may_answer(self.where):
             return self.go(self.run)
         answers = dict(self.run.answers)
-        for field in self.run.definition.steps[place - 1].fields:
+        for field in self.run.definition.steps[step_number - 1].fields:
             kind = kind_of(field)
             if kind.is_typed and not is_answered(answers.get(field.id)):
                 made = made_up(field, answers.values())
                 if made is not None:
                     answers[field.id] = made
-        return self.go(self._with(answers, place), place)
+        return self.go(self._with(answers, step_number), step_number)
 
-    def send(self) -> Any:
+    def send(self) -> HttpResponse:
         if may_answer(self.where) and self.journey.complete and not self.is_full():
             return self.go(filed(self.run, self.context))
         return self.go(self.run)
 
-    def keep_example(self) -> Any:
+    def keep_example(self) -> HttpResponse:
         """The answers kept with the service, with where they lead as what is right for them."""
         title = self.request.POST.get("title", "").strip()[:160]
         if title and self.run.answers and Role.REGIONAL_ADMIN in roles_of(self.request.user):
@@ -232,7 +237,7 @@ class _Window:
 
     # --- the officials ---------------------------------------------------------------------------------------------
 
-    def decide(self) -> Any:
+    def decide(self) -> HttpResponse:
         """The official's decision, as a step of the run; the window with its mistakes when it isn't valid."""
         form = DecisionForm(self.request.POST)
         if self.is_full():
@@ -247,14 +252,15 @@ class _Window:
 
     # --- the window ------------------------------------------------------------------------------------------------
 
-    def show(self, form: Any = None, decision: Any = None) -> HttpResponse:
+    def show(self, form: StepForm | None = None, decision: DecisionForm | None = None) -> HttpResponse:
         """The window: what a citizen or an official would see now, and why everything is as it is."""
         run, where, definition = self.run, self.where, self.run.definition
         titles = dict(Position.objects.values_list("code", "title"))
         passed = self._done()
-        found = {
+        context = {
             "page": self.page, "region": self.page.region, "service": definition.title, "day": self.day,
-            "moved": run.days, "where": where, "history": [_line(*what) for what in where.history], "titles": titles,
+            "moved": run.days, "where": where, "history": [_line(*event) for event in where.history],
+            "titles": titles,
             "diagram": workflow_diagram(
                 [stage for stage in run.workflow.stages if stage.id not in where.state.skipped],
                 titles, passed, where.state.stage, stopped=where.state.status is Status.REJECTED,
@@ -265,65 +271,67 @@ class _Window:
             "may_keep": bool(run.events) and Role.REGIONAL_ADMIN in roles_of(self.request.user),
         }  # fmt: skip
         if may_answer(where):
-            found |= self._citizen(form)
+            context |= self._citizen(form)
         elif where.task:
-            found |= {
+            context |= {
                 "task": where.task, "office": titles.get(where.task.position, where.task.position),
                 "due": self._due(), "decision": decision or DecisionForm(),
                 "sections": answer_sections(definition, run.answers, (), self.filing_context(), full=True),
             }  # fmt: skip
-            found["overdue"] = bool(found["due"]) and self.day > found["due"]
-        return render(self.request, "workflows/simulation.html", found)
+            context["overdue"] = bool(context["due"]) and self.day > context["due"]
+        return render(self.request, "workflows/simulation.html", context)
 
-    def _done(self):
+    def _done(self) -> set[str]:
         """The ids of the stages that were passed."""
         done = set()
         for count in range(len(self.run.events)):
             before = standing(Run(self.run.document, self.run.answers, {}, 0, self.run.events[:count]))
-            what = self.run.events[count]["what"]
-            if what != FILED and outcome_of(what).passes_stage:
+            decision = self.run.events[count]["what"]
+            if decision != FILED and outcome_of(decision).passes_stage:
                 done.add(before.state.stage)
         return done
 
-    def _due(self):
+    def _due(self) -> date | None:
+        """The deadline of the open task; None when its stage has none."""
+        assert self.where.task is not None and self.where.opened is not None  # asked while a task is open
         days = self.where.task.working_days
         return working_days_after(self.where.opened, days) if days else None
 
-    def _stage_reasons(self, definition):
+    def _stage_reasons(self, definition: Definition) -> list[tuple[str, bool, list[Any]]]:
         """Why each stage with a condition is passed or skipped."""
         names, context = names_of(definition), self.filing_context()
         facts = plan_of(definition).walk(self.run.answers, context).facts
-        found = []
+        reasons = []
         for stage in self.run.workflow.stages:
             if stage.show_when:
                 lines = trace_lines(stage.show_when, facts, context, names)
-                found.append((stage.title, lines[0].outcome == "met", lines))
-        return found
+                reasons.append((stage.title, lines[0].outcome == "met", lines))
+        return reasons
 
-    def _citizen(self, form):
-        place = self.run.definition.steps.index(form.step) + 1 if form else self.place()
-        found = {"correction": self.where.state.status is Status.CORRECTION}
-        if place is None:
+    def _citizen(self, form: StepForm | None) -> dict[str, Any]:
+        step_number = self.run.definition.steps.index(form.step) + 1 if form else self.step_number()
+        context = {"correction": self.where.state.status is Status.CORRECTION}
+        if step_number is None:
             sections = answer_sections(self.run.definition, self.run.answers, (), self.context, full=True)
             steps = {step.id: number for number, step in enumerate(self.run.definition.steps, 1)}
-            return found | {"review": [(section, steps[section.step_id]) for section in sections]}
-        form = form or self.form(place)
-        shown = self.journey.find(form.step.id)
-        fields, places, errors = render_fields(form, failed=shown.failed if shown else ())
+            return context | {"review": [(section, steps[section.step_id]) for section in sections]}
+        form = form or self.form(step_number)
+        shown_step = self.journey.find(form.step.id)
+        fields, shown_questions, errors = render_fields(form, failed=shown_step.failed if shown_step else ())
         names, facts = names_of(self.run.definition), self.journey.facts
         failed = [
             (check.message, trace_lines(check.when, facts, self.context, names))
-            for check in (shown.failed if shown else ())
+            for check in (shown_step.failed if shown_step else ())
         ]
         numbers = [step.step.id for step in self.journey.steps]
-        return found | {
-            "step": form.step, "fields": fields, "shown_places": places, "errors": errors, "place": place,
-            "number": numbers.index(form.step.id) + 1 if form.step.id in numbers else 1, "total": len(numbers),
-            "stopped": bool(shown and shown.stopped), "failed": failed,
+        return context | {
+            "step": form.step, "fields": fields, "shown_places": shown_questions, "errors": errors,
+            "place": step_number, "number": numbers.index(form.step.id) + 1 if form.step.id in numbers else 1,
+            "total": len(numbers), "stopped": bool(shown_step and shown_step.stopped), "failed": failed,
         }  # fmt: skip
 
 
-def _line(what, title, day, reason):
+def _line(decision: str, title: str, day: date, reason: str) -> tuple[date, str, str]:
     """(day, words, reason) of one thing that happened in a run."""
-    words = _("application sent") if what == FILED else _(outcome_of(what).line) % {"title": title}
+    words = _("application sent") if decision == FILED else _(outcome_of(decision).line) % {"title": title}
     return day, words, reason

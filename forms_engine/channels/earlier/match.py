@@ -5,22 +5,25 @@ words. What must be given anew each time is never carried: files, signatures, st
 False for).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from forms_engine.definition.model import Field
 from forms_engine.definition.registry import kind_of
 from forms_engine.logic.values import is_answered
 from forms_engine.walk.questions import ROW, stored_rows
 
 
-def carried_over(old_fields: Any, answers: Mapping[str, Any], new_fields: Any) -> dict[Any, Any]:
+def carried_over(
+    old_fields: Iterable[Field], answers: Mapping[str, Any], new_fields: Iterable[Field]
+) -> dict[str, Any]:
     """{field id: answer} for those of `new_fields` that `answers` to `old_fields` can fill; each may stand as the
     new question's answer by its own rules."""
     by_id = {field.id: field for field in old_fields}
     by_words = {}
     for field in old_fields:
         by_words.setdefault((field.kind, _words(field)), field)
-    found = {}
+    carried = {}
     for field in new_fields:
         same = by_id.get(field.id)
         if same is None or same.kind != field.kind:
@@ -29,15 +32,15 @@ def carried_over(old_fields: Any, answers: Mapping[str, Any], new_fields: Any) -
             continue
         value = _value(same, answers.get(same.id), field)
         if value is not None:
-            found[field.id] = value
-    return found
+            carried[field.id] = value
+    return carried
 
 
-def _words(field):
+def _words(field: Field) -> str:
     return " ".join(field.label.casefold().split())
 
 
-def _value(old, value, new):
+def _value(old: Field, value: Any, new: Field) -> Any:
     kind = kind_of(new)
     if not kind.is_given or not kind.carries or not is_answered(value):
         return None

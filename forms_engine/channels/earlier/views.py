@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
+from wagtail.models import Page
 
 from cms.access.guessing import add_wrong_code
 from cms.access.roles import ANYONE, access
@@ -34,11 +35,11 @@ def earlier_answers(request: HttpRequest, pk: int) -> HttpResponseBase:
     form = ResumeForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         with region_scope(service.region_id):
-            found = _begin(request, service, normalise(form.cleaned_data["code"]))
-        if isinstance(found, int):
-            return too_many_begun(request, service, found)
-        if found is not None:
-            draft, count = found
+            begun = _begin(request, service, normalise(form.cleaned_data["code"]))
+        if isinstance(begun, int):
+            return too_many_begun(request, service, begun)
+        if begun is not None:
+            draft, count = begun
             step = reverse("journey_step", args=[draft.token, "1"])
             return remember(request, redirect(f"{step}?{CARRIED}={count}"), draft)
         words = _("No earlier application here has this code. Compare it letter by letter.")
@@ -49,7 +50,7 @@ def earlier_answers(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @parsed_before
 @transaction.atomic
-def _begin(request, service, code):
+def _begin(request: HttpRequest, service: Page, code: str) -> tuple[Draft, int] | int | None:
     """(the new draft, how many answers it begins with); None when no draft of the region has the code, the minutes to
     wait when this address has begun too many."""
     old = Draft.objects.filter(resume_code=code).first()

@@ -1,7 +1,6 @@
 """The job that makes a paper form."""
 
 from collections.abc import Callable
-from typing import Any
 
 from cms.jobs.kinds import LETTERS
 from cms.jobs.registry import job
@@ -9,6 +8,6 @@ from forms_engine.channels.paper.make import make
 
 
 @job("paper.make", LETTERS)
-def make_paper_form(finish: Callable[[], None], version: Any, language: str) -> None:
+def make_paper_form(finish: Callable[[], None], version: int, language: str) -> None:
     """Make the form of a version (its id) in a language."""
     make(version, language, finish)

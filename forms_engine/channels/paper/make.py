@@ -10,6 +10,8 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from cms.jobs.ledger import enqueue
+from cms.jobs.models import Job
+from cms.regions.models import Region
 from forms_engine.certificates import assets
 from forms_engine.certificates.render import SCHEME, render_pdf
 from forms_engine.channels.paper.models import PaperForm
@@ -23,18 +25,18 @@ JOB = "paper.make"
 COMB = 1 << 24  # ISO 32000-1, 12.7.4.3: the text is spread over MaxLen boxes
 
 
-def form_of(version: Any, language: str) -> Any:
+def form_of(version: ServiceVersion, language: str) -> PaperForm | None:
     """The PaperForm, or None while it isn't made. Runs in the region's scope."""
     return PaperForm.objects.filter(version=version, language=language, layout=LAYOUT).first()
 
 
-def request_form(version: Any, language: str) -> Any:
+def request_form(version: ServiceVersion, language: str) -> Job:
     """Have the form made, once however often asked."""
     key = f"paper:{version.pk}:{language}:{LAYOUT}"
     return enqueue(JOB, region=version.region_id, key=key, version=version.pk, language=language)
 
 
-def form_html(version: Any, language: str, arms_src: str = "") -> str:
+def form_html(version: ServiceVersion, language: str, arms_src: str = "") -> str:
     """The form as HTML for print, in `language`."""
     service = version.service
     return _html(
@@ -42,12 +44,14 @@ def form_html(version: Any, language: str, arms_src: str = "") -> str:
     )
 
 
-def paper_pdf(definition: Definition, region: Any, slug: str, language: str) -> Any:
+def paper_pdf(definition: Definition, region: Region, slug: str, language: str) -> bytes:
     """The PDF of a form that is still being written, for looking at: its fields can't be typed into."""
     return render_pdf(_html(definition, region, slug, "…", language), css=form_css, pdf_variant=None)
 
 
-def _html(definition, region, slug, number, language, arms_src=""):
+def _html(
+    definition: Definition, region: Region, slug: str, number: int | str, language: str, arms_src: str = ""
+) -> str:
     with translation.override(language):
         context = {
             "language": language,
@@ -87,7 +91,7 @@ def fillable(document: dict[str, Any], pdf: Any) -> None:
     form["Fields"] = fields
 
 
-def make(version_id: Any, language: str, finish: Callable[[], None] = lambda: None) -> None:
+def make(version_id: int, language: str, finish: Callable[[], None] = lambda: None) -> None:
     """Make the form and call `finish` in the transaction of the write; what is made stays. In the region's scope."""
     version = ServiceVersion.objects.select_related("region", "service").get(pk=version_id)
     if form_of(version, language) is not None:

@@ -5,7 +5,7 @@ from django.db import models
 from cms.regions.scoping import RegionScoped
 
 
-def _path(form, filename):
+def _path(form: "PaperForm", filename: str) -> str:
     return f"paper/{form.region_id}/{form.version_id}-{form.language}-{form.layout}.pdf"
 
 

@@ -21,13 +21,13 @@ class BankPanel(HelpPanel):
     """Buttons that drop a group of questions into the form."""
 
     def __init__(self, **kwargs: Any) -> None:
-        own = {"template": "forms_engine/admin/bank.html", "heading": _("Question bank")}
-        super().__init__(**own | kwargs)
+        defaults = {"template": "forms_engine/admin/bank.html", "heading": _("Question bank")}
+        super().__init__(**defaults | kwargs)
 
     class BoundPanel(HelpPanel.BoundPanel):
-        def get_context_data(self, parent_context: Any = None) -> dict[str, Any | list[tuple[Any, Any, Any]] | bool]:
-            found = super().get_context_data(parent_context)
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            context = super().get_context_data(parent_context)
             keeps = Role.REGIONAL_ADMIN in roles_of(self.request.user)
             # An operator sees every region's banks; a service is made of its own region's.
             with region_scope(self.instance.region_id):
-                return found | {"groups": groups_of_region(), "keeps": keeps, "sorts": sorts()}
+                return context | {"groups": groups_of_region(), "keeps": keeps, "sorts": sorts()}

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import transaction
-from django.http import Http404, HttpRequest, JsonResponse
+from django.http import Http404, JsonResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -11,6 +11,7 @@ from wagtail.admin.views.pages.preview import PreviewOnEditView
 from wagtail.blocks import StreamValue
 
 from cms.access.roles import ADMINS, Role, access
+from cms.accounts.models import SignedInRequest
 from cms.audit.trail import actor_of, record, record_deleted
 from forms_engine.design.bank.groups import ready_groups, with_new_ids
 from forms_engine.design.bank.models import QuestionGroup
@@ -22,7 +23,7 @@ from forms_engine.design.page import ServicePage
 MOST_GROUPS = 200
 
 
-def _group(key):
+def _group(key: str) -> tuple[str, list[dict[str, Any]]]:
     for group in ready_groups():
         if group["key"] == key:
             return group["title"], group["fields"]
@@ -35,7 +36,7 @@ def _group(key):
 
 @access(ADMINS)
 @require_GET
-def bank_group(request: HttpRequest, key: str) -> HttpResponseBase:
+def bank_group(request: SignedInRequest, key: str) -> HttpResponseBase:
     """A group as a step of the editor: the state that its JavaScript inserts."""
     title, fields = _group(key)
     raw = [stream_of_step({"id": "", "title": title, "fields": with_new_ids(fields)})]
@@ -46,7 +47,8 @@ def bank_group(request: HttpRequest, key: str) -> HttpResponseBase:
 
 
 class _Keep(Unsaved, PreviewOnEditView):
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> JsonResponse:
+    def post(self, request: SignedInRequest, *args: Any, **kwargs: Any) -> JsonResponse:
+        """Keep the step as a group of the region's, over the one of its title; 400 with the reason in words."""
         page = self.page()
         steps = compile_page(page)["steps"] if page else []
         step = steps[self.kwargs["place"]] if self.kwargs["place"] < len(steps) else None
@@ -60,20 +62,20 @@ class _Keep(Unsaved, PreviewOnEditView):
             group.fields = step["fields"]
             group.save()
             record(group.region_id, actor_of(request.user), "bank.kept", group)
-        said = _("“%(title)s” is in the bank.") % {"title": group.title}
-        return JsonResponse({"key": f"wilayah-{group.pk}", "title": group.title, "said": said})
+        message = _("“%(title)s” is in the bank.") % {"title": group.title}
+        return JsonResponse({"key": f"wilayah-{group.pk}", "title": group.title, "said": message})
 
 
 @access(frozenset({Role.REGIONAL_ADMIN}))
 @require_POST
-def bank_keep(request: HttpRequest, pk: int, place: Any) -> HttpResponseBase:
+def bank_keep(request: SignedInRequest, pk: int, place: int) -> HttpResponseBase:
     """POST the editor's form: its step at `place` (from 0) is kept for the region under its title."""
     return _Keep.as_view()(request, page_id=pk, place=place)
 
 
 @access(frozenset({Role.REGIONAL_ADMIN}))
 @require_POST
-def bank_delete(request: HttpRequest, pk: int) -> HttpResponseBase:
+def bank_delete(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Delete a group of the region."""
     with transaction.atomic():
         group = QuestionGroup.objects.filter(pk=pk).first()

@@ -14,6 +14,7 @@ from wagtail.blocks import BlockGroup
 
 import forms_engine.fields  # noqa: F401  (enters the kinds)
 from cms.accounts.blocks import CodeChoiceBlock, PositionChoiceBlock, position_choices
+from forms_engine.definition.kind import Kind
 from forms_engine.definition.registry import kinds
 from forms_engine.design.editor.kept import KeptAdapter, KeptMixin
 from forms_engine.design.editor.sample import sample_question
@@ -28,7 +29,7 @@ FIRST = ("label", "hint", "required", "choices", "fields")
 
 # Blocks that stand in many others are one object: the editor's page says each object once, and is light for it.
 @cache
-def condition_blocks(prefix: str = "", heading: Any = SHOW_WHEN) -> list[Any]:
+def condition_blocks(prefix: str = "", heading: Any = SHOW_WHEN) -> list[tuple[str, blocks.Block]]:
     """Rows of conditions, and whether all, one or none must be met: (name, block) pairs."""
     return [
         (f"{prefix}match", CodeChoiceBlock(label=heading, choices=MATCHES, default="all", required=False)),
@@ -62,29 +63,29 @@ class ChoiceRuleBlock(blocks.StructBlock):
 
 
 @cache
-def _warn_block():
+def _warn_block() -> blocks.BooleanBlock:
     warn = _("If it is left empty, point this out before sending")
     return blocks.BooleanBlock(label=warn, required=False)
 
 
 @cache
-def _choice_blocks():
+def _choice_blocks() -> tuple[blocks.ListBlock, blocks.ListBlock]:
     """The choices, and those offered to some only."""
     choice = blocks.CharBlock(label=_("Choice"), max_length=200)
     rules = blocks.ListBlock(ChoiceRuleBlock(), label=_("Choices offered to some people only"), default=[])
     return blocks.ListBlock(choice, label=_("Choices"), default=["", ""]), rules
 
 
-def _given_blocks(kind):
+def _given_blocks(kind: Kind) -> list[tuple[str, blocks.Block]]:
     """What may be set about leaving a question empty, and about the choices it offers: (name, block) pairs."""
-    found = [("warn", _warn_block()), *condition_blocks("required_", REQUIRED_WHEN)]
+    pairs = [("warn", _warn_block()), *condition_blocks("required_", REQUIRED_WHEN)]
     if kind.has_choices:
-        found.append(("choice_rules", _choice_blocks()[1]))
-    return found
+        pairs.append(("choice_rules", _choice_blocks()[1]))
+    return pairs
 
 
 @cache
-def _head_blocks(asks):
+def _head_blocks(asks: bool) -> tuple[blocks.CharBlock, blocks.CharBlock, blocks.BooleanBlock]:
     """The question, its hint, and whether it must be answered."""
     label = blocks.CharBlock(label=_("Question") if asks else _("Heading"), max_length=300)
     hint = blocks.CharBlock(label=_("Hint"), required=False, max_length=600)
@@ -100,7 +101,7 @@ PERSONAL_CLASSES = [
 
 
 @cache
-def personal_blocks() -> list[Any]:
+def personal_blocks() -> list[tuple[str, blocks.Block]]:
     """Which personal data it is, and why it is asked (UU 27/2022): (name, block) pairs."""
     purpose = _("If left empty, the purpose of the whole service applies.")
     return [
@@ -119,16 +120,16 @@ class QuestionBlock(KeptMixin, blocks.StructBlock):
         preview_template = "forms_engine/preview/question.html"
         preview_value = {}
 
-    def get_preview_value(self) -> dict[Any, Any]:
+    def get_preview_value(self) -> blocks.StructValue:
         return self.normalize({})
 
-    def get_preview_context(self, value: Any, parent_context: Any = None) -> dict[Any | str, Any]:
+    def get_preview_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
         return super().get_preview_context(value, parent_context) | {"question": sample_question(self.name)}
 
 
 class QuestionAdapter(KeptAdapter):
     @cached_property
-    def media(self) -> Any:
+    def media(self) -> forms.Media:
         return super().media + forms.Media(js=["forms_engine/admin/kept.js"])
 
 
@@ -242,7 +243,7 @@ class ConditionalTextBlock(blocks.StructBlock):
         label_format = "{text}"
 
 
-def _tokens():
+def _tokens() -> str:
     return format_html(
         "{} <code>{}</code>",
         gettext("Possible parts:"),

@@ -5,6 +5,7 @@ import uuid
 from typing import Any
 
 from wagtail.blocks import CharBlock, TextBlock
+from wagtail.models import Page
 
 from forms_engine.definition.model import STANDARD
 from forms_engine.definition.registry import kinds, parts
@@ -15,7 +16,7 @@ TEXT = (CharBlock, TextBlock)
 ABOUT = ("summary", *NUMBERS, "fee", "product", "complaints", "legal_basis", "purpose")
 
 
-def fill_page(page: Any, document: dict[str, Any]) -> None:
+def fill_page(page: Page, document: dict[str, Any]) -> None:
     """Fill a ServicePage from a document that fits the schema. Raises NotEditable(rule) for one beyond the
     editor."""
     about = document["about"]
@@ -33,7 +34,7 @@ def fill_page(page: Any, document: dict[str, Any]) -> None:
         setattr(page, name, json.dumps(part.decompile(document.get("parts", {}).get(name))))
 
 
-def _item(value):
+def _item(value: Any) -> dict[str, Any]:
     """A row of a list block, which knows its own only by an id."""
     return {"id": str(uuid.uuid4()), "type": "item", "value": value}
 
@@ -47,7 +48,7 @@ def conditions_of(rule: Any, prefix: str = "") -> dict[str, Any]:
         raise NotEditable(rule) from None
 
 
-def _condition(row):
+def _condition(row: dict[str, Any]) -> dict[str, Any]:
     if "conditions" not in row:
         return _item(row)
     inner = {"match": row["match"], "conditions": [_item(item) for item in row["conditions"]]}
@@ -67,12 +68,12 @@ def stream_of_step(step: dict[str, Any]) -> dict[str, Any]:
     return {"id": step["id"], "type": "step", "value": value}
 
 
-def _check(check):
+def _check(check: dict[str, Any]) -> dict[str, Any]:
     value = conditions_of(check["when"]) | {"message": check["message"], "warn": check.get("warn", False)}
     return {"id": check["id"], "type": "check", "value": value}
 
 
-def _field(field):
+def _field(field: dict[str, Any]) -> dict[str, Any]:
     kind = kinds()[field["kind"]]
     value = conditions_of(field.get("show_when")) | {"label": field["label"]}
     if kind.asks:
@@ -102,19 +103,19 @@ def _field(field):
     return {"id": field["id"], "type": field["kind"], "value": value}
 
 
-def _exact(option):
+def _exact(option: Any) -> Any:
     """0.1 as it is written: a decimal made of the binary number would have 55 digits."""
     return str(option) if isinstance(option, float) else option
 
 
-def _certificate(letter):
+def _certificate(letter: dict[str, Any]) -> dict[str, Any]:
     body = [_body(part) for part in letter["body"]]
     names = ("title", "number_pattern", "signatory", "classification", "unit", "letterhead")
     value = {name: letter.get(name, "") for name in names}
     return {"type": "certificate", "value": value | {"valid_months": letter.get("valid_months"), "body": body}}
 
 
-def _body(part):
+def _body(part: dict[str, Any]) -> dict[str, Any]:
     if "rows" in part:
         return {"id": part["id"], "type": "rows", "value": [_item(name) for name in part["rows"]]}
     if part.get("show_when"):

@@ -1,5 +1,6 @@
 """A StreamField whose blocks stay out of migrations: a new kind of question changes no table, so it needs none."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from wagtail.fields import StreamField
@@ -19,8 +20,8 @@ class DesignField(StreamField):
 class BlocksOf:
     """The blocks of an upper floor's part, asked for when they are first needed: by then the part is entered."""
 
-    def __init__(self, part: Any) -> None:
+    def __init__(self, part: str) -> None:
         self.part = part
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[tuple[str, Any]]:
         return iter(parts()[self.part].blocks())

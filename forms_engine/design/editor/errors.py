@@ -1,27 +1,31 @@
 """Problems put at their place in the editor: at a page setting, or inside the block that they concern."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from wagtail.blocks import (
+    Block,
     ListBlock,
     ListBlockValidationError,
     StreamBlock,
     StreamBlockValidationError,
     StructBlockValidationError,
 )
+from wagtail.models import Page
 
 from forms_engine.definition.model import STANDARD
+from forms_engine.definition.problems import Problem
 from forms_engine.definition.registry import parts
 
 
-def streams() -> tuple[Any, ...]:
+def streams() -> tuple[str, ...]:
     """The page's stream fields, in the editor's order."""
     return ("steps", *parts(), "certificate")
 
 
-def message_of(problem: Any) -> str:
+def message_of(problem: Problem) -> str:
     """The problem in the language in force."""
     return _(problem.message) % problem.values if problem.values else _(problem.message)
 
@@ -29,16 +33,18 @@ def message_of(problem: Any) -> str:
 class _Tree:
     """Problems by the id of the block they belong to; what was placed is taken out."""
 
-    def __init__(self, problems: Any) -> None:
+    def __init__(self, problems: Iterable[Problem]) -> None:
         self.by_id = {}
         for problem in problems:
             self.by_id.setdefault(problem.where, []).append(problem)
 
-    def take(self, key: str) -> Any:
+    def take(self, key: str) -> list[Problem]:
         return self.by_id.pop(key, [])
 
 
-def _struct_error(problems, children, inner=None):
+def _struct_error(
+    problems: Iterable[Problem], children: Mapping[str, Block], inner: Mapping[str, ValidationError] | None = None
+) -> StructBlockValidationError | None:
     """An error of a struct block: each problem at its setting when the block has it, else at the block as a whole."""
     settings, whole = dict(inner or {}), []
     for problem in problems:
@@ -52,7 +58,7 @@ def _struct_error(problems, children, inner=None):
     return StructBlockValidationError(block_errors=settings, non_block_errors=whole)
 
 
-def _wrapped(block, error):
+def _wrapped(block: Block, error: ValidationError) -> ValidationError:
     """An error as the kind of block wants it: lists and streams carry it as a whole-block message."""
     if isinstance(block, StreamBlock):
         return StreamBlockValidationError(non_block_errors=[error])
@@ -61,11 +67,11 @@ def _wrapped(block, error):
     return error
 
 
-def _children(child):
+def _children(child: Any) -> Mapping[str, Block]:
     return child.block.child_blocks if hasattr(child.block, "child_blocks") else {}
 
 
-def _leaf_error(child, problems):
+def _leaf_error(child: Any, problems: Sequence[Problem]) -> ValidationError | None:
     """Of a block of any sort, by itself."""
     if not problems:
         return None
@@ -74,30 +80,32 @@ def _leaf_error(child, problems):
     return _wrapped(child.block, ValidationError(message_of(problems[0])))
 
 
-def _stream_error(stream, tree, nested=None, extra=()):
+def _stream_error(
+    stream: Iterable[Any], tree: _Tree, nested: str | None = None, extra: Sequence[Problem] = ()
+) -> StreamBlockValidationError | None:
     errors = {}
-    for place, child in enumerate(stream):
-        own = tree.take(child.id)
+    for index, child in enumerate(stream):
+        block_problems = tree.take(child.id)
         if nested and hasattr(child.block, "child_blocks"):
             inner = _stream_error(child.value.get(nested) or (), tree)
-            error = _struct_error([*own, *extra], _children(child), {nested: inner} if inner else None)
+            error = _struct_error([*block_problems, *extra], _children(child), {nested: inner} if inner else None)
         else:
-            error = _leaf_error(child, own)
+            error = _leaf_error(child, block_problems)
         if error:
-            errors[place] = error
+            errors[index] = error
     return StreamBlockValidationError(block_errors=errors) if errors else None
 
 
-def place_problems(page: Any, problems: Any) -> dict[str, list[StreamBlockValidationError]]:
+def place_problems(page: Page, problems: Iterable[Problem]) -> dict[str, list[ValidationError]]:
     """Dict of form field name → ValidationErrors; what has no place of its own is under "title"."""
     tree = _Tree(problems)
     letter = tree.take("certificate")
-    found = {
+    stream_errors = {
         "steps": _stream_error(page.steps, tree, "fields"),
         **{name: _stream_error(getattr(page, name), tree) for name in parts()},
         "certificate": _stream_error(page.certificate, tree, "body", letter),
     }
-    placed = {name: [error] for name, error in found.items() if error}
+    placed = {name: [error] for name, error in stream_errors.items() if error}
     for where, rest in tree.by_id.items():
         name = where if where in streams() or where in PAGE_SETTINGS else "title"
         for problem in rest:

@@ -1,17 +1,19 @@
 """The formula in the editor: text with questions as chips, tried on sample values while it is written."""
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from django.http import HttpRequest, JsonResponse
+from django.http import JsonResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cms.access.roles import ADMINS, access
+from cms.accounts.models import SignedInRequest
 from cms.regions.calendar import region_here
 from forms_engine.definition.registry import kinds
 from forms_engine.logic.compile import Context, compile_rule, reads
@@ -31,11 +33,13 @@ class Tried:
     what it reads, choices as (id, label) pairs."""
 
     works: bool
-    said: str
+    message: str
     asked: tuple = ()
 
 
-def tried(text: str, questions: Any, samples: Any, context: Context, language: str) -> Tried:
+def tried(
+    text: str, questions: Sequence[Mapping[str, Any]], samples: Mapping[str, Any], context: Context, language: str
+) -> Tried:
     """Tried: `questions` as the editor's script knows them (dicts with id, label, kind, choices, and whether they are
     `listed`: seen from outside their group), `samples` {id: what was typed}."""
     try:
@@ -59,18 +63,20 @@ def tried(text: str, questions: Any, samples: Any, context: Context, language: s
     return Tried(True, _("Result: %(value)s") % {"value": write_plain_number(value, language)}, asked)
 
 
-def _asked(question, samples, context):
+def _asked(
+    question: Any, samples: Mapping[str, Any], context: Context
+) -> tuple[str, str, str, str, tuple[tuple[str, str], ...]]:
     kind = kinds().get(question.get("kind"))
     sort = kind.compares if kind else "text"
     sort = f"{sort}s" if question.get("listed") else sort
-    choices = tuple((str(one.get("id")), str(one.get("label"))) for one in question.get("choices") or ())
+    choices = tuple((str(choice.get("id")), str(choice.get("label"))) for choice in question.get("choices") or ())
     first = choices[0][0] if choices else ""
     usual = context.today if sort == "date" else first if sort == "choice" else SAMPLES.get(sort, "")
     name = str(question["id"])
     return name, str(question.get("label") or "…"), sort, str(samples.get(name, usual)), choices
 
 
-def _fact(sort, sample):
+def _fact(sort: str, sample: str) -> Any:
     """The answer that a sample stands for; None for none."""
     if sort == "boolean":
         return sample == "true"
@@ -78,18 +84,18 @@ def _fact(sort, sample):
         number = _number(sample)
         if sort == "number" or number is None:
             return _calculable(number)
-        return [{"-": 1} for _place in range(int(min(max(number, 0), 99)))]
+        return [{"-": 1} for _row in range(int(min(max(number, 0), 99)))]
     if sort == "numbers":
         return [number for part in sample.split(";") if (number := _calculable(_number(part))) is not None]
     return sample or None
 
 
-def _calculable(number):
+def _calculable(number: Decimal | None) -> Decimal | None:
     """None instead of what is longer than a formula's own numbers may be: "1e999999" is a number too."""
     return number if number is not None and abs(number.adjusted()) < MOST_DIGITS else None
 
 
-def _number(text):
+def _number(text: str) -> Any:
     try:
         number = Decimal(text.strip().replace(".", "").replace(",", "."))
     except InvalidOperation:
@@ -99,26 +105,30 @@ def _number(text):
 
 @access(ADMINS)
 @require_POST
-def formula_try(request: HttpRequest) -> HttpResponseBase:
+def formula_try(request: SignedInRequest) -> HttpResponseBase:
     """POST JSON {formula, questions, samples}; → {works, said, asked}. Nothing is stored."""
     try:
         formula, questions, samples = _posted(request.body)
-        found = tried(formula, questions, samples, rules_context(region_here()), get_language())
+        result = tried(formula, questions, samples, rules_context(region_here()), get_language())
     except (ValueError, RecursionError):  # no JSON, or not as the script sends it; RuleError: nested too deeply
         return JsonResponse({"said": _("This formula can't be understood. Write it again.")}, status=400)
-    return JsonResponse({"works": found.works, "said": found.said, "asked": found.asked})
+    return JsonResponse({"works": result.works, "said": result.message, "asked": result.asked})
 
 
-def _posted(body):
+def _posted(body: bytes) -> tuple[str, list[Any], dict[Any, Any]]:
     """(formula, questions, samples) that the editor's script sent. Raises ValueError for anything else."""
     match json.loads(body) if len(body) <= MOST_BYTES else None:
         case {"formula": str(formula), "questions": [*questions], "samples": {**samples}}:
-            known = [one for one in questions if isinstance(one, dict) and isinstance(one.get("id"), str)]
+            known = [
+                question
+                for question in questions
+                if isinstance(question, dict) and isinstance(question.get("id"), str)
+            ]
             if all(map(_is_question, known)):
                 return formula, known, samples
     raise ValueError("not what the editor sends")
 
 
-def _is_question(one):
-    choices = one.get("choices") or []
+def _is_question(question: Mapping[str, Any]) -> bool:
+    choices = question.get("choices") or []
     return isinstance(choices, list) and all(isinstance(choice, dict) for choice in choices)

@@ -1,17 +1,16 @@
 """What the builder enters into Wagtail's admin."""
 
 from collections.abc import Iterator
-from typing import Any
 
-from django.http import HttpRequest
-from django.urls import path, reverse, reverse_lazy
+from django.urls import URLPattern, path, reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets import Button
+from wagtail.models import Page
 
 from cms.access.roles import ADMINS, Role, roles_of
-from cms.accounts.models import User
+from cms.accounts.models import SignedInRequest, User
 from forms_engine.design.bank import views as bank
 from forms_engine.design.editor import formulas, viewset
 from forms_engine.design.packages import views as packages
@@ -20,7 +19,8 @@ from forms_engine.design.versions import views as versions
 
 
 @hooks.register("register_admin_urls")
-def admin_urls() -> list[Any]:
+def admin_urls() -> list[URLPattern]:
+    """The addresses of import, bank, versions, checklist and trying out."""
     return [
         path("impor-layanan/", packages.service_import, name="service_import"),
         path("impor-layanan/<int:pk>/", packages.service_imported, name="service_imported"),
@@ -41,12 +41,12 @@ def admin_urls() -> list[Any]:
 
 
 @hooks.register("register_admin_viewset")
-def service_viewset() -> Any:
+def service_viewset() -> viewset.ServicePageViewSet:
     return viewset.ServicePageViewSet()
 
 
 class ImportMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
+    def is_shown(self, request: SignedInRequest) -> bool:
         return Role.REGIONAL_ADMIN in roles_of(request.user)
 
 
@@ -58,7 +58,7 @@ def import_item() -> ImportMenuItem:
 
 
 @hooks.register("register_page_header_buttons")
-def export_button(page: Any, user: User, view_name: Any, next_url: Any = None) -> Iterator[Any]:
+def export_button(page: Page, user: User, view_name: str, next_url: str | None = None) -> Iterator[Button]:
     """Beside a service's title: its file."""
     if isinstance(page.specific_deferred, ServicePage) and page.pk and roles_of(user) & ADMINS:
         yield Button(

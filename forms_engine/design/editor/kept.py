@@ -3,6 +3,7 @@
 saves in half the time. See frontend/admin/kept.js."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.datastructures import MultiValueDict, MultiValueDictKeyError
@@ -17,13 +18,15 @@ MOST_DEEP, MOST_CHARACTERS, MOST_ID = 12, 300_000, 64
 class KeptMixin:
     """For a StructBlock: understands the state as well as the inputs."""
 
-    def value_from_datadict(self, data: Any, files: Any, prefix: str) -> StreamValue | ListValue:
-        if (kept := data.get(f"{prefix}-kept")) is None:
+    def value_from_datadict(self, data: Any, files: Any, prefix: str) -> Any:
+        """The block's value from its inputs, or from `<prefix>-kept`. Raises MultiValueDictKeyError for JSON
+        that is no state."""
+        if (state_json := data.get(f"{prefix}-kept")) is None:
             return super().value_from_datadict(data, files, prefix)
         try:
-            if len(kept) > MOST_CHARACTERS:
+            if len(state_json) > MOST_CHARACTERS:
                 raise ValueError("too long for a question")
-            return value_of(self, json.loads(kept))
+            return value_of(self, json.loads(state_json))
         # A stranger's JSON of any shape goes through the blocks of Wagtail and of every kind.
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             raise MultiValueDictKeyError(f"{prefix}-kept") from error  # as for any form that was cut off on its way
@@ -32,7 +35,7 @@ class KeptMixin:
         return f"{prefix}-kept" not in data and super().value_omitted_from_data(data, files, prefix)
 
 
-def value_of(block: Any, state: Any, depth: int = 0) -> StreamValue | ListValue:
+def value_of(block: blocks.Block, state: Any, depth: int = 0) -> Any:
     """The value of a block whose script would have returned `state` from `getState()`."""
     if depth > MOST_DEEP:
         raise ValueError("nested too deeply")
@@ -60,14 +63,14 @@ def value_of(block: Any, state: Any, depth: int = 0) -> StreamValue | ListValue:
     return block.value_from_datadict(_posted(state), {}, "it")
 
 
-def _id(item):
+def _id(item: Mapping[str, Any]) -> str | None:
     name = item.get("id")
     if name is not None and (not isinstance(name, str) or len(name) > MOST_ID):
         raise ValueError("no id of a block")
     return name
 
 
-def _posted(state):
+def _posted(state: Any) -> MultiValueDict:
     """What a browser would post of a control with this state."""
     if isinstance(state, bool):
         return MultiValueDict({"it": ["on"]} if state else {})

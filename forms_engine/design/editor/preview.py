@@ -3,6 +3,7 @@ its errors, the public page, the tracking page, the approval, the letter and the
 
 import re
 from base64 import b64encode
+from collections.abc import Callable
 from datetime import date
 from hashlib import sha256
 from io import BytesIO
@@ -12,7 +13,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.html import format_html_join
 from django.utils.translation import get_language, gettext
+from wagtail.models import Page
 
+from cms.regions.models import Region
 from forms_engine.applications.timeline import Milestone
 from forms_engine.certificates.letter import preview as letter_preview
 from forms_engine.certificates.letter import sample_letter_html
@@ -21,6 +24,7 @@ from forms_engine.channels.paper.make import paper_pdf
 from forms_engine.checker.cost import is_too_costly
 from forms_engine.definition.checks import UNFINISHED
 from forms_engine.definition.codec import Unfinished, from_json
+from forms_engine.definition.model import Definition
 from forms_engine.definition.registry import parts
 from forms_engine.design.editor.compile import compile_page
 from forms_engine.design.editor.tried import tried_steps
@@ -30,7 +34,7 @@ SCALE = 1.4  # pixels of the picture to a point of the page
 MOST_PAGES = 4
 
 
-def _letter(html):
+def _letter(html: str) -> HttpResponse:
     """The letter with its print style inside: the policy allows exactly these styles, by their hashes (CSP 3)."""
     response = HttpResponse(html)
     styles = re.findall(r"<style[^>]*>(.*?)</style>", html, re.DOTALL)
@@ -39,7 +43,7 @@ def _letter(html):
     return response
 
 
-def serve_preview(page: Any, request: HttpRequest, mode: Any) -> HttpResponse:
+def serve_preview(page: Page, request: HttpRequest, mode: str) -> HttpResponse:
     """The page in a preview mode. Half-finished pages show what there is."""
     document = compile_page(page)
     if mode == "letter":
@@ -67,18 +71,23 @@ def serve_preview(page: Any, request: HttpRequest, mode: Any) -> HttpResponse:
     return response
 
 
-def _tracking(request, page, document, context):
+def _tracking(request: HttpRequest, page: Page, document: dict[str, Any], context: dict[str, Any]) -> HttpResponse:
     """The tracking page of an application that is at its first stage."""
     lines = [Milestone(gettext("Application received"), "done")]
     titles = [title for name, part in parts().items() for title in part.names(document["parts"].get(name)).values()]
-    lines += [Milestone(title, "waiting" if place else "current") for place, title in enumerate(titles)]
+    lines += [Milestone(title, "waiting" if index else "current") for index, title in enumerate(titles)]
     if context["about"].certificate is not None:
         lines.append(Milestone(gettext("Letter issued"), "waiting"))
-    found = {"milestones": lines, "service": context["about"].title, "tracking_code": "CNTH-CNTH-CN", "owner": False}
-    return render(request, "forms_engine/preview/tracking.html", context | found)
+    tracking_context = {
+        "milestones": lines,
+        "service": context["about"].title,
+        "tracking_code": "CNTH-CNTH-CN",
+        "owner": False,
+    }
+    return render(request, "forms_engine/preview/tracking.html", context | tracking_context)
 
 
-def _printed(request, context, make):
+def _printed(request: HttpRequest, context: dict[str, Any], make: Callable[[], bytes]) -> HttpResponse:
     """The pages of a PDF as pictures, as they leave the printer."""
     try:
         pictures, message = (
@@ -99,19 +108,19 @@ def _printed(request, context, make):
     return render(request, "forms_engine/preview/printed.html", context)
 
 
-def _pictures(pdf):
+def _pictures(pdf: bytes) -> list[str]:
     import pypdfium2  # lazy: a library of native code that only a preview needs
 
     document = pypdfium2.PdfDocument(pdf)
-    found = []
+    images = []
     for page in list(document)[:MOST_PAGES]:
         picture = BytesIO()
         page.render(scale=SCALE).to_pil().convert("RGB").save(picture, "PNG", compress_level=1)
-        found.append(b64encode(picture.getvalue()).decode())
-    return found
+        images.append(b64encode(picture.getvalue()).decode())
+    return images
 
 
-def _letter_pdf(definition, region):
+def _letter_pdf(definition: Definition, region: Region) -> bytes:
     """The letter with the names of the questions in place of answers."""
     if definition.certificate is None:
         raise Unfinished("certificate")
@@ -119,5 +128,5 @@ def _letter_pdf(definition, region):
     return render_pdf(sample_letter_html(definition, region, day, None))
 
 
-def _paper_pdf(page, definition):
+def _paper_pdf(page: Page, definition: Definition) -> bytes:
     return paper_pdf(definition, page.region, page.slug, get_language() or "id")

@@ -1,14 +1,12 @@
 """A kind of question as the editor's chooser shows it."""
 
-from typing import Any
-
 from django.utils.translation import gettext
 
 from forms_engine.definition.model import Choice, Field
 from forms_engine.definition.registry import kinds
 
 
-def sample_question(name: str) -> Any:
+def sample_question(name: str) -> str:
     """The HTML of a kind of question as people meet it, with words of its own."""
     kind = kinds()[name]
     choices = tuple(Choice(f"contoh-{number}", f"{gettext('Choice')} {number}") for number in (1, 2, 3))

@@ -17,17 +17,22 @@ class TranslationTable(forms.Widget):
     texts = ()
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        """`rows`: each text with its translation, its heading where that changes; `left`: how many have none."""
         known = (value if isinstance(value, dict) else json.loads(value or "{}")) or {}
-        own = known.get(self.language) or {}
+        translations = known.get(self.language) or {}
         rows, heading = [], None
-        for place, (step, text) in enumerate(self.texts):
+        for index, (step, text) in enumerate(self.texts):
             rows.append({
-                "heading": step if step != heading else "", "text": text, "translation": own.get(text, ""),
-                "name": f"{name}-{place}", "long": len(text) > 70,
+                "heading": step if step != heading else "", "text": text, "translation": translations.get(text, ""),
+                "name": f"{name}-{index}", "long": len(text) > 70,
             })  # fmt: skip
             heading = step
-        left = sum(not row["translation"] for row in rows)
-        return super().get_context(name, value, attrs) | {"rows": rows, "left": left, "language": self.language}
+        untranslated = sum(not row["translation"] for row in rows)
+        return super().get_context(name, value, attrs) | {
+            "rows": rows,
+            "left": untranslated,
+            "language": self.language,
+        }
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         return render_to_string(self.template_name, self.get_context(name, value, attrs))

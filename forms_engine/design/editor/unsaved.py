@@ -1,7 +1,5 @@
 """A service as it stands in the editor, saved or not: for whoever looks at it without keeping it."""
 
-from typing import Any
-
 from django.http import Http404
 
 from forms_engine.design.page import ServicePage
@@ -12,7 +10,7 @@ class Unsaved:
 
     http_method_names = ("post",)
 
-    def page(self) -> Any:
+    def page(self) -> ServicePage | None:
         """The unsaved ServicePage; None while the editor holds something that no page can."""
         if not isinstance(self.object, ServicePage):
             raise Http404

@@ -4,8 +4,8 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth import get_user_model
-from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,9 +16,10 @@ from wagtail.admin.ui.side_panels import BaseSidePanel, ChecksSidePanel
 from wagtail.admin.views.pages.create import CreateView
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.views.pages.preview import PreviewOnCreateView, PreviewOnEditView
-from wagtail.models import PageSubscription
+from wagtail.models import Page, PageSubscription
 
 from cms.access.roles import ADMINS, access, by_itself
+from cms.accounts.models import SignedInRequest, User
 from cms.pages.listing import PagesViewSet
 from cms.pages.second_look import may_look
 from cms.regions.scoping import region_scope
@@ -47,15 +48,15 @@ class ChecklistPanel(BaseSidePanel):
     template_name = "forms_engine/admin/checklist_panel.html"
     order = 350
 
-    def get_context_data(self, parent_context: Any) -> Any:
-        found = super().get_context_data(parent_context)
-        return found | {
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        context = super().get_context_data(parent_context)
+        return context | {
             "edit_url": reverse("service_check", args=[0]),
             "add_url": reverse("service_check_new", args=[0]),
         }
 
     @cached_property
-    def media(self) -> Any:
+    def media(self) -> forms.Media:
         return forms.Media(js=["forms_engine/admin/checklist.js"])
 
 
@@ -68,22 +69,24 @@ class _WithChecklist:
 
 
 class ServiceEditView(_WithChecklist, EditView):
-    def send_commenting_notifications(self, changes: Any) -> Any:
+    def send_commenting_notifications(self, changes: dict[str, Any]) -> None:
         """Wagtail writes to whoever once took part; who has left the region since isn't told any more."""
-        gone = [user.pk for user in people_in(self.page) if not may_look(user, self.page)]
-        PageSubscription.objects.filter(page=self.page, user_id__in=gone).delete()
+        departed_ids = [user.pk for user in people_in(self.page) if not may_look(user, self.page)]
+        PageSubscription.objects.filter(page=self.page, user_id__in=departed_ids).delete()
 
         def stays(comment):
-            return comment.user_id not in gone and not comment.replies.filter(user_id__in=gone).exists()
+            return (
+                comment.user_id not in departed_ids and not comment.replies.filter(user_id__in=departed_ids).exists()
+            )
 
-        told = {
+        staying = {
             "resolved_comments": [comment for comment in changes["resolved_comments"] if stays(comment)],
             "new_replies": [(comment, replies) for comment, replies in changes["new_replies"] if stays(comment)],
         }
-        super().send_commenting_notifications({**changes, **told})
+        super().send_commenting_notifications({**changes, **staying})
 
 
-def people_in(page: Any) -> Any:
+def people_in(page: Page) -> QuerySet[User]:
     """The accounts that subscribed to a page's comments or wrote some."""
     took_part = Q(page_subscriptions__page=page) | Q(wagtail_admin_comments__page=page)
     return get_user_model().objects.filter(took_part | Q(comment_replies__comment__page=page)).distinct()
@@ -102,7 +105,8 @@ class ServicePageViewSet(PagesViewSet):
 
 
 class _Check(Unsaved):
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def post(self, request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The checklist of what is in the editor; empty while that is nothing a page can hold."""
         page, context = self.page(), {}
         if page is not None:
             with region_scope(page.region_id):
@@ -110,7 +114,7 @@ class _Check(Unsaved):
                 context = {"findings": findings_of(page, document, office_of(page.region))}
                 context["examples"] = results_of(page.pk, document) if page.pk else ()
                 context["personal"] = " ".join(personal_ids(document))
-                errors = sum(found.level == "error" for found in context["findings"])
+                errors = sum(finding.level == "error" for finding in context["findings"])
                 context |= {"errors": errors, "warnings": len(context["findings"]) - errors}
         return render(request, "forms_engine/admin/checklist.html", context)
 
@@ -120,7 +124,8 @@ class _Try:
 
     http_method_names = ("post",)
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def post(self, request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The steps as HTML for what was typed, of the service as the preview has it. Http404 when it has none."""
         if not isinstance(self.object, ServicePage):
             raise Http404
         page = self.object  # nothing was edited yet
@@ -147,13 +152,13 @@ class _TryNew(_Try, PreviewOnCreateView):
 
 
 @access(ADMINS)
-def service_try(request: HttpRequest, pk: int) -> HttpResponseBase:
+def service_try(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """POST what was typed into the preview's form; → its steps as HTML."""
     return _TryEdited.as_view()(request, page_id=pk)
 
 
 @access(ADMINS)
-def service_try_new(request: HttpRequest, parent: Any) -> HttpResponseBase:
+def service_try_new(request: SignedInRequest, parent: int) -> HttpResponseBase:
     """The same for a service that was never saved, under the page `parent`."""
     return _TryNew.as_view()(request, parent_page_id=parent, **NEW)
 
@@ -168,13 +173,13 @@ class _CheckNew(_Check, PreviewOnCreateView):
 
 @by_itself
 @access(ADMINS)
-def service_check(request: HttpRequest, pk: int) -> HttpResponseBase:
+def service_check(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """POST the editor's form; → the checklist as an HTML fragment."""
     return _CheckEdited.as_view()(request, page_id=pk)
 
 
 @by_itself
 @access(ADMINS)
-def service_check_new(request: HttpRequest, parent: Any) -> HttpResponseBase:
+def service_check_new(request: SignedInRequest, parent: int) -> HttpResponseBase:
     """The same for a service that was never saved, under the page `parent`."""
     return _CheckNew.as_view()(request, parent_page_id=parent, **NEW)

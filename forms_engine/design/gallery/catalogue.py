@@ -7,6 +7,6 @@ from typing import Any
 GALLERY = Path(__file__).parent
 
 
-def gallery_documents() -> list[Any]:
+def gallery_documents() -> list[dict[str, Any]]:
     """The documents of the gallery, in the order of their file names."""
     return [json.loads(path.read_text(encoding="utf-8")) for path in sorted(GALLERY.glob("*.json"))]

@@ -4,7 +4,7 @@ managers find no row of another."""
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import Count, Max, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from cms.access.roles import Role, access
+from cms.accounts.models import SignedInRequest
 from cms.audit.trail import actor_of, record, record_deleted
 from cms.paging import page_of
 from forms_engine.design.lists.forms import EntryForm, ImportForm, ListForm
@@ -58,14 +59,14 @@ def _trail(reference=None):
 
 @access(REGIONAL)
 @require_safe
-def reference_lists(request: HttpRequest) -> HttpResponseBase:
+def reference_lists(request: SignedInRequest) -> HttpResponseBase:
     """The region's lists and how many entries each offers."""
     rows = _lists().annotate(offered=Count("entries", filter=Q(entries__active=True)))
     return _page(request, "forms_engine/lists/index.html", _("Reference lists"), lists=rows)
 
 
 @access(REGIONAL)
-def reference_list_new(request: HttpRequest) -> HttpResponseBase:
+def reference_list_new(request: SignedInRequest) -> HttpResponseBase:
     """A new list: its name, then its entries."""
     form = ListForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -77,7 +78,7 @@ def reference_list_new(request: HttpRequest) -> HttpResponseBase:
 
 
 @access(REGIONAL)
-def reference_list_edit(request: HttpRequest, pk: int) -> HttpResponseBase:
+def reference_list_edit(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Another name for a list. Services go on naming it by its key."""
     reference = get_object_or_404(_lists(), pk=pk)
     form = ListForm(request.POST or None, instance=reference)
@@ -97,7 +98,7 @@ def _form(request, form, title, button, trail):
 
 @access(REGIONAL)
 @require_safe
-def reference_list(request: HttpRequest, pk: int) -> HttpResponseBase:
+def reference_list(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """The entries of a list; `q` finds part of a code or label."""
     reference = get_object_or_404(_lists(), pk=pk)
     sought = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:100]
@@ -119,7 +120,7 @@ def reference_list(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 @access(REGIONAL)
-def reference_list_import(request: HttpRequest, pk: int) -> HttpResponseBase:
+def reference_list_import(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Choose a file; when all of it is good, look over what it would change."""
     reference = get_object_or_404(ReferenceList, pk=pk)
     form = ImportForm(request.POST or None, request.FILES or None)
@@ -142,15 +143,15 @@ def reference_list_import(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 @access(REGIONAL)
-def reference_list_confirm(request: HttpRequest, pk: int) -> HttpResponseBase:
+def reference_list_confirm(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """What the import would change; POST does it."""
     reference = get_object_or_404(ReferenceList, pk=pk)
     if request.method == "POST":
         return _confirm(request, reference)
-    found = pending_of(reference)
-    if found is None:
+    pending = pending_of(reference)
+    if pending is None:
         return redirect("reference_list_import", reference.pk)
-    replacement = replacement_of(reference, *found)
+    replacement = replacement_of(reference, *pending)
     parts = [
         ("added", _("New"), replacement.added),
         ("changed", _("Changed"), replacement.changed),
@@ -163,12 +164,12 @@ def reference_list_confirm(request: HttpRequest, pk: int) -> HttpResponseBase:
         _("Review the import"),
         _trail(reference),
         reference=reference,
-        columns=found[0],
-        columns_changed=list(found[0]) != reference.columns,
+        columns=pending[0],
+        columns_changed=list(pending[0]) != reference.columns,
         parts=[(name, title, rows[:SHOWN], len(rows), len(rows) - SHOWN) for name, title, rows in parts],
         unchanged=replacement.unchanged,
         reordered=replacement.reordered,
-        nothing=replacement.empty and list(found[0]) == reference.columns,
+        nothing=replacement.empty and list(pending[0]) == reference.columns,
         token=token_of(reference),
     )
 
@@ -202,7 +203,7 @@ def _confirm(request, reference):
 
 
 @access(REGIONAL)
-def reference_list_delete(request: HttpRequest, pk: int) -> HttpResponseBase:
+def reference_list_delete(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Delete a list that no service has ever named; any other stays, because applications stand on it."""
     reference = get_object_or_404(_lists(), pk=pk)
     services = services_with(reference)
@@ -224,7 +225,7 @@ def reference_list_delete(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @access(REGIONAL)
 @require_safe
-def reference_list_export(request: HttpRequest, pk: int) -> HttpResponseBase:
+def reference_list_export(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """All entries as a CSV file, retired ones included."""
     reference = get_object_or_404(_lists(), pk=pk)
     body = write_csv(reference.columns, [as_row(entry) for entry in reference.entries.all()])
@@ -235,7 +236,7 @@ def reference_list_export(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 @access(REGIONAL)
-def reference_entry_new(request: HttpRequest, pk: int) -> HttpResponseBase:
+def reference_entry_new(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """One entry more, at the end of the list."""
     reference = get_object_or_404(_lists(), pk=pk)
     if reference.entries.count() >= MAX_KEPT or reference.entries.filter(active=True).count() >= MAX_ENTRIES:
@@ -250,7 +251,7 @@ def reference_entry_new(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 @access(REGIONAL)
-def reference_entry(request: HttpRequest, pk: int) -> HttpResponseBase:
+def reference_entry(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Change or retire an entry."""
     entry = get_object_or_404(ReferenceEntry.objects.select_related("reference").defer("reference__pending"), pk=pk)
     return _entry(request, entry.reference, entry, entry.label)

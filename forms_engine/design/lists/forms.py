@@ -18,6 +18,7 @@ class ListForm(forms.ModelForm):
         help_texts = {"name": _("As those who design services know it, for example “Markets” or “Primary schools”.")}
 
     def clean_name(self) -> str:
+        """The name, tidied; refused when it is empty or another list of the region has it."""
         name = tidy(self.cleaned_data["name"])
         if not name:
             raise forms.ValidationError(_("Give the list a name."))
@@ -51,13 +52,16 @@ class EntryForm(forms.ModelForm):
         if self.instance.pk:
             self.fields["code"].disabled = True
         known = dict(enumerate(self.instance.extra or ()))
-        for place, title in enumerate(reference.columns):
-            self.fields[f"extra_{place}"] = forms.CharField(
-                label=title, required=False, max_length=EXTRA_LENGTH, initial=known.get(place, "")
+        for column_index, title in enumerate(reference.columns):
+            self.fields[f"extra_{column_index}"] = forms.CharField(
+                label=title, required=False, max_length=EXTRA_LENGTH, initial=known.get(column_index, "")
             )
-        self.order_fields(["code", "label", *(f"extra_{place}" for place in range(len(reference.columns))), "active"])
+        self.order_fields(
+            ["code", "label", *(f"extra_{column_index}" for column_index in range(len(reference.columns))), "active"]
+        )
 
     def clean_code(self) -> str:
+        """The code, tidied; refused when it is empty or taken. One that was given stays."""
         if self.instance.pk:
             return self.instance.code
         code = tidy(self.cleaned_data["code"])
@@ -76,5 +80,5 @@ class EntryForm(forms.ModelForm):
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         columns = range(len(self.reference.columns))
-        self.instance.extra = [tidy(cleaned.get(f"extra_{place}") or "") for place in columns]
+        self.instance.extra = [tidy(cleaned.get(f"extra_{column_index}") or "") for column_index in columns]
         return cleaned

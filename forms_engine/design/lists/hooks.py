@@ -1,24 +1,22 @@
 """Enters the region's reference lists into Wagtail's admin."""
 
-from typing import Any
-
-from django.http import HttpRequest
-from django.urls import reverse_lazy
+from django.urls import URLPattern, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from cms.access.roles import Role, roles_of
+from cms.accounts.models import SignedInRequest
 from forms_engine.design.lists import admin_views
 
 
 class _ForRegionalAdmins(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
+    def is_shown(self, request: SignedInRequest) -> bool:
         return Role.REGIONAL_ADMIN in roles_of(request.user)
 
 
 @hooks.register("register_admin_urls")
-def list_urls() -> Any:
+def list_urls() -> list[URLPattern]:
     return admin_views.urlpatterns
 
 

@@ -7,25 +7,25 @@ from cms.sandbox.parsers import Refused, parses
 
 
 @parses
-def document(content: bytes, most_deep: Any, most_values: Any) -> dict[Any, Any]:
+def document(content: bytes, most_deep: int, most_values: int) -> dict[str, Any]:
     """The object that the file holds. Raises Refused: not_json, not_an_object, too_deep, too_many."""
     try:
-        found = json.loads(content)
+        value = json.loads(content)
     except (ValueError, RecursionError):
         raise Refused("not_json") from None
-    if not isinstance(found, dict):
+    if not isinstance(value, dict):
         raise Refused("not_an_object")
-    deep, many = measured(found, most_deep)
+    deep, many = measured(value, most_deep)
     if deep > most_deep:
         raise Refused("too_deep")
     if many > most_values:
         raise Refused("too_many")
-    return found
+    return value
 
 
-def measured(found: Any, most_deep: Any) -> tuple[int, int]:
+def measured(tree: Any, most_deep: int) -> tuple[int, int]:
     """(how deeply lists and objects are in each other, at most one more than `most_deep`; how many values)."""
-    level, count, waiting = 0, 0, [found]
+    level, count, waiting = 0, 0, [tree]
     while waiting and level <= most_deep:
         level += 1
         inner = []

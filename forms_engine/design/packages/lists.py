@@ -19,7 +19,7 @@ from forms_engine.services.models import ServiceVersion
 from forms_engine.text.typed import tidy
 
 
-def lists_named(document: dict[str, Any]) -> list[Any]:
+def lists_named(document: dict[str, Any]) -> list[str]:
     """The keys of the lists that a document's questions offer, in order, each once."""
     known = kinds()
     fields = from_json(document).every_field()
@@ -34,13 +34,13 @@ def lists_of(document: dict[str, Any], region_id: int) -> dict[str, Any]:
     if not keys:
         return {}
     with region_scope(region_id):
-        found = {row.key: row for row in ReferenceList.objects.defer("pending").filter(key__in=keys)}
-        return {key: _exported(found[key]) for key in keys if key in found}
+        reference_lists = {row.key: row for row in ReferenceList.objects.defer("pending").filter(key__in=keys)}
+        return {key: _exported(reference_lists[key]) for key in keys if key in reference_lists}
 
 
-def services_with(reference: ReferenceList) -> list[Any]:
+def services_with(reference: ReferenceList) -> list[str]:
     """The titles of services of the region that name a list, in a draft or in any version that was published."""
-    found = {
+    titles = {
         document["title"]
         for document in ServiceVersion.objects.values_list("document", flat=True).iterator()
         if reference.key in lists_named(document)
@@ -48,8 +48,8 @@ def services_with(reference: ReferenceList) -> list[Any]:
     for page in ServicePage.objects.filter(region_id=reference.region_id):
         document = compile_page(page.get_latest_revision_as_object())
         if reference.key in lists_named(document):
-            found.add(page.title)
-    return sorted(found)
+            titles.add(page.title)
+    return sorted(titles)
 
 
 def _exported(reference):
@@ -62,7 +62,7 @@ def _exported(reference):
     return exported | {"columns": reference.columns} if reference.columns else exported
 
 
-def list_problems(document: dict[str, Any]) -> Iterator[Any]:
+def list_problems(document: dict[str, Any]) -> Iterator[str]:
     """What is wrong with the lists of a document that fits the schema, in words."""
     for raw in document.get("lists", {}).values():
         name, codes = raw["name"], [tidy(entry[0]) for entry in raw["entries"]]
@@ -105,7 +105,7 @@ def _make(key, raw, region_id, actor):
 
 
 def _free_name(name):
-    taken, free, number = set(ReferenceList.objects.values_list("name", flat=True)), name, 2
-    while free in taken:
+    names_in_use, free, number = set(ReferenceList.objects.values_list("name", flat=True)), name, 2
+    while free in names_in_use:
         free, number = f"{name[:110]} ({number})", number + 1
     return free

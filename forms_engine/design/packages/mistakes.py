@@ -1,7 +1,7 @@
 """What is wrong with a service's file, in words, found one by one: whoever takes twenty has paid for twenty. What is
 too large or too much is said first, by counting, before anything is looked into."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from typing import Any
 
@@ -22,21 +22,21 @@ LONGEST_CELL = 200  # what service.schema.json says of an entry's texts
 def first_mistakes(document: dict[str, Any]) -> list[str]:
     """The first MOST mistakes of a document (any JSON object) with their places, and that there may be more."""
     for group in (_too_large, _unfit, _unknown, list_problems):
-        if found := list(islice(group(document), MOST + 1)):
-            return told(found)
+        if mistakes := list(islice(group(document), MOST + 1)):
+            return first_of(mistakes)
     return []
 
 
-def told(messages: list[str]) -> list[str]:
+def first_of(messages: list[str]) -> list[str]:
     """As many messages as are told at once; when there are more, that there are."""
     if len(messages) <= MOST:
         return messages
     return [*messages[:MOST], _("There may be more mistakes: these are the first %(count)s.") % {"count": MOST}]
 
 
-def _at(path, what):
-    place = " → ".join(str(part + 1 if isinstance(part, int) else part) for part in path) or "/"
-    return _("At %(place)s: %(what)s") % {"place": place, "what": what}
+def _at(path: Iterable[int | str], message: str) -> str:
+    location = " → ".join(str(part + 1 if isinstance(part, int) else part) for part in path) or "/"
+    return _("At %(place)s: %(what)s") % {"place": location, "what": message}
 
 
 def _too_large(document):
@@ -46,23 +46,23 @@ def _too_large(document):
 
 
 def _lists(document):
-    found = document.get("lists", {})
-    return found if isinstance(found, dict) else {}
+    lists = document.get("lists", {})
+    return lists if isinstance(lists, dict) else {}
 
 
 def _unfit(document) -> Iterator[str]:
     """Where the document isn't as the published schemas want it."""
     whole = schema()
-    most = whole["properties"]["lists"]["maxProperties"]
+    most_lists = whole["properties"]["lists"]["maxProperties"]
     lists = _lists(document)
-    if len(lists) > most:
-        yield _at(["lists"], _("these are too many; at most %(count)s.") % {"count": most})
+    if len(lists) > most_lists:
+        yield _at(["lists"], _("these are too many; at most %(count)s.") % {"count": most_lists})
         return
     errors = jsonschema.Draft202012Validator(whole).iter_errors(_without_entries(document, lists))
-    told_of = document.get("parts") if isinstance(document.get("parts"), dict) else {}
+    raw_parts = document.get("parts") if isinstance(document.get("parts"), dict) else {}
     for name, part in parts().items():
-        if told_of.get(name) is not None:
-            errors = chain(errors, jsonschema.Draft202012Validator(part.schema).iter_errors(told_of[name]))
+        if raw_parts.get(name) is not None:
+            errors = chain(errors, jsonschema.Draft202012Validator(part.schema).iter_errors(raw_parts[name]))
     for error in errors:
         yield _at(error.absolute_path, words_of(error))
     for key, raw in lists.items():
@@ -88,20 +88,20 @@ def _entries(key, entries):
         )
         return
     least, most = shape["items"]["minItems"], shape["items"]["maxItems"]
-    for place, entry in enumerate(entries):
+    for entry_index, entry in enumerate(entries):
         if not isinstance(entry, list) or not least <= len(entry) <= most:
-            what = _("this must be a list of %(least)s to %(most)s texts.") % {"least": least, "most": most}
-            yield _at(["lists", key, "entries", place], what)
+            message = _("this must be a list of %(least)s to %(most)s texts.") % {"least": least, "most": most}
+            yield _at(["lists", key, "entries", entry_index], message)
         elif not all(isinstance(cell, str) and len(cell) <= LONGEST_CELL for cell in entry):
-            what = _("each of these must be a text of at most %(count)s characters.") % {"count": LONGEST_CELL}
-            yield _at(["lists", key, "entries", place], what)
+            message = _("each of these must be a text of at most %(count)s characters.") % {"count": LONGEST_CELL}
+            yield _at(["lists", key, "entries", entry_index], message)
 
 
 def _unknown(document):
     known = kinds()
     for step in document["steps"]:
-        for own in step["fields"]:
-            for field in (own, *own.get("fields", ())):
+        for outer_field in step["fields"]:
+            for field in (outer_field, *outer_field.get("fields", ())):
                 if field["kind"] not in known:
                     yield _("“%(label)s”: this kind of question isn't known here: %(kind)s.") % {
                         "label": field["label"],
@@ -109,7 +109,7 @@ def _unknown(document):
                     }
 
 
-def words_of(error: Any) -> str:
+def words_of(error: jsonschema.ValidationError) -> str:
     """What the schema asks for, in words that say how to mend the file."""
     wanted = error.validator_value
     match error.validator:

@@ -22,7 +22,7 @@ from forms_engine.design.editor.decompile import fill_page
 from forms_engine.design.editor.errors import message_of
 from forms_engine.design.packages.json_files import measured
 from forms_engine.design.packages.lists import lists_of, take_in_lists
-from forms_engine.design.packages.mistakes import first_mistakes, told
+from forms_engine.design.packages.mistakes import first_mistakes, first_of
 from forms_engine.design.page import ServicePage
 from forms_engine.explain.rule_words import names_of, rule_sentence
 from forms_engine.pickers.conditions import NotEditable
@@ -55,7 +55,7 @@ def _document(source):
     return parsed(source.encode("utf-8", "surrogatepass") if isinstance(source, str) else source)
 
 
-def parsed(content: bytes) -> Any:
+def parsed(content: bytes) -> dict[str, Any]:
     """The object in a JSON file's bytes. Raises PackageError."""
     try:
         return run(DOCUMENT, content, OFFICE, most_deep=MOST_DEEP, most_values=MOST_VALUES)
@@ -82,7 +82,7 @@ def too_deep() -> str:
     return _("This file is nested too deeply. No service is.")
 
 
-def shallow(document: dict[str, Any]) -> Any:
+def shallow(document: dict[str, Any]) -> dict[str, Any]:
     """The document, unless it is nested more deeply than those who read it can follow."""
     if measured(document, MOST_DEEP)[0] > MOST_DEEP:
         raise PackageError([too_deep()])
@@ -106,7 +106,7 @@ def validate(document: dict[str, Any]) -> None:
     # A file may be unfinished (no position chosen yet), but what it names must be there.
     dangling = [message_of(problem) for problem in problems_in(document) if _is_dangling(problem)]
     if dangling:
-        raise PackageError(told(dangling))
+        raise PackageError(first_of(dangling))
 
 
 def _is_text(document):
@@ -125,13 +125,13 @@ def _is_dangling(problem):
 
 def _free_slug(parent, title):
     base = slugify(title)[:80] or "layanan"
-    taken, slug, number = set(Page.objects.child_of(parent).values_list("slug", flat=True)), base, 2
-    while slug in taken:
+    slugs_in_use, slug, number = set(Page.objects.child_of(parent).values_list("slug", flat=True)), base, 2
+    while slug in slugs_in_use:
         slug, number = f"{base}-{number}", number + 1
     return slug
 
 
-def import_service(region_page: Any, source: Any, user: User | None = None) -> ServicePage:
+def import_service(region_page: Page, source: bytes | str | dict[str, Any], user: User | None = None) -> ServicePage:
     """A draft ServicePage under the region's page from a package (bytes, text or a dict). Raises PackageError and
     makes nothing when the package isn't right."""
     document = _document(source)
@@ -139,7 +139,7 @@ def import_service(region_page: Any, source: Any, user: User | None = None) -> S
     return _draft_of(region_page, document, user, "service.imported")
 
 
-def copy_service(page: Any, title: str, user: User) -> ServicePage:
+def copy_service(page: ServicePage, title: str, user: User) -> ServicePage:
     """A draft ServicePage beside `page`, with what its latest draft holds, half-finished or not, under another
     title."""
     document = compile_page(page.get_latest_revision_as_object()) | {"title": title}
@@ -164,7 +164,7 @@ def _draft_of(region_page, document, user, action):
     return page
 
 
-def export_service(page: Any) -> dict[str, Any]:
+def export_service(page: Page) -> dict[str, Any]:
     """The document of a ServicePage as it stands, with the reference lists that it names."""
     document = compile_page(page)
     lists = lists_of(document, page.region_id)

@@ -4,7 +4,7 @@ import json
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cms.access.roles import ADMINS, Role, access
+from cms.accounts.models import SignedInRequest
 from cms.audit.trail import actor_of, record
 from cms.pages.models import RegionPage
 from cms.regions.scoping import current_region
@@ -55,15 +56,15 @@ def _trail():
 
 
 @access(frozenset({Role.REGIONAL_ADMIN}))
-def service_import(request: HttpRequest) -> HttpResponseBase:
+def service_import(request: SignedInRequest) -> HttpResponseBase:
     """Upload a file, or take a service of the gallery (POST `gallery`: its place); it becomes a draft under the own
     region's page."""
     region_page = get_object_or_404(RegionPage, region_id=current_region())
     gallery = gallery_documents()
-    if request.method == "POST" and (place := request.POST.get("gallery", "")).isdecimal() and len(place) < 4:
-        if int(place) >= len(gallery):
+    if request.method == "POST" and (chosen := request.POST.get("gallery", "")).isdecimal() and len(chosen) < 4:
+        if int(chosen) >= len(gallery):
             raise Http404
-        page = import_service(region_page, gallery[int(place)], request.user)
+        page = import_service(region_page, gallery[int(chosen)], request.user)
         messages.success(request, _("“%(title)s” is here as a draft. Fit it to your region.") % {"title": page.title})
         return redirect("wagtailadmin_pages:edit", page.pk)
     form, notes = ImportForm(request.POST or None, request.FILES or None), ()
@@ -75,8 +76,8 @@ def service_import(request: HttpRequest) -> HttpResponseBase:
             form.add_error("file", error)
         else:
             if notes:
-                told = [[note.row, note.name, note.message] for note in notes[:MOST_NOTES]]
-                request.session["imported"] = {"page": page.pk, "notes": told, "count": len(notes)}
+                note_rows = [[note.row, note.name, note.message] for note in notes[:MOST_NOTES]]
+                request.session["imported"] = {"page": page.pk, "notes": note_rows, "count": len(notes)}
                 return redirect("service_imported", page.pk)
             messages.success(
                 request, _("“%(title)s” is here as a draft. Look it over and publish it.") % {"title": page.title}
@@ -93,16 +94,16 @@ def service_import(request: HttpRequest) -> HttpResponseBase:
 
 
 @access(frozenset({Role.REGIONAL_ADMIN}))
-def service_imported(request: HttpRequest, pk: int) -> HttpResponseBase:
+def service_imported(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """What of a spreadsheet couldn't be carried over, once it is here."""
-    kept = request.session.get("imported") or {}
-    if kept.get("page") != pk:
+    imported = request.session.get("imported") or {}
+    if imported.get("page") != pk:
         return redirect("wagtailadmin_pages:edit", pk)
     page = own_service(pk)
     context = {
         "page": page,
-        "notes": kept["notes"],
-        "count": kept.get("count", 0),
+        "notes": imported["notes"],
+        "count": imported.get("count", 0),
         "header_title": page.title,
         "breadcrumbs_items": _trail(),
     }
@@ -117,7 +118,7 @@ class CopyForm(forms.Form):
 
 
 @access(frozenset({Role.REGIONAL_ADMIN}))
-def service_copy(request: HttpRequest, pk: int) -> HttpResponseBase:
+def service_copy(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """A new draft with all that the latest draft of a service holds."""
     page = own_service(pk)
     title = _("%(title)s (copy)") % {"title": page.get_admin_display_title()[: LONGEST_TITLE - 15].rstrip()}
@@ -136,7 +137,7 @@ def service_copy(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 @access(ADMINS)
-def service_export(request: HttpRequest, pk: int) -> HttpResponseBase:
+def service_export(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """The latest draft of a service as a JSON file; another region's is not found."""
     page = own_service(pk).get_latest_revision_as_object()
     record(page.region_id, actor_of(request.user), "service.exported", page)

@@ -3,7 +3,7 @@
 Pure. Messages are English msgids; `rule_words` says rules.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,18 +40,18 @@ class Difference:
 
 def differences(old: Definition, new: Definition) -> list[Difference]:
     """What was changed from `old` to `new`, in the order in which people meet it."""
-    found = [*_service(old, new), *_form(old, new), *_letter(old, new)]
+    all_differences = [*_service(old, new), *_form(old, new), *_letter(old, new)]
     for name, part in parts().items():
-        found += part.diff(old.parts.get(name), new.parts.get(name))
-    return found
+        all_differences += part.diff(old.parts.get(name), new.parts.get(name))
+    return all_differences
 
 
 def _changed(group, message, before, after, **values):
     if before != after:
-        yield Difference(group, message, values | {"before": _shown(before), "after": _shown(after)})
+        yield Difference(group, message, values | {"before": _as_text(before), "after": _as_text(after)})
 
 
-def _shown(value):
+def _as_text(value):
     if value is None or value == "" or value == ():
         return "–"
     return "; ".join(map(str, value)) if isinstance(value, tuple) else str(value)
@@ -64,7 +64,7 @@ def _service(old, new):
     for name, words in ABOUT.items():
         before, after = getattr(old.about, name), getattr(new.about, name)
         if before != after:
-            values = {"name": words, "before": _shown(before), "after": _shown(after)}
+            values = {"name": words, "before": _as_text(before), "after": _as_text(after)}
             yield Difference(SERVICE, message, values, words=("name",))
     if any(old.about.standard.get(name) != new.about.standard.get(name) for name in STANDARD):
         yield Difference(SERVICE, N_("The service standard was changed."))
@@ -72,7 +72,9 @@ def _service(old, new):
         yield Difference(SERVICE, N_("The translation was changed."))
 
 
-def matched(old: Any, new: Any, key: Callable) -> tuple[Any, ...]:
+def matched(
+    old: Iterable[Any], new: Iterable[Any], key: Callable[[Any], str]
+) -> tuple[list[Any], list[Any], list[tuple[Any, Any]]]:
     """(those that came, those that went, (before, after) pairs of those that stayed), by their keys."""
     before, after = {key(item): item for item in old}, {key(item): item for item in new}
     return (
@@ -82,13 +84,15 @@ def matched(old: Any, new: Any, key: Callable) -> tuple[Any, ...]:
     )
 
 
-def is_moved(old: Any, new: Any) -> bool:
+def is_moved(old: Sequence[str], new: Sequence[str]) -> bool:
     """Whether the parts that stayed stand in another order. Both are lists of ids."""
     stayed = set(old) & set(new)
     return [name for name in old if name in stayed] != [name for name in new if name in stayed]
 
 
-def rule_changed(group: Any, label: str, before: Any, after: Any, words: Any) -> Iterator[Any]:
+def rule_changed(
+    group: str, label: str, before: Any, after: Any, words: tuple[str, str, str]
+) -> Iterator[Difference]:
     """A Difference of a condition. `words`: messages for one that came, went and changed."""
     if before == after:
         return
@@ -133,26 +137,32 @@ def _checks(before, after):
         yield Difference(FORM, N_("New check “%(label)s”: shown when %(after)s."), values, {"after": check.when})
     for check in went:
         yield Difference(FORM, N_("The check “%(label)s” is gone."), {"label": check.message})
-    for one, other in stayed:
-        if one != other:
-            values, rules = {"label": other.message}, {"after": other.when}
+    for former_check, new_check in stayed:
+        if former_check != new_check:
+            values, rules = {"label": new_check.message}, {"after": new_check.when}
             yield Difference(FORM, N_("The check “%(label)s” was changed: shown when %(after)s."), values, rules)
 
 
 def _questions(old, new):
-    places = {own.id: step.id for step in old.steps for own in step.fields}
-    steps = {step.id for step in old.steps}
+    former_steps = {question.id: step.id for step in old.steps for question in step.fields}
+    former_step_ids = {step.id for step in old.steps}
     came, went, stayed = matched(list(old.every_field()), list(new.every_field()), lambda field: field.id)
-    titles = {own.id: step.title for step in new.steps for field in step.fields for own in (field, *field.fields)}
-    for own in came:
-        values = {"label": own.label, "step": titles[own.id]}
+    titles = {
+        question.id: step.title for step in new.steps for field in step.fields for question in (field, *field.fields)
+    }
+    for question in came:
+        values = {"label": question.label, "step": titles[question.id]}
         yield Difference(FORM, N_("New question “%(label)s” in “%(step)s”."), values)
-    for own in went:
-        yield Difference(FORM, N_("The question “%(label)s” is gone."), {"label": own.label})
-    now = {own.id: step.id for step in new.steps for own in step.fields}
+    for question in went:
+        yield Difference(FORM, N_("The question “%(label)s” is gone."), {"label": question.label})
+    new_steps = {question.id: step.id for step in new.steps for question in step.fields}
     for before, after in stayed:
         yield from _question(before, after)
-        if before.id in places and now.get(after.id) not in (places[before.id], None) and now[after.id] in steps:
+        if (
+            before.id in former_steps
+            and new_steps.get(after.id) not in (former_steps[before.id], None)
+            and new_steps[after.id] in former_step_ids
+        ):
             values = {"label": after.label, "step": titles[after.id]}
             yield Difference(FORM, N_("“%(label)s” was moved to “%(step)s”."), values)
 
@@ -176,10 +186,10 @@ def _question(before, after):
         yield Difference(
             FORM, N_("“%(label)s” no longer has the choice “%(choice)s”."), label | {"choice": choice.label}
         )
-    for one, other in stayed:
+    for former_choice, new_choice in stayed:
         message = N_("The choice “%(before)s” of “%(label)s” is now “%(after)s”.")
-        yield from _changed(FORM, message, one.label, other.label, label=after.label)
-        yield from rule_changed(FORM, other.label, one.show_when, other.show_when, SHOWN_WORDS)
+        yield from _changed(FORM, message, former_choice.label, new_choice.label, label=after.label)
+        yield from rule_changed(FORM, new_choice.label, former_choice.show_when, new_choice.show_when, SHOWN_WORDS)
     if before.options != after.options and before.kind == after.kind:
         yield Difference(FORM, N_("The limits or settings of “%(label)s” were changed."), label)
     if (before.personal, before.purpose) != (after.personal, after.purpose):
@@ -200,7 +210,7 @@ def _letter(old, new):
     for name, words in LETTER_SETTINGS.items():
         before, after = getattr(old.certificate, name), getattr(new.certificate, name)
         if before != after:
-            values = {"name": words, "before": _shown(before), "after": _shown(after)}
+            values = {"name": words, "before": _as_text(before), "after": _as_text(after)}
             yield Difference(LETTER, message, values, words=("name",))
     came, went, stayed = matched(old.certificate.body, new.certificate.body, lambda block: block.id)
     for block in came:
@@ -219,7 +229,7 @@ def _letter(old, new):
 
 def _begins(block, definition):
     """A paragraph or table in short, with the names of its questions."""
-    labels = {own.id: own.label for own in definition.every_field()}
+    labels = {question.id: question.label for question in definition.every_field()}
     if not isinstance(block, Paragraph):
         return ", ".join(labels.get(name, "…") for name in block.fields)
     text = MERGE.sub(lambda mark: f"[{labels[mark[1]]}]" if mark[1] in labels else mark[0], block.text)

@@ -1,6 +1,6 @@
 """Examples run again: green when their answers still lead where they should, red with what is different."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,7 +44,7 @@ def results_of(service_id: int, document: dict[str, Any]) -> list[Result]:
     ]
 
 
-def context_of(example: Any) -> Context:
+def context_of(example: ExampleApplication) -> Context:
     return Context(example.day.isoformat(), free_days(example.day.year))
 
 
@@ -61,7 +61,7 @@ def _different(example, document, definition, plan):
             yield from in_words(expected["parts"].get(name, ()), now["parts"].get(name, ()), names)
 
 
-def in_words(before: Any, after: Any, titles: Any) -> Iterator[Any]:
+def in_words(before: Collection[str], after: Collection[str], titles: Mapping[str, str]) -> Iterator[str]:
     """What is passed now and wasn't, and the other way round."""
     for name in after:
         if name not in before:

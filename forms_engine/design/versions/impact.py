@@ -49,7 +49,7 @@ class Impact:
         return self.replayed if self.filed > self.replayed else None
 
 
-def impact_of(page: Any, document: dict[str, Any], now: datetime | None = None) -> Impact | None:
+def impact_of(page: ServicePage, document: dict[str, Any], now: datetime | None = None) -> Impact | None:
     """The Impact of publishing a document as the page's next version, in the region's scope; None of one that is too
     costly to be walked."""
     now = now or timezone.now()
@@ -62,9 +62,9 @@ def impact_of(page: Any, document: dict[str, Any], now: datetime | None = None) 
     untouched = anew = tried = 0
     for version, answers in drafts.order_by("pk").values_list("version_id", "answers")[:most]:
         old = plan_of(version)
-        found = changes(old.definition, new, answers, plan.walk(answers, context), old.walk(answers, context))
-        untouched, tried = untouched + (not found), tried + 1
-        anew += any(change.what in (NEW, AGAIN, REQUIRED) for change in found)
+        draft_changes = changes(old.definition, new, answers, plan.walk(answers, context), old.walk(answers, context))
+        untouched, tried = untouched + (not draft_changes), tried + 1
+        anew += any(change.what in (NEW, AGAIN, REQUIRED) for change in draft_changes)
     filed = Application.objects.filter(service_id=page.pk)
     since = now - timedelta(DAYS)
     lately = filed.filter(submitted_at__gte=since)

@@ -1,13 +1,12 @@
 """The versions of a service: what the draft changes, whom that touches, publishing it with a reason, going back."""
 
 from itertools import pairwise
-from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,6 +19,7 @@ from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.models import Page, Revision, WorkflowState
 
 from cms.access.roles import ADMINS, Role, access, roles_of
+from cms.accounts.models import SignedInRequest
 from cms.audit.trail import actor_of, record, record_deleted, recorded_last
 from cms.regions.calendar import time_in
 from cms.regions.scoping import region_scope
@@ -51,23 +51,23 @@ class PublishForm(forms.Form):
 
 
 @access(ADMINS)
-def versions(request: HttpRequest, pk: int) -> HttpResponseBase:
+def versions(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """All versions with what each changed, and the draft beside the version in force. POST publishes the draft."""
     page = own_service(pk)
     with region_scope(page.region_id):
         draft = draft_of(page)
         document, form = compile_page(draft), PublishForm(request.POST or None)
-        shown = fingerprint(document)
-        may = page.permissions_for_user(request.user)
+        draft_fingerprint = fingerprint(document)
+        permissions = page.permissions_for_user(request.user)
         later = draft.go_live_at if draft.go_live_at and draft.go_live_at > timezone.now() else None
         if request.method == "POST" and form.is_valid() and _publish(request, page, form.cleaned_data):
             return redirect("service_versions", page.pk)
         known = ServiceVersion.objects.filter(service_id=page.pk).select_related("published_by__membership")
-        told, older = _told(known, None if "semua" in request.GET else NEWEST)
+        version_changes, older = _with_changes(known, None if "semua" in request.GET else NEWEST)
         current = page.current_version
         findings = findings_of(draft, document, office_of(page.region))
-        errors = [found for found in findings if found.level == "error"]
-        changed = current is None or current.hash != shown
+        errors = [finding for finding in findings if finding.level == "error"]
+        changed = current is None or current.hash != draft_fingerprint
         return render(request, "forms_engine/admin/versions.html", {
             "page": page, "form": form, "header_title": page.get_admin_display_title(), "current": current,
             "breadcrumbs_items": [
@@ -78,22 +78,22 @@ def versions(request: HttpRequest, pk: int) -> HttpResponseBase:
             "changed": changed, "errors": errors, "warnings": len(findings) - len(errors),
             "differences": grouped(definition_of(current.pk), from_json(document)) if current and changed else [],
             "impact": impact_of(page, document) if current and changed else None,
-            "examples": results_of(page.pk, document), "versions": told, "older": older,
-            "may_publish": may.can_publish(), "may_submit": may.can_submit_for_moderation(), "shown": shown,
-            "later": later, "is_looked_at": page.workflow_in_progress,
+            "examples": results_of(page.pk, document), "versions": version_changes, "older": older,
+            "may_publish": permissions.can_publish(), "may_submit": permissions.can_submit_for_moderation(),
+            "shown": draft_fingerprint, "later": later, "is_looked_at": page.workflow_in_progress,
             "may_restore": Role.REGIONAL_ADMIN in roles_of(request.user),
         })  # fmt: skip
 
 
-def _told(known, most):
+def _with_changes(known, most):
     """((version, what it changed) pairs of the newest `most` versions, all for None; how many there are beside)."""
-    found = list(known if most is None else known[: most + 1])  # with the one before the last, if there is one
-    more = most is not None and len(found) > most
-    told = [
+    newest = list(known if most is None else known[: most + 1])  # with the one before the last, if there is one
+    more = most is not None and len(newest) > most
+    version_changes = [
         (version, grouped(definition_of(before.pk), definition_of(version.pk)) if before else [])
-        for version, before in pairwise(found if more else [*found, None])
+        for version, before in pairwise(newest if more else [*newest, None])
     ]
-    return told, known.count() - len(told) if more else 0
+    return version_changes, known.count() - len(version_changes) if more else 0
 
 
 def _publish(request, page, data):
@@ -102,7 +102,7 @@ def _publish(request, page, data):
     if (lock := page.get_lock()) and lock.for_user(request.user):
         messages.error(request, lock.get_message(request.user))
         return False
-    may = page.permissions_for_user(request.user)
+    permissions = page.permissions_for_user(request.user)
     try:
         with recorded_last():
             # An autosave writes into the same revision: locked, it is the one that was shown, or nothing is done. The
@@ -114,10 +114,10 @@ def _publish(request, page, data):
                 messages.error(request, _("The draft was changed meanwhile. Look at it again, then publish it."))
                 return False
             keep_reason(revision, data["reason"])
-            if may.can_publish():
+            if permissions.can_publish():
                 PublishPageRevisionAction(revision, user=request.user).execute()
                 done = _("“%(title)s” is published.")
-            elif may.can_submit_for_moderation():
+            elif permissions.can_submit_for_moderation():
                 _submit(page, request.user)
                 done = _("“%(title)s” is submitted: another administrator looks at it, then it is published.")
             else:
@@ -125,7 +125,7 @@ def _publish(request, page, data):
     except NotPublishable as error:
         messages.error(request, " ".join(error.messages[:3]))
         return False
-    if may.can_publish() and draft.go_live_at and draft.go_live_at > timezone.now():
+    if permissions.can_publish() and draft.go_live_at and draft.go_live_at > timezone.now():
         done = _("“%(title)s” will be published on %(moment)s.")
     moment = date_format(time_in(page.region, draft.go_live_at), "j F Y H.i") if draft.go_live_at else ""
     messages.success(request, done % {"title": draft.title, "moment": moment})
@@ -142,7 +142,7 @@ def _submit(page, user):
 
 @access(frozenset({Role.REGIONAL_ADMIN}))
 @require_POST
-def version_restore(request: HttpRequest, pk: int, number: Any) -> HttpResponseBase:
+def version_restore(request: SignedInRequest, pk: int, number: int) -> HttpResponseBase:
     """Make an old version the draft again; what is published stays until the draft is."""
     page = own_service(pk)
     with region_scope(page.region_id), recorded_last():
@@ -167,7 +167,7 @@ def version_restore(request: HttpRequest, pk: int, number: Any) -> HttpResponseB
 
 @access(frozenset({Role.REGIONAL_ADMIN}))
 @require_POST
-def example_delete(request: HttpRequest, pk: int) -> HttpResponseBase:
+def example_delete(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Delete an example application."""
     example = get_object_or_404(ExampleApplication, pk=pk)
     with transaction.atomic():

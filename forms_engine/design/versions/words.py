@@ -1,9 +1,8 @@
 """Differences in the reader's language."""
 
-from typing import Any
-
 from django.utils.translation import gettext as _
 
+from forms_engine.definition.model import Definition
 from forms_engine.definition.registry import parts
 from forms_engine.design.versions.differences import FORM, LETTER, SERVICE, differences
 from forms_engine.explain.rule_words import names_of, rule_sentence
@@ -11,14 +10,14 @@ from forms_engine.explain.rule_words import names_of, rule_sentence
 HEADINGS = {SERVICE: "Service", FORM: "Form", LETTER: "Letter"}
 
 
-def grouped(old: Any, new: Any) -> list[tuple[str, Any]]:
+def grouped(old: Definition, new: Definition) -> list[tuple[str, list[str]]]:
     """[(heading, [sentence, …]), …] of what differs between two Definitions."""
     before, after = names_of(old), names_of(new)
-    found = {}
-    for one in differences(old, new):
-        values = dict(one.values) | {name: _(one.values[name]) for name in one.words}
-        for name, rule in one.rules.items():
+    sentences = {}
+    for difference in differences(old, new):
+        values = dict(difference.values) | {name: _(difference.values[name]) for name in difference.words}
+        for name, rule in difference.rules.items():
             values[name] = rule_sentence(rule, before if name == "before" else after) if rule else "–"
-        found.setdefault(one.group, []).append(_(one.message) % values)
+        sentences.setdefault(difference.group, []).append(_(difference.message) % values)
     headings = HEADINGS | {name: part.title for name, part in parts().items()}
-    return [(_(heading), found[group]) for group, heading in headings.items() if group in found]
+    return [(_(heading), sentences[group]) for group, heading in headings.items() if group in sentences]

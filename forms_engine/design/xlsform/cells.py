@@ -26,42 +26,42 @@ OURS = "warkat"  # the sheet in which we keep the service itself
 
 @parses
 def sheets(
-    content: bytes, kind: Any, most_rows: Any, most_columns: Any, most_text: Any, most_kept: Any, most_unpacked: Any
+    content: bytes, kind: str, most_rows: int, most_columns: int, most_text: int, most_kept: int, most_unpacked: int
 ) -> dict[str, list[dict[Any, Any]] | str]:
     """{"survey", "choices", "settings": lists of rows, "kept": the JSON of our own sheet}; a row is a mapping from
     its column's title to text. Raises Refused: unpacked, unreadable, no_survey, rows, columns."""
-    kept = _kept(content, most_kept, most_unpacked) if kind == "xlsx" else ""
+    service_json = _service_json(content, most_kept, most_unpacked) if kind == "xlsx" else ""
     text = kind not in ("xlsx", "xls")  # whose reader knows a table by its survey, or not at all
     try:
         source = content.decode("utf-8-sig") if text else io.BytesIO(content)
-        found = get_xlsform(source, file_type=f".{kind}")
+        workbook = get_xlsform(source, file_type=f".{kind}")
     except MemoryError:
         raise
     except Exception as failure:  # whatever the reader says is about itself, in English, and helps nobody
         raise Refused("no_survey" if text and isinstance(failure, PyXFormError) else "unreadable") from None
-    survey, choices = found.survey or [], found.choices or []
+    survey, choices = workbook.survey or [], workbook.choices or []
     if not survey:
         raise Refused("no_survey")
     if len(survey) > most_rows or len(choices) > 10 * most_rows:
         raise Refused("rows")
     if any(len(row) > most_columns for row in (*survey, *choices)):
         raise Refused("columns")
-    parts = {"survey": survey, "choices": choices, "settings": (found.settings or [])[:1]}
-    return {name: [_row(row, most_text) for row in rows] for name, rows in parts.items()} | {"kept": kept}
+    parts = {"survey": survey, "choices": choices, "settings": (workbook.settings or [])[:1]}
+    return {name: [_row(row, most_text) for row in rows] for name, rows in parts.items()} | {"kept": service_json}
 
 
 def _row(row, most_text):
     """A row's texts; a translated column is a mapping from its language to text, as some readers hand it over."""
-    found = {}
+    texts = {}
     for key, value in row.items():
         if isinstance(value, dict):
-            found[str(key)] = {str(name): str(text).strip()[:most_text] for name, text in value.items()}
+            texts[str(key)] = {str(name): str(text).strip()[:most_text] for name, text in value.items()}
         elif value is not None and str(value).strip():
-            found[str(key)] = str(value).strip()[:most_text]
-    return found
+            texts[str(key)] = str(value).strip()[:most_text]
+    return texts
 
 
-def _kept(content, most_kept, most_unpacked):
+def _service_json(content, most_kept, most_unpacked):
     """The JSON of our own sheet, "" when there is none."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -71,11 +71,11 @@ def _kept(content, most_kept, most_unpacked):
         if OURS not in book.sheetnames:
             return ""
         parts = (str(row[0]) for row in book[OURS].iter_rows(max_row=400, max_col=1, values_only=True) if row[0])
-        kept = "".join(parts)
+        service_json = "".join(parts)
     except (Refused, MemoryError):
         raise
     except Exception:  # a broken file can fail anywhere in a reader; then there is no sheet of ours in it
         return ""
-    if len(kept) > most_kept:
+    if len(service_json) > most_kept:
         raise Refused("unpacked")
-    return kept
+    return service_json

@@ -29,14 +29,14 @@ def standing_for(word: str, look: str, has_choices: bool = False) -> tuple[Kind 
     """The kind that rows of a type stand for, and how it says so: of several the one that names a word of the look.
     (None, None) when none does."""
     looks = look.split()
-    found = [
+    candidates = [
         (kind, type_)
         for kind in kinds().values()
         if kind.has_choices == has_choices
         for type_ in kind.sheet_types
         if type_.reads and type_.type == word and (not type_.look or type_.look in looks)
     ]
-    return next((pair for pair in found if pair[1].look), found[0] if found else (None, None))
+    return next((pair for pair in candidates if pair[1].look), candidates[0] if candidates else (None, None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +52,8 @@ class _Row:
 
     def parameter(self, name):
         parameters = re.sub(r"\s*=\s*", "=", self.row.get("parameters", "")[:200])
-        found = re.findall(rf"\b{name}=(-?\d{{1,15}})(?![\d.])", parameters)
-        return int(found[-1]) if found else None
+        values = re.findall(rf"\b{name}=(-?\d{{1,15}})(?![\d.])", parameters)
+        return int(values[-1]) if values else None
 
 
 @dataclass
@@ -69,44 +69,47 @@ class _Reading:
     questions: Questions = field(default_factory=Questions)
     lists: dict = field(default_factory=dict)  # list name → [(name, id, label)]
     english_texts: dict = field(default_factory=dict)
-    taken: set = field(default_factory=set)
+    used_ids: set = field(default_factory=set)
     offered: int = 0  # choices so far: a list may be offered by any number of questions
 
     # --- words -----------------------------------------------------------------------------------------------------
 
     def languages(self) -> None:
         """Which columns hold Indonesian (or the form's own language) and English."""
-        found = {}
+        columns = {}
         for row in (*self.sheets.survey, *self.sheets.choices):
             for key in row:
                 if key.casefold().startswith("label::"):
-                    found.setdefault(key[5:], None)
-        own = self.sheets.settings.get("default_language", "")
-        ranked = sorted(found, key=lambda name: ("indonesia" not in name.casefold() and "(id)" not in name,
-                                                 own.casefold() not in name.casefold() if own else True))  # fmt: skip
+                    columns.setdefault(key[5:], None)
+        default_language = self.sheets.settings.get("default_language", "")
+        ranked = sorted(columns, key=lambda name: (
+            "indonesia" not in name.casefold() and "(id)" not in name,
+            default_language.casefold() not in name.casefold() if default_language else True,
+        ))  # fmt: skip
         plain = any("label" in row for row in self.sheets.survey)
         self.language = "" if plain or not ranked else ranked[0]
         self.english = next(
-            (name for name in found if name != self.language and ("english" in name.casefold() or "(en)" in name)), ""
+            (name for name in columns if name != self.language and ("english" in name.casefold() or "(en)" in name)),
+            "",
         )
 
-    def text(self, row: Any, column: Any, limit: int) -> str:
+    def text(self, row: Any, column: str, limit: int) -> str:
         """The text of a column in the form's language; its English is kept as its translation."""
-        own = next(
+        text = next(
             (value for key, value in row.items() if key.casefold() == f"{column}{self.language}".casefold()), ""
         )
-        own = own or next((value for key, value in row.items() if key.casefold().startswith(f"{column}::")), "")
-        own = re.sub(r"\$\{[^}]*\}", "…", re.sub(r"<[^>]{1,200}>", "", own)).strip()
-        if len(own) > limit:
+        text = text or next((value for key, value in row.items() if key.casefold().startswith(f"{column}::")), "")
+        text = re.sub(r"\$\{[^}]*\}", "…", re.sub(r"<[^>]{1,200}>", "", text)).strip()
+        if len(text) > limit:
             self.note(row, _("The text is longer than %(most)s characters and was cut.") % {"most": limit})
-            own = own[: limit - 1].rstrip() + "…"
-        if self.english and own:
+            text = text[: limit - 1].rstrip() + "…"
+        if self.english and text:
             translated = next(
                 (value for key, value in row.items() if key.casefold() == f"{column}{self.english}".casefold()), ""
             )
-            if translated and translated != own:
-                self.english_texts[own] = translated[:limit]
-        return own
+            if translated and translated != text:
+                self.english_texts[text] = translated[:limit]
+        return text
 
     def note(self, row: Any, message: str) -> None:
         if len(self.notes) < MOST_NOTES:
@@ -118,14 +121,15 @@ class _Reading:
         """An id from a name, always the same for the same name."""
         plain = re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-")
         made = f"{kind}-{plain}"
-        if len(made) > 30 or len(made) < 4 or plain != name or made in self.taken:
-            made = f"{made[:22]}-{hashlib.sha256(f'{kind}{name}{len(self.taken)}'.encode()).hexdigest()[:6]}"
-        self.taken.add(made)
+        if len(made) > 30 or len(made) < 4 or plain != name or made in self.used_ids:
+            made = f"{made[:22]}-{hashlib.sha256(f'{kind}{name}{len(self.used_ids)}'.encode()).hexdigest()[:6]}"
+        self.used_ids.add(made)
         return made
 
     # --- the form --------------------------------------------------------------------------------------------------
 
     def go(self) -> dict[str, Any]:
+        """The service document of the sheets; what isn't carried over is in `notes`. Raises PackageError."""
         self.languages()
         for row in self.sheets.choices:
             name = row.get("list_name", "")
@@ -143,12 +147,11 @@ class _Reading:
                 if closed == "repeat":
                     group = None
             elif made := self.question(row, kind, group):
-                step = self.put(made, row, step, group)
+                step = self.add_field(made, row, step, group)
         return self.document()
 
-    def opened(
-        self, row: Any, kind: Any, stack: Any, step: dict[str, Any] | None, group: Any
-    ) -> tuple[Any, ...] | None:
+    def opened(self, row: Any, kind: str, stack: list[str], step: Any, group: Any) -> tuple[Any, Any]:
+        """(step, repeating group) of the rows below a `begin …`; `stack`: what is open, outermost first."""
         if "repeat" in kind:
             if group is not None:
                 stack.append("nested")
@@ -159,7 +162,7 @@ class _Reading:
             rows, _type = standing_for("begin_repeat", row.get("appearance", "").casefold())
             made = {"id": self.new_id("q", row.get("name", "")), "kind": rows.name, "label": self.label(row),
                     "required": False, "fields": []}  # fmt: skip
-            step = self.put(made, row, step, None)
+            step = self.add_field(made, row, step, None)
             self.condition(row, made)
             stack.append("repeat")
             return step, made
@@ -175,7 +178,8 @@ class _Reading:
         self.steps.append(step)
         return step, None
 
-    def put(self, made: Any, row: Any, step: dict[str, Any] | None, group: Any) -> Any:
+    def add_field(self, made: Any, row: Any, step: dict[str, Any] | None, group: Any) -> Any:
+        """Put a field into its group, its step or the step of the ungrouped; returns the step as it was given."""
         if group is not None:
             group["fields"].append(made)
         else:
@@ -232,15 +236,16 @@ class _Reading:
         look = row.get("appearance", "").casefold()
         if word == "select" or kind.startswith("select ") or word == "rank":
             return self.select(row, kind, word, look)
-        found, type_ = standing_for(word, look)
-        if found is None:
+        matching_kind, type_ = standing_for(word, look)
+        if matching_kind is None:
             self.note(row, _("Questions of type “%(kind)s” aren't known here.") % {"kind": row.get("type", "")[:60]})
             return None
         if type_.note:
             self.note(row, str(type_.note))
-        return {"kind": found.name, **found.from_sheet(_Row(self, row, word))}
+        return {"kind": matching_kind.name, **matching_kind.from_sheet(_Row(self, row, word))}
 
     def select(self, row: Any, kind: Any, word: str, look: Any) -> dict[str, Any] | None:
+        """{"kind", "choices"} of a question with a list; None with a Note when the list is unusable."""
         written = " ".join(row["type"].split())
         plain = re.sub(r" or[ _](?:specify[ _])?other$", "", written, flags=re.IGNORECASE)
         listed = plain.split()[-1]
@@ -266,12 +271,12 @@ class _Reading:
             for name, label in choices
         ]
         self.questions.choices[row.get("name", "")] = {
-            name: one["id"] for (name, _label), one in zip(choices, made, strict=True)
+            name: choice["id"] for (name, _label), choice in zip(choices, made, strict=True)
         }
-        found, _type = standing_for(
+        matching_kind, _type = standing_for(
             "select_multiple" if several else "select_one", f"{look} minimal" if many else look, True
         )
-        return {"kind": found.name, "choices": made}
+        return {"kind": matching_kind.name, "choices": made}
 
     # --- conditions ------------------------------------------------------------------------------------------------
 
@@ -298,25 +303,26 @@ class _Reading:
             self.note(row, _("This limit isn't carried over: %(text)s") % {"text": text[:300]})
 
     def document(self) -> dict[str, Any]:
+        """The document of the steps that ask something. Raises PackageError for a step of too many questions."""
         steps = [step for step in self.steps if step["fields"]]
         for step in steps:
             if len(step["fields"]) > 100:
                 raise PackageError([_("A page of this form has more than 100 questions. Split it first.")])
         title = self.sheets.settings.get("form_title", "") or self.sheets.settings.get("form_id", "") or "XLSForm"
-        found = {
+        document = {
             "schema": SCHEMA_VERSION, "title": title[: LONGEST["form"]].strip(), "audience": "residents", "about": {},
             "steps": steps, "parts": {name: part.compile((), {}) for name, part in parts().items()},
         }  # fmt: skip
         if self.english_texts:
-            found["translations"] = {"en": self.english_texts}
-        return found
+            document["translations"] = {"en": self.english_texts}
+        return document
 
 
-def read_xlsform(data: bytes, filename: str) -> tuple[Any, ...]:
+def read_xlsform(data: bytes, filename: str) -> tuple[dict[str, Any], list[Note]]:
     """(service document, list of Notes) of an XLSForm. Raises PackageError with the reason in words."""
     sheets = read_sheets(data, filename)
-    if sheets.kept:
-        document = _kept_service(sheets.kept)
+    if sheets.service_json:
+        document = _enclosed_service(sheets.service_json)
         try:
             return with_edits(document, sheets)
         except (LookupError, TypeError, ValueError, AttributeError):  # valid, and yet not as we write it
@@ -334,7 +340,7 @@ def changed() -> str:
     return _("The sheet “warkat” was changed. Delete it to read the form alone.")
 
 
-def _kept_service(text):
+def _enclosed_service(text):
     """The service in the sheet `warkat`. Raises PackageError with what is wrong with it."""
     try:
         document = parsed(text.encode("utf-8", "surrogatepass"))

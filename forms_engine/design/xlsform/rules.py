@@ -25,18 +25,18 @@ class Questions:
         match, rows = rows_of(text, self.row_of)
         return to_rule(match, rows, self.compares)
 
-    def compares(self, source: Any) -> str:
-        own = next((one for one in self.fields.values() if one["id"] == source), None)
-        return kinds()[own["kind"]].compares if own else ""
+    def compares(self, source: str) -> str:
+        source_field = next((field for field in self.fields.values() if field["id"] == source), None)
+        return kinds()[source_field["kind"]].compares if source_field else ""
 
-    def row_of(self, test: Any) -> dict[str, Any | str | None]:
+    def row_of(self, test: Test) -> dict[str, Any]:
         """The editor's row of a Test. Raises NotCarried."""
-        own = self.fields.get(test.source)
-        kind = kinds()[own["kind"]] if own else None
-        if own is None or not kind.asks:
+        source_field = self.fields.get(test.source)
+        kind = kinds()[source_field["kind"]] if source_field else None
+        if source_field is None or not kind.asks:
             raise NotCarried(test.source)
-        row = {"source": own["id"], "comparison": "", "against": "value", "value": "", "other": "", "amount": None,
-               "unit": "days"}  # fmt: skip
+        row = {"source": source_field["id"], "comparison": "", "against": "value", "value": "", "other": "",
+               "amount": None, "unit": "days"}  # fmt: skip
         if test.sign == "answered":
             return row | {"comparison": "answered"}
         if kind.compares in ("choice", "choices"):
@@ -65,7 +65,7 @@ class Questions:
         return row | {"value": plain(kind.compares, test.value)}
 
 
-def plain(compares: Any, value: Any) -> Any:
+def plain(compares: str, value: str) -> str:
     """A written value as the editor's row holds it. Raises NotCarried."""
     if compares == "number":
         if not re.fullmatch(NUMBER, value):
@@ -76,20 +76,20 @@ def plain(compares: Any, value: Any) -> Any:
 
 def limits_of(kind: Kind, text: str) -> dict[str, Any]:
     """The options of a kind that say what a `constraint` says. Raises NotCarried."""
-    if found := LENGTH.fullmatch(text):
-        return _held(kind, "length", "<" if found[1] == "<" else "<=", found[2])
+    if length_limit := LENGTH.fullmatch(text):
+        return _held(kind, "length", "<" if length_limit[1] == "<" else "<=", length_limit[2])
     return _limits(kind, parsed(text))
 
 
-def _held(kind, what, sign, value):
-    options = kind.from_limit(what, sign, value)
+def _held(kind, measure, sign, value):
+    options = kind.from_limit(measure, sign, value)
     if options is None:
         raise NotCarried(value)
     return options
 
 
-def _limits(kind, found):
-    tests = found.parts if isinstance(found, Joined) and found.match == "all" else (found,)
+def _limits(kind, expression):
+    tests = expression.parts if isinstance(expression, Joined) and expression.match == "all" else (expression,)
     options = {}
     for test in tests:
         if not isinstance(test, Test) or test.source != "." or test.sign not in ("<", "<=", ">", ">="):

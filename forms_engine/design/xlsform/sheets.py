@@ -49,7 +49,7 @@ class Sheets:
     survey: list
     choices: list
     settings: dict = field(default_factory=dict)
-    kept: str = ""
+    service_json: str = ""
 
 
 def read_sheets(data: bytes, filename: str) -> Sheets:
@@ -60,7 +60,7 @@ def read_sheets(data: bytes, filename: str) -> Sheets:
     if len(data) > MAX_BYTES:
         raise PackageError([_("This file is larger than 3 MB. A service never is: choose another file.")])
     try:
-        found = run(
+        content = run(
             SHEETS, data, OFFICE, kind=kind, most_rows=MAX_ROWS, most_columns=MAX_COLUMNS, most_text=MAX_TEXT,
             most_kept=MAX_BYTES, most_unpacked=MAX_UNPACKED,
         )  # fmt: skip
@@ -70,9 +70,12 @@ def read_sheets(data: bytes, filename: str) -> Sheets:
         raise PackageError([_in_words("unpacked")]) from None
     except Busy:
         raise PackageError([_in_words("busy")]) from None
-    settings = _uniform(found["settings"], 2)
+    settings = _uniform(content["settings"], 2)
     return Sheets(
-        _uniform(found["survey"], 2), _uniform(found["choices"], 2), settings[0] if settings else {}, found["kept"]
+        _uniform(content["survey"], 2),
+        _uniform(content["choices"], 2),
+        settings[0] if settings else {},
+        content["kept"],
     )
 
 
@@ -95,18 +98,18 @@ def _in_words(code):
 
 
 def _uniform(rows, first):
-    found = []
+    uniform_rows = []
     for number, row in enumerate(rows or (), first):
-        own = {"#": number}
+        cells = {"#": number}
         for key, value in row.items():
             name = " ".join(str(key).strip().split())
             if ":" in name and "::" not in name and name.split(":")[0].casefold() in ("label", "hint"):
                 name = name.replace(":", "::", 1)
             plain = name.casefold()
             if isinstance(value, dict):  # a translated column, as some readers hand it over
-                own |= {f"{plain}::{language}": str(text).strip()[:MAX_TEXT] for language, text in value.items()}
+                cells |= {f"{plain}::{language}": str(text).strip()[:MAX_TEXT] for language, text in value.items()}
             elif value is not None and str(value).strip():
-                own[ALIASES.get(plain, plain if "::" not in plain else name)] = str(value).strip()[:MAX_TEXT]
-        if len(own) > 1:
-            found.append(own)
-    return found
+                cells[ALIASES.get(plain, plain if "::" not in plain else name)] = str(value).strip()[:MAX_TEXT]
+        if len(cells) > 1:
+            uniform_rows.append(cells)
+    return uniform_rows

@@ -6,6 +6,7 @@ Whatever isn't understood is refused as a whole: a condition is carried over as 
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,46 +44,47 @@ TODAY = "today()"
 LONGEST = 2_000  # characters of an expression; cells are cut at more than that (`sheets.MAX_TEXT`)
 
 
-def parsed(text: str) -> Joined:
+def parsed(text: str) -> Joined | Test:
     """A Test or Joined of an expression. Raises NotCarried."""
     return _Parser(text).whole()
 
 
 class _Parser:
     def __init__(self, text: str) -> None:
-        self.tokens, place = [], 0
+        self.tokens, position = [], 0
         if len(text) > LONGEST:  # with its blanks: what comes after them may have been cut
             raise NotCarried(text)
         text = text.strip()
-        while place < len(text):
-            found = TOKEN.match(text, place)
-            if found is None or len(self.tokens) > 400:
+        while position < len(text):
+            token_match = TOKEN.match(text, position)
+            if token_match is None or len(self.tokens) > 400:
                 raise NotCarried(text)
-            sort = str(found.lastgroup)
-            self.tokens.append((sort, found[sort]))
-            place = found.end()
+            sort = str(token_match.lastgroup)
+            self.tokens.append((sort, token_match[sort]))
+            position = token_match.end()
         self.at = 0
 
-    def peek(self, kind: Any = None, value: Any = None) -> Any:
+    def peek(self, kind: str | None = None, value: str | None = None) -> tuple[str, str] | None:
         if self.at >= len(self.tokens):
             return None
         token = self.tokens[self.at]
         return token if kind in (None, token[0]) and value in (None, token[1]) else None
 
-    def take(self, kind: Any = None, value: Any = None) -> Any:
+    def take(self, kind: str | None = None, value: str | None = None) -> Any:
         token = self.peek(kind, value)
         if token is None:
             raise NotCarried("".join(text for _kind, text in self.tokens))
         self.at += 1
         return token[1]
 
-    def whole(self) -> Joined:
-        found = self.either(0)
+    def whole(self) -> Joined | Test:
+        expression = self.either(0)
         if self.at != len(self.tokens):
             self.take("end")
-        return found
+        return expression
 
-    def either(self, depth: int) -> Any:
+    def either(self, depth: int) -> Joined | Test:
+        """What stands between `or`; `depth`: of brackets, at most 20."""
         if depth > 20:
             raise NotCarried("…")
         parts = [self.both(depth)]
@@ -91,14 +93,15 @@ class _Parser:
             parts.append(self.both(depth))
         return parts[0] if len(parts) == 1 else Joined("any", tuple(parts))
 
-    def both(self, depth: int) -> Any:
-        parts = [self.one(depth)]
+    def both(self, depth: int) -> Joined | Test:
+        parts = [self.term(depth)]
         while self.peek("word", "and"):
             self.take()
-            parts.append(self.one(depth))
+            parts.append(self.term(depth))
         return parts[0] if len(parts) == 1 else Joined("all", tuple(parts))
 
-    def one(self, depth: int) -> Joined | Test:
+    def term(self, depth: int) -> Joined | Test:
+        """A comparison, `not(…)`, `selected(…)` or what is in brackets."""
         if self.peek("word", "not"):
             self.take()
             self.take("sign", "(")
@@ -143,18 +146,25 @@ class _Parser:
         return None
 
     def comparison(self) -> Test | Joined:
-        (left, one), sign, (right, other) = self.side(), self.take("sign"), self.side()
+        """A Test of a question with a value or another question, turned around when the question is on the right."""
+        (left_kind, left_text), sign, (right_kind, right_text) = self.side(), self.take("sign"), self.side()
         if sign not in FLIPPED:
             raise NotCarried(sign)
-        if left != "name" and right == "name":
-            left, one, right, other, sign = right, other, left, one, FLIPPED[sign]
-        if left != "name":
-            raise NotCarried(one)
-        if right == "name":
-            return Test(one, sign, "${" + other + "}")
-        if right == "text" and other == "" and sign in ("=", "!="):
-            return Test(one, "answered") if sign == "!=" else Joined("none", (Test(one, "answered"),))
-        return Test(one, sign, other, right == "text")
+        if left_kind != "name" and right_kind == "name":
+            left_kind, left_text, right_kind, right_text, sign = (
+                right_kind,
+                right_text,
+                left_kind,
+                left_text,
+                FLIPPED[sign],
+            )
+        if left_kind != "name":
+            raise NotCarried(left_text)
+        if right_kind == "name":
+            return Test(left_text, sign, "${" + right_text + "}")
+        if right_kind == "text" and right_text == "" and sign in ("=", "!="):
+            return Test(left_text, "answered") if sign == "!=" else Joined("none", (Test(left_text, "answered"),))
+        return Test(left_text, sign, right_text, right_kind == "text")
 
 
 def _negated(inner):
@@ -167,18 +177,18 @@ def _negated(inner):
     return Joined("none", (inner,))
 
 
-def rows_of(text: str, row_of: Any) -> tuple[Any, ...]:
+def rows_of(text: str, row_of: Callable[[Test], dict[str, Any]]) -> tuple[str, list[dict[str, Any]]]:
     """(match, rows) as `pickers.conditions.to_rule` takes them. `row_of(test)` makes the row of a Test or raises
     NotCarried."""
-    found = parsed(text)
-    if isinstance(found, Test):
-        return "all", [row_of(found)]
+    expression = parsed(text)
+    if isinstance(expression, Test):
+        return "all", [row_of(expression)]
     rows = []
-    for part in found.parts:
+    for part in expression.parts:
         if isinstance(part, Test):
             rows.append(row_of(part))
             continue
         if any(isinstance(inner, Joined) for inner in part.parts):
             raise NotCarried(text)  # the editor has brackets, and none inside them
         rows.append({"match": part.match, "conditions": [row_of(inner) for inner in part.parts]})
-    return found.match, rows
+    return expression.match, rows
