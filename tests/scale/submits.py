@@ -11,7 +11,10 @@ import statistics
 import sys
 import threading
 import time
+from ipaddress import ip_address
+from itertools import count
 
+ADDRESSES = count(int(ip_address("10.0.0.1")))
 ROUNDS = 60
 AT_ONCE, EACH = 8, 15
 BARE, REGIONS = 8, 0.8
@@ -31,7 +34,9 @@ def filled(service):
 
     from tests.support.documents import fields_post
 
-    client = Client()
+    client = Client(
+        REMOTE_ADDR=str(ip_address(next(ADDRESSES)))
+    )  # as many people, not one who begins again and again
     address = client.post(f"/mulai/{service.pk}/")["Location"].removesuffix("1/")
     response = client.post(f"{address}1/", fields_post(0, 5))
     assert response.status_code == 302, response.content[:500]

@@ -12,7 +12,7 @@ from cms.paging import BACK, COUNTED, NEXT, BoundedPaginator, page_of
 from cms.regions.scoping import region_scope
 from tests.support.cases import World
 from workflows.cases.models import Case, Task
-from workflows.inbox.queries import NEAREST, tasks_of
+from workflows.inbox.queries import NEAREST, page_of_applications, tasks_of
 
 pytestmark = pytest.mark.django_db
 ORDERS = [NEAREST, ("-opened_at", "-pk"), ("-due_on", "opened_at", "-pk"), ("-pk",), ("title", "pk")]
@@ -65,6 +65,18 @@ def test_the_inbox_is_in_its_order_with_what_has_no_deadline_last(world):
     assert shown == [task.pk for task in tasks_of(user)]
     dues = [task.due_on for task in tasks_of(user)]
     assert dues == sorted(dues, key=lambda due: due or date.max)
+
+
+def test_an_official_finds_an_application_once_however_many_tasks_it_has(world):
+    user, application = world.members["lurah"].user, Case.objects.get().application
+
+    def shown(search="", status=""):
+        return page_of_applications(user, search, status, query()).rows
+
+    assert shown() == shown(application.tracking_code[:4]) == shown(status=application.status) == [application]
+    assert shown("ZZZZZZ") == shown(status="approved") == []
+    Task.objects.filter(position="lurah").delete()
+    assert shown() == [], "nothing waits for this official, and nothing was decided"
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from cms.accounts.models import PositionHolder, User
@@ -98,6 +99,11 @@ def held_positions(user: User, day: date | None = None) -> frozenset[str]:
         return frozenset()
     holders = PositionHolder.active(day or today_here()).filter(membership__user=user)
     return frozenset(holders.values_list("position__code", flat=True))
+
+
+def tasks_in_part(user: User) -> QuerySet[Task]:
+    """The tasks that wait for a position that `user` holds today, or that they decided, in the region in scope."""
+    return Task.objects.filter(Q(decision="", position__in=held_positions(user)) | Q(decided_by=user.pk))
 
 
 def _locked_task(task_id: int) -> Task:

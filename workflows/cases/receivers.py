@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.dispatch import receiver
 from django.utils.translation import gettext as _
 
@@ -13,7 +13,7 @@ from forms_engine.applications.models import Application
 from forms_engine.applications.readers import register_deciders
 from forms_engine.applications.timeline import Milestone, register_timeline
 from forms_engine.services.plans import frozen
-from workflows.cases.deciding import filed, held_positions, state_of, workflow_of
+from workflows.cases.deciding import filed, state_of, tasks_in_part, workflow_of
 from workflows.cases.models import Case, Task
 from workflows.machine.model import State, Status
 
@@ -25,10 +25,9 @@ def on_filed(sender: Any, application: Application, number: int, **kwargs: Any) 
 
 
 @register_deciders
-def part_in(user: User) -> QuerySet[Task, dict[str, Any]]:
+def part_in(user: User) -> QuerySet[Task, Any]:
     """The applications of which a task waits for a position that the person holds today, or that they decided."""
-    waits = Q(decision="", position__in=held_positions(user))
-    return Task.objects.filter(waits | Q(decided_by=user.pk)).values("case__application")
+    return tasks_in_part(user).values("case__application")
 
 
 @register_timeline

@@ -32,11 +32,10 @@ from workflows.designer.diagram import workflow_diagram
 from workflows.inbox.forms import DecisionForm
 from workflows.inbox.queries import (
     NEAREST,
-    NEWEST,
     PAGE,
-    applications,
     as_rows,
     is_overdue,
+    page_of_applications,
     position_titles,
     tasks_of,
 )
@@ -186,7 +185,7 @@ def _take(request: SignedInRequest, uuid: UUID, form: DecisionForm) -> HttpRespo
 def application_list(request: SignedInRequest) -> HttpResponseBase:
     """The region's applications for its administrator, an official's own for others: how far each is, no answers."""
     search, status = normalise(request.GET.get("q", "")), request.GET.get("status", "")
-    part = page_of(applications(request.user, search, status), NEWEST, request.GET, PAGE)
+    part = page_of_applications(request.user, search, status, request.GET)
     everywhere = current_region() is ALL_REGIONS
     rows = part.rows
     if everywhere:
