@@ -36,7 +36,7 @@ def filled(service):
 
     client = Client(
         REMOTE_ADDR=str(ip_address(next(ADDRESSES)))
-    )  # as many people, not one who begins again and again
+    )  # as many people
     address = client.post(f"/mulai/{service.pk}/")["Location"].removesuffix("1/")
     response = client.post(f"{address}1/", fields_post(0, 5))
     assert response.status_code == 302, response.content[:500]
