@@ -34,9 +34,7 @@ def filled(service):
 
     from tests.support.documents import fields_post
 
-    client = Client(
-        REMOTE_ADDR=str(ip_address(next(ADDRESSES)))
-    )  # as many people
+    client = Client(REMOTE_ADDR=str(ip_address(next(ADDRESSES))))  # as many people
     address = client.post(f"/mulai/{service.pk}/")["Location"].removesuffix("1/")
     response = client.post(f"{address}1/", fields_post(0, 5))
     assert response.status_code == 302, response.content[:500]
