@@ -69,7 +69,6 @@ ROOM = "cms/regions/calendar.py"
 OTHERWISE = {
     ("cms/jobs/ledger.py", "localtime"): "when periodic jobs run is the installation's own day",
     ("cms/jobs/neighbours.py", "localtime"): "a line of the log, which operators read",
-    ("forms_engine/logic/__main__.py", "today"): "a command line without settings, for tests of other engines",
 }
 
 

@@ -33,7 +33,6 @@ NOT_A_STRANGERS = {
     "forms_engine/definition/codec.py": "our own schema",
     "forms_engine/fields/signature.py": "40,000 characters of strokes at most",
     "forms_engine/design/gallery/catalogue.py": "our own files",
-    "forms_engine/logic/__main__.py": "the cases of our own tests",
     "forms_engine/uploads/thumbnails.py": "photos of our own writing, of bounded size",
     "forms_engine/design/xlsform/writing.py": "writes workbooks, reads none",
 }

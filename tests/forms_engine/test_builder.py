@@ -225,7 +225,7 @@ def test_a_condition_of_a_choice_that_is_gone_is_told(draft):
     found = [one for one in findings_of(page, compile_page(page), Office({}, NOWHERE)) if one.block == "fld-stat"]
     with translation.override("en"):
         told = [one.message for one in findings_of(page, compile_page(page), Office({}, NOWHERE))]
-    assert found and any("choice that isn't there" in message for message in told)
+    assert found and any("choice that no longer exists" in message for message in told)
 
 
 def test_a_copy_begins_as_the_draft_stands(draft, region, admin):

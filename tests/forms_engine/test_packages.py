@@ -119,5 +119,5 @@ def test_a_rule_nested_without_end_is_refused_in_words(region, depth, where):
 
 def test_half_a_character_is_refused_in_words(region):
     document = json.dumps(service_document("SURAT")).replace("SURAT", r"\ud800")
-    with translation.override("en"), pytest.raises(PackageError, match="characters that no text has"):
+    with translation.override("en"), pytest.raises(PackageError, match="characters that don't belong in a text"):
         import_service(RegionPage.objects.get(region=region), document)
