@@ -4,6 +4,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.urls import reverse
 from django.utils.translation import override
 
@@ -61,3 +62,12 @@ def test_what_is_refused_changes_nothing(typed):
         call_command("changepassword", place.staff.username, stdout=StringIO(), stderr=StringIO())
     assert User._base_manager.get(pk=place.staff.pk).check_password(place.staff.username)
     assert not AuditEvent.unscoped.filter(action="account.password_reset").exists()
+
+
+def test_nobody_waits_while_a_person_types(monkeypatch):
+    place = make_places()[0]
+    asked = []
+    monkeypatch.setattr("getpass.getpass", lambda prompt="": asked.append(len(connection.savepoint_ids)) or OWN)
+    before = len(connection.savepoint_ids)
+    call_command("changepassword", place.staff.username, stdout=StringIO())
+    assert asked == [before, before]
