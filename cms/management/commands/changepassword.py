@@ -20,6 +20,7 @@ class Command(changepassword.Command):
     )
 
     def handle(self, *args: Any, **options: Any) -> str | None:
+        """Ask for the password, then set it, with its audit event, in one transaction. Raises CommandError."""
         username = options["username"] = options["username"] or getpass.getuser()
         user = User._base_manager.filter(username=username).first()
         password = self._typed(user) if user else ""  # before the transaction: nobody waits while a person types
