@@ -6,6 +6,7 @@ The admin says which questions are meant: options `birth_date` and `sex`, ids of
 """
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -62,14 +63,14 @@ def day_of(value: Any) -> date | None:
         return None
 
 
-class SaysWho:
+class SaysWho(ABC):
     """Mixed into a kind whose numbers say who a person is: `says(digits)` gives Says."""
 
     details_heading = gettext_lazy("Compare with other answers")
 
+    @abstractmethod
     def says(self, digits: str) -> Says:
         """What the number says; each kind knows where its digits do."""
-        raise NotImplementedError
 
     def option_blocks(self) -> Sequence[tuple[str, Any]]:
         """The questions for the birth date and the sex that the number is compared with."""
